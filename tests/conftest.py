@@ -1,0 +1,21 @@
+"""Shared fixtures: where the real development data is, and built cities that several tests open."""
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def shared_folder() -> Path | None:
+    """The development data beside the checkout, or where ALLWAYS_SHARED says."""
+    folder = Path(os.environ.get("ALLWAYS_SHARED", ROOT.parent / "shared"))
+    return folder if (folder / "data").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("development data is not here: set ALLWAYS_SHARED to its folder")
+    return folder / "data"
