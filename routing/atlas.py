@@ -49,3 +49,37 @@ class Places:
     capacity: np.ndarray  # int32[p], of a car park; -1 unknown
     wheelchair: np.ndarray  # uint8[p], streets.model.Wheelchair
     texts: Texts
+
+
+# `Features.kind` within each layer; STREET takes streets.model.Kind, layers not named here are always 0.
+
+
+class RailKind(IntEnum):
+    RAIL, TRAM, METRO, SIDING = range(4)
+
+
+class WaterKind(IntEnum):
+    """Of WATER: an area, or the line of a river or a stream."""
+
+    AREA, RIVER, STREAM, POOL = range(4)
+
+
+class GreenKind(IntEnum):
+    PARK, GRASS, SPORT, CEMETERY, FIELD = range(5)
+
+
+class BlockKind(IntEnum):
+    RESIDENTIAL, TRADE, INDUSTRY, CAMPUS, RAILWAY = range(5)
+
+
+class SquareKind(IntEnum):
+    """Of SQUARE: a paved place for people, or a platform."""
+
+    SQUARE, PLATFORM = range(2)
+
+
+class LabelKind(IntEnum):
+    """Of LABEL: points with a name; from STREET_MAIN on, lines along which the name of a street is written."""
+
+    CITY, TOWN, VILLAGE, QUARTER, LOCALITY, PLACE = range(6)
+    STREET_MAIN, STREET_MIDDLE, STREET_SMALL, STREET_PATH = range(10, 14)

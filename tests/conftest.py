@@ -19,3 +19,19 @@ def shared_data() -> Path:
     if folder is None:
         pytest.skip("development data is not here: set ALLWAYS_SHARED to its folder")
     return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def demo_folder() -> Path:
+    """A built demonstration city."""
+    from tests.cities import demo_city
+
+    return demo_city()
+
+
+@pytest.fixture(scope="session")
+def heidelberg_folder(shared_data) -> Path:
+    """A built Heidelberg; skips without the development data."""
+    from tests.cities import heidelberg
+
+    return heidelberg(shared_data)

@@ -1,0 +1,72 @@
+"""`allways draw`: a picture of a city from the very tiles the app gets, with a trip on it."""
+import math
+from argparse import Namespace
+
+from allways.errors import CommandError
+from allways.places import find_point, read_time
+from routing.city import City
+from routing.journey import Journey, StreetLeg
+from routing.plan import plan
+from routing.query import Query
+from routing.snapshot import Snapshot
+
+MARGIN = 1.25
+STREET_COLOURS = {"WALK": "#1D3183", "BIKE": "#0A6638", "CAR": "#464E65"}
+TRANSIT_COLOUR = "#B3261E"
+
+
+def run(options: Namespace) -> int:
+    from backend.map.picture import draw
+    from backend.map.service import MapTiles
+
+    city = City.open(options.city)
+    journey = best_journey(city, options)
+    lines = journey_lines(city, journey) if journey else []
+    lat, lon, width_m = frame(city, options, lines)
+    image = draw(MapTiles.open(city), lat, lon, width_m, options.pixels, theme=options.theme, lines=lines, pins=pins(lines))
+    image.save(options.out)
+    print(f"{options.out}: {image.width} × {image.height} pixels, {width_m:.0f} m across")
+    return 0
+
+
+def best_journey(city: City, options: Namespace) -> Journey | None:
+    if not options.origin and not options.destination:
+        return None
+    if not (options.origin and options.destination):
+        raise CommandError("Give both --from and --to to draw a trip.")
+    answer = plan(Snapshot.of(city), Query(find_point(city, options.origin), find_point(city, options.destination), read_time(city, options.depart)))
+    if not answer.journeys:
+        raise CommandError("No way was found: " + " ".join(notice.text for notice in answer.notices))
+    return answer.journeys[0]
+
+
+def journey_lines(city: City, journey: Journey) -> list[tuple]:
+    """(points as (lat, lon), colour, dotted) of every leg."""
+    lines = []
+    for leg in journey.legs:
+        if isinstance(leg, StreetLeg):
+            lat, lon, colour, dotted = leg.path.lat_e7, leg.path.lon_e7, STREET_COLOURS[leg.mode], leg.mode == "WALK"
+        else:
+            own = int(city.transit.route_colour[city.transit.trip_route[leg.trip]])
+            lat, lon, colour, dotted = leg.lat_e7, leg.lon_e7, f"#{own:06X}" if own >= 0 else TRANSIT_COLOUR, False
+        lines.append(([(a / 1e7, b / 1e7) for a, b in zip(lat.tolist(), lon.tolist())], colour, dotted))
+    return lines
+
+
+def pins(lines: list[tuple]) -> list[tuple[float, float]]:
+    return [lines[0][0][0], lines[-1][0][-1]] if lines else []
+
+
+def frame(city: City, options: Namespace, lines: list[tuple]) -> tuple[float, float, float]:
+    """Centre and width of the picture: what was asked, else the trip, else the city."""
+    points = [point for line in lines for point in line[0]]
+    south, west, north, east = city.manifest.bbox
+    if points:
+        south, north = min(p[0] for p in points), max(p[0] for p in points)
+        west, east = min(p[1] for p in points), max(p[1] for p in points)
+    lat, lon = (south + north) / 2, (west + east) / 2
+    if options.at:
+        centre = find_point(city, options.at)
+        lat, lon = centre.lat, centre.lon
+    metres = max(north - south, (east - west) * math.cos(math.radians(lat))) * 111_320
+    return lat, lon, options.width_m or max(300.0, metres * (MARGIN if points else 1.0))

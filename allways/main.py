@@ -1,0 +1,124 @@
+"""The command line. Each command imports what it needs when it runs, so `allways --help` is instant."""
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+EXIT_BAD_INPUT = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        return import_module(options.module).run(options) or 0
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        if is_expected(error):
+            print(f"allways: {error}", file=sys.stderr)
+            return EXIT_BAD_INPUT
+        raise
+
+
+def is_expected(error: Exception) -> bool:
+    """Errors about input carry a sentence for the person; anything else is a bug and keeps its traceback."""
+    from allways.errors import CommandError
+    from routing.build.problems import BuildError
+    from routing.store import StoreError
+
+    return isinstance(error, (CommandError, BuildError, StoreError))
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="allways", description="All ways through the city, for everyone.")
+    commands = top.add_subparsers(required=True, metavar="command")
+    add_run(commands)
+    add_serve(commands)
+    add_city(commands)
+    add_plan(commands)
+    add_bench(commands)
+    add_draw(commands)
+    return top
+
+
+def add_run(commands) -> None:
+    command = commands.add_parser("run", help="build the demonstration city if needed and serve it")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--workers", type=int, default=1)
+    command.add_argument("--home", type=Path, default=Path(".var"), help="folder for the demonstration city (default: .var)")
+    command.set_defaults(module="allways.run")
+
+
+def add_serve(commands) -> None:
+    command = commands.add_parser("serve", help="serve a built city over HTTP on this machine")
+    command.add_argument("--city", type=Path, required=True, help="folder of a built city")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--workers", type=int, default=1)
+    command.set_defaults(module="allways.serve")
+
+
+def add_city(commands) -> None:
+    city = commands.add_parser("city", help="build, describe or check a city").add_subparsers(required=True, metavar="action")
+    build = city.add_parser("build", help="build a city from OpenStreetMap and GTFS files")
+    build.add_argument("declaration", type=Path, nargs="?", help="a city.toml; or give --osm and --gtfs")
+    build.add_argument("--osm", type=Path, help="OpenStreetMap extract, .osm.pbf")
+    build.add_argument("--gtfs", type=Path, action="append", default=[], help="GTFS zip; may be repeated")
+    build.add_argument("--elevation", type=Path, help="GeoTIFF in EPSG:4326")
+    build.add_argument("--name", default="", help="name of the city (default: from the declaration or the file)")
+    build.add_argument("--timezone", default="", help="IANA time zone (default: that of the first feed)")
+    build.add_argument("--out", type=Path, help="folder to write (default: `built` beside the declaration)")
+    build.set_defaults(module="allways.city_build")
+    demo = city.add_parser("demo", help="write the input files of the demonstration city")
+    demo.add_argument("folder", type=Path)
+    demo.add_argument("--first-day", help="first day of the timetable, YYYY-MM-DD (default: 30 days ago)")
+    demo.add_argument("--seed", type=int, default=7)
+    demo.set_defaults(module="allways.city_demo")
+    for action, words in (("info", "say what a built city holds"), ("check", "open a built city and check every array")):
+        command = city.add_parser(action, help=words)
+        command.add_argument("folder", type=Path)
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(module=f"allways.city_{action}")
+
+
+def add_plan(commands) -> None:
+    command = commands.add_parser("plan", help="plan a trip and print it")
+    command.add_argument("--city", type=Path, required=True, help="folder of a built city")
+    command.add_argument("--from", dest="origin", required=True, help='a name ("Main Station") or lat,lon')
+    command.add_argument("--to", dest="destination", required=True, help='a name ("Hospital") or lat,lon')
+    when = command.add_mutually_exclusive_group()
+    when.add_argument("--depart", help="2026-11-24T08:30 or 08:30 (today); city time (default: now)")
+    when.add_argument("--arrive", help="arrive by, written like --depart")
+    command.add_argument("--modes", default="WALK,TRANSIT", help="comma-separated: WALK, BIKE, CAR, TRANSIT, PARK_RIDE, KISS_RIDE, BIKE_RIDE")
+    command.add_argument("--max-transfers", type=int, default=3)
+    command.add_argument("--max-walk-m", type=float)
+    command.add_argument("--window-min", type=int, default=60)
+    command.add_argument("--json", action="store_true", help="print the message of the API")
+    command.set_defaults(module="allways.plan")
+
+
+def add_bench(commands) -> None:
+    command = commands.add_parser("bench", help="time the engine on a list of queries")
+    command.add_argument("--city", type=Path, required=True)
+    command.add_argument("--queries", type=Path, required=True, help="CSV: from_lat,from_lon,to_lat,to_lon,departure")
+    command.add_argument("--json", action="store_true")
+    command.set_defaults(module="allways.bench_command")
+
+
+def add_draw(commands) -> None:
+    command = commands.add_parser("draw", help="draw a map of a built city, with a trip on it")
+    command.add_argument("--city", type=Path, required=True)
+    command.add_argument("--out", type=Path, required=True, help="PNG file to write")
+    command.add_argument("--at", help="centre of the picture: a name or lat,lon (default: middle of the city or of the trip)")
+    command.add_argument("--width-m", type=float, default=0.0, help="width shown in metres (default: the whole city or trip)")
+    command.add_argument("--pixels", type=int, default=1200)
+    command.add_argument("--theme", choices=("light", "dark"), default="light")
+    command.add_argument("--from", dest="origin", help="draw the best trip from here")
+    command.add_argument("--to", dest="destination", help="draw the best trip to here")
+    command.add_argument("--depart", help="2026-11-24T08:30 or 08:30 (today); city time (default: now)")
+    command.set_defaults(module="allways.draw")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

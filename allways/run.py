@@ -1,0 +1,46 @@
+"""`allways run`: the demonstration city, built when it is missing or no longer covers today, then served."""
+from argparse import Namespace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from allways.progress import progress_bars
+
+# A city is built anew well before its timetable ends, so that trips planned ahead still find service.
+RENEW_BEFORE = timedelta(days=30)
+
+
+def run(options: Namespace) -> int:
+    from backend.service.run import serve
+
+    today = datetime.now(UTC).date()
+    city = options.home / "demo" / "built"
+    if not is_current(city, today):
+        print("Building the demonstration city (once, about a minute) …", flush=True)
+        build_demo(options.home / "demo", today)
+    print(f"Allways is on http://localhost:{options.port}")
+    print(f"  the city      http://localhost:{options.port}/v1/city")
+    print(f"  the API       http://localhost:{options.port}/schema")
+    print(f'  plan a trip   .venv/bin/allways plan --city {city} --from "Main Station" --to "University"')
+    print("Stop with Ctrl+C.", flush=True)
+    serve(city, options.port, options.workers)
+    return 0
+
+
+def is_current(city: Path, today: date) -> bool:
+    from routing.manifest import Manifest
+    from routing.store import StoreError
+
+    try:
+        return Manifest.open(city).covers(today + RENEW_BEFORE)
+    except StoreError:
+        return False
+
+
+def build_demo(folder: Path, today: date) -> None:
+    from allways.city_build import build
+    from backend.demo.city import write_city
+    from routing.build.declaration import read_declaration
+
+    with progress_bars() as progress:
+        write_city(folder, today - timedelta(days=30), progress=progress)
+        build(read_declaration(folder / "city.toml"), folder / "built", progress)

@@ -1,0 +1,38 @@
+"""Compile every kernel a request may need, or load it from the cache, by asking real questions once."""
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from routing.city import City
+from routing.plan import plan
+from routing.query import Point, Query, TripMode
+from routing.snapshot import Snapshot
+
+
+def warm(city: City) -> None:
+    """Ask for every mode, departing and arriving, with and without a limit on walking, between points that lie on streets."""
+    snapshot = Snapshot.of(city)
+    for origin, destination in pairs(city):
+        for arrive_by, max_walk_m in ((False, None), (True, None), (False, 1500.0), (True, 1500.0)):
+            plan(snapshot, Query(origin, destination, service_time(city), arrive_by, modes=frozenset(TripMode), max_walk_m=max_walk_m))
+    if len(city.streets.edge_tail):
+        snapshot.with_closed_edges(np.array([0], np.int32), "warm", datetime.now(UTC))
+
+
+def service_time(city: City) -> datetime:
+    """A moment with service: today at noon where the timetable covers it, else at noon of its middle day."""
+    zone = ZoneInfo(city.manifest.timezone)
+    day = datetime.now(UTC).astimezone(zone).date()
+    if city.manifest.valid_from and not city.manifest.covers(day):
+        first, last = (datetime.fromisoformat(text).date() for text in (city.manifest.valid_from, city.manifest.valid_to))
+        day = first + timedelta(days=(last - first).days // 2)
+    return datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+
+
+def pairs(city: City) -> list[tuple[Point, Point]]:
+    """Two pairs of vertices of the streets, the same for the same city."""
+    chosen = np.linspace(0, len(city.streets.edge_tail) - 1, 6).astype(int)[1:5]
+    vertices = city.streets.edge_tail[chosen]
+    points = [Point(float(city.streets.vertex_lat_e7[v]) / 1e7, float(city.streets.vertex_lon_e7[v]) / 1e7) for v in vertices]
+    return [(points[0], points[1]), (points[2], points[3])]

@@ -1,0 +1,82 @@
+"""Ways from the origin to stops and from stops to the destination, as lists of stops and seconds, one kind after the other."""
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from routing.door.closure import INF, walk_on
+from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, End
+from routing.door.hubs import Hubs
+from routing.streets.graph import Mode
+from routing.streets.network import StreetNetwork
+from routing.walks import Walks
+
+
+class StopTimes(NamedTuple):
+    """Stops that can be reached (or from which the destination can be reached) and how long it takes, int32."""
+
+    stops: np.ndarray
+    seconds: np.ndarray
+
+
+@dataclass(frozen=True)
+class Access:
+    """A list of stops with the way to each. `via_stop[stop]`: where the bike or car is left (-1: all on foot); `via_hub`: the car park."""
+
+    mode: Mode
+    times: StopTimes
+    via_stop: np.ndarray | None = None
+    hub_of_stop: np.ndarray | None = None
+
+    def seconds_to(self, stop: int) -> int:
+        return int(self.times.seconds[np.flatnonzero(self.times.stops == stop)[0]])
+
+
+def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: float) -> Access:
+    """Every stop on foot, without limit. towards: from the stops to the point (egress)."""
+    stops, milliseconds = network.near_stops(Mode.FOOT, end.snaps[Mode.FOOT], towards, walk_speed_mps)
+    total = milliseconds.astype(np.int64) + end.beeline_ms(Mode.FOOT, walk_speed_mps)
+    return Access(Mode.FOOT, StopTimes(stops.astype(np.int32), np.minimum((total + 999) // 1000, INF).astype(np.int32)))
+
+
+def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
+    """Ride to the street at a stop, lock the bike, and walk on without limit."""
+    return by_vehicle(network, hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s + BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps)
+
+
+def by_lift(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
+    """Be driven to the street at a stop (kiss and ride), and walk on without limit."""
+    return by_vehicle(network, hubs.car_stops, hubs.car_snaps, hubs.car_extra_s + DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps)
+
+
+def by_vehicle(network, stops, snaps, extra_s, mode: Mode, walks: Walks, end: End, walk_speed_mps: float) -> Access:
+    ridden_ms = network.durations(mode, [end.snaps[mode]], snaps)[0].astype(np.int64) + end.beeline_ms(mode, walk_speed_mps)
+    seconds = np.where(ridden_ms < INF, (ridden_ms + 999) // 1000 + extra_s, INF).astype(np.int32)
+    best_s, via = closed_on_foot(walks, stops[seconds < INF], seconds[seconds < INF])
+    reached = np.flatnonzero(best_s < INF).astype(np.int32)
+    return Access(mode, StopTimes(reached, best_s[reached]), via_stop=via)
+
+
+def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float) -> Access | None:
+    """Drive to a park and ride site and walk from there to any stop; None where the city has no such site."""
+    if not len(hubs.site_places):
+        return None
+    driven_ms = network.durations(Mode.CAR, [end.snaps[Mode.CAR]], hubs.site_car_snaps)[0].astype(np.int64) + end.beeline_ms(Mode.CAR, walk_speed_mps)
+    driven_s = np.where(driven_ms < INF, (driven_ms + 999) // 1000 + CAR_PARK_S, INF)
+    total = np.minimum(driven_s[:, None] + hubs.site_walk_s.astype(np.int64), INF)
+    site = total.argmin(axis=0)
+    best_s = total[site, np.arange(total.shape[1])]
+    reached = np.flatnonzero(best_s < INF).astype(np.int32)
+    return Access(Mode.CAR, StopTimes(reached, best_s[reached].astype(np.int32)), hub_of_stop=site.astype(np.int32))
+
+
+def closed_on_foot(walks: Walks, stops: np.ndarray, seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """int32[n_stops] seconds to every stop when one may walk on from the given ones, and the stop walked from."""
+    n_vertices, n_stops = len(walks.first) - 1, len(walks.alight_vertex)
+    best_s, best_via = np.empty(n_stops, np.int32), np.empty(n_stops, np.int32)
+    scratch = np.empty(n_vertices, np.int32), np.empty(n_vertices, np.int32), np.empty(len(walks.head) + len(stops) + 8, np.int64)
+    walk_on(
+        walks.first, walks.head, walks.weight_ms, walks.alight_vertex, walks.board_first, walks.board_stop,
+        stops.astype(np.int32), seconds.astype(np.int32), *scratch, best_s, best_via,
+    )  # fmt: skip
+    return best_s, best_via

@@ -1,0 +1,107 @@
+"""From many possible journeys to at most five that a person can tell apart: none dominated, none a near duplicate."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routing.query import TripMode
+
+# What a minute of riding is worth: a transfer costs five minutes, a minute on foot counts once more.
+TRANSFER_COST_S = 300
+WALK_COST = 1.0
+# Own vehicles that a way needs; a way that needs less may replace one that needs more, never the other way round.
+NEEDS = {
+    TripMode.WALK: frozenset(),
+    TripMode.TRANSIT: frozenset(),
+    TripMode.BIKE: frozenset({"bike"}),
+    TripMode.BIKE_RIDE: frozenset({"bike"}),
+    TripMode.CAR: frozenset({"car"}),
+    TripMode.PARK_RIDE: frozenset({"car"}),
+    TripMode.KISS_RIDE: frozenset({"driver"}),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order.
+
+    departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car
+    """
+
+    kind: TripMode
+    departure_s: int
+    arrival_s: int
+    rides: int
+    walk_s: int
+    drive_s: int
+    line: tuple
+    source: object = None
+
+    @property
+    def duration_s(self) -> int:
+        return self.arrival_s - self.departure_s
+
+
+def dominates(one: Candidate, other: Candidate) -> bool:
+    """Whether `one` is at least as good in every respect and better in some, and asks for no vehicle that `other` does without."""
+    if not NEEDS[one.kind] <= NEEDS[other.kind]:
+        return False
+    gains = (
+        one.departure_s - other.departure_s,
+        other.arrival_s - one.arrival_s,
+        other.rides - one.rides,
+        other.walk_s - one.walk_s,
+        other.drive_s - one.drive_s,
+    )
+    return min(gains) >= 0 and max(gains) > 0
+
+
+def undominated(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that no other one dominates; of exact ties the first stays."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        if any(dominates(other, candidate) or equal(other, candidate) for other in kept):
+            continue
+        kept = [other for other in kept if not dominates(candidate, other)]
+        kept.append(candidate)
+    return kept
+
+
+def equal(one: Candidate, other: Candidate) -> bool:
+    return one.kind == other.kind and (one.departure_s, one.arrival_s, one.rides, one.walk_s) == (other.departure_s, other.arrival_s, other.rides, other.walk_s)
+
+
+def cost_s(candidate: Candidate, at_s: int, arrive_by: bool) -> float:
+    """Generalised cost seen from the asked time: waiting at the start counts as much as riding."""
+    elapsed = at_s - candidate.departure_s if arrive_by else candidate.arrival_s - at_s
+    walk = 0 if candidate.kind is TripMode.WALK else candidate.walk_s
+    return elapsed + TRANSFER_COST_S * max(0, candidate.rides - 1) + WALK_COST * walk
+
+
+def choose(candidates: list[Candidate], at_s: int, arrive_by: bool, limit: int) -> list[Candidate]:
+    """At most `limit` clearly different journeys: the best of every line, the best of every kind first, then by cost.
+
+    The result is ordered by arrival (by departure, latest first, for arrive-by).
+    """
+    ranked = sorted(undominated(candidates), key=lambda c: (cost_s(c, at_s, arrive_by), c.rides, c.walk_s))
+    distinct: dict[tuple, Candidate] = {}
+    for candidate in ranked:
+        distinct.setdefault((candidate.kind, candidate.line), candidate)
+    ranked = list(distinct.values())
+    champions = [*first_of_each_kind(ranked), *extremes(ranked, arrive_by)]
+    ordered = list(dict.fromkeys([*champions, *ranked]))[:limit]
+    return sorted(ordered, key=lambda c: (-c.departure_s, c.arrival_s, c.rides) if arrive_by else (c.arrival_s, -c.departure_s, c.rides))
+
+
+def first_of_each_kind(ranked: list[Candidate]) -> list[Candidate]:
+    best: dict[TripMode, Candidate] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.kind, candidate)
+    return list(best.values())
+
+
+def extremes(ranked: list[Candidate], arrive_by: bool) -> list[Candidate]:
+    """The quickest, the one with fewest rides, the one with least walking: each answers a different wish."""
+    transit = [c for c in ranked if c.rides > 0]
+    if not transit:
+        return []
+    soonest = max(transit, key=lambda c: c.departure_s) if arrive_by else min(transit, key=lambda c: c.arrival_s)
+    return [soonest, min(transit, key=lambda c: (c.rides, c.walk_s)), min(transit, key=lambda c: (c.walk_s, c.rides))]

@@ -1,0 +1,36 @@
+"""Going all the way by one means: on foot, by bike, by car. Every other way has to beat these."""
+from routing.door.choice import Candidate
+from routing.door.closure import INF
+from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, End
+from routing.query import Query, TripMode
+from routing.streets.graph import Mode
+from routing.streets.network import StreetNetwork
+
+PARKING_S = {Mode.FOOT: 0, Mode.BIKE: BIKE_PARK_S, Mode.CAR: CAR_PARK_S}
+# Nobody is offered a way of more than this on foot or by bike; it still bounds the search for rides.
+LONGEST_S = {TripMode.WALK: 4 * 3600, TripMode.BIKE: 6 * 3600, TripMode.CAR: 24 * 3600}
+
+
+def direct_candidates(network: StreetNetwork, start: End, end: End, modes: dict[TripMode, Mode], query: Query, at_s: int) -> list[Candidate]:
+    """One candidate per mode that both ends can use and a way joins; walking is always among them where it is possible."""
+    found = []
+    for kind, mode in modes.items():
+        if mode not in start.snaps or mode not in end.snaps or (kind not in query.modes and kind is not TripMode.WALK):
+            continue
+        ridden_ms = int(network.durations(mode, [start.snaps[mode]], [end.snaps[mode]])[0, 0])
+        if ridden_ms >= INF:
+            continue
+        beelines_ms = start.beeline_ms(mode, query.walk_speed_mps) + end.beeline_ms(mode, query.walk_speed_mps)
+        found.append(direct(kind, -(-(ridden_ms + beelines_ms) // 1000), query, at_s))
+    return [c for c in found if c.duration_s <= LONGEST_S[c.kind] and within_walk(c, query)]
+
+
+def direct(kind: TripMode, duration_s: int, query: Query, at_s: int) -> Candidate:
+    departure_s = at_s - duration_s if query.arrive_by else at_s
+    walk_s = duration_s if kind is TripMode.WALK else 0
+    drive_s = duration_s if kind is TripMode.CAR else 0
+    return Candidate(kind, departure_s, departure_s + duration_s, 0, walk_s, drive_s, ())
+
+
+def within_walk(candidate: Candidate, query: Query) -> bool:
+    return query.max_walk_m is None or candidate.kind is not TripMode.WALK or candidate.duration_s * query.walk_speed_mps <= query.max_walk_m

@@ -1,0 +1,32 @@
+"""The two ends of a trip on the street network, for every way of moving that is asked for."""
+from dataclasses import dataclass
+
+from routing.query import Point
+from routing.streets.graph import Mode
+from routing.streets.network import StreetNetwork
+from routing.streets.snap import Snap
+
+# Farther from any street than this, a point is not in the city as far as the network goes.
+SNAP_LIMIT_M = 750.0
+# Getting into and out of a vehicle: unlock or lock a bike, walk from a car to the kerb, find a space and walk out of a car park.
+BIKE_PARK_S = 60
+CAR_PARK_S = 180
+DROP_OFF_S = 60
+
+
+@dataclass(frozen=True)
+class End:
+    """Where the trip begins or ends: the point asked for, and the nearest usable edge by mode."""
+
+    point: Point
+    snaps: dict[Mode, Snap]
+
+    def beeline_ms(self, mode: Mode, walk_speed_mps: float) -> int:
+        """Time on foot between the point and the street, where nothing is mapped."""
+        return round(self.snaps[mode].distance_m / walk_speed_mps * 1000)
+
+
+def find_end(network: StreetNetwork, point: Point, modes: set[Mode]) -> End:
+    """Snap a point for each mode; a mode without a street within reach is left out."""
+    found = {mode: network.find_snap(point.lat, point.lon, mode, SNAP_LIMIT_M) for mode in sorted(modes)}
+    return End(point, {mode: snap for mode, snap in found.items() if snap is not None})

@@ -1,0 +1,72 @@
+"""Where one changes from a vehicle of one's own to transit: streets at stops for bikes and cars, and park and ride sites."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from routing.atlas import PlaceKind, Places
+from routing.door.closure import INF
+from routing.streets.graph import Mode
+from routing.streets.network import StreetNetwork
+from routing.streets.snap import Snap
+from routing.transit.model import Transit
+
+# A vehicle is left at the nearest street to a stop within this distance; stops farther from one are reached by walking on from others.
+KERBSIDE_M = 120.0
+SITE_SNAP_M = 150.0
+
+
+@dataclass(frozen=True)
+class Hubs:
+    """Stops with a street for bikes (cars) beside them, with the extra seconds on foot; park and ride sites with the walk to every stop.
+
+    site_walk_s   int32[sites, n_stops], INF where there is no way
+    """
+
+    bike_stops: np.ndarray
+    bike_snaps: list[Snap]
+    bike_extra_s: np.ndarray
+    car_stops: np.ndarray
+    car_snaps: list[Snap]
+    car_extra_s: np.ndarray
+    site_places: np.ndarray
+    site_car_snaps: list[Snap]
+    site_foot_snaps: list[Snap]
+    site_walk_s: np.ndarray
+
+
+def find_hubs(network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float = 1.2) -> Hubs:
+    """Look at every served stop and every park and ride site of a city once."""
+    served = np.unique(transit.pattern_stop)
+    bikes = kerbside(network, transit, served, Mode.BIKE, walk_speed_mps)
+    cars = kerbside(network, transit, served, Mode.CAR, walk_speed_mps)
+    return Hubs(*bikes, *cars, *car_park_sites(network, transit, places, walk_speed_mps))
+
+
+def kerbside(network: StreetNetwork, transit: Transit, stops: np.ndarray, mode: Mode, walk_speed_mps: float):
+    found, snaps, extra_s = [], [], []
+    for stop in stops.tolist():
+        lat, lon = float(transit.stop_lat[stop]), float(transit.stop_lon[stop])
+        if np.isnan(lat) or (snap := network.find_snap(lat, lon, mode, KERBSIDE_M)) is None:
+            continue
+        found.append(stop)
+        snaps.append(snap)
+        extra_s.append(int(np.ceil(snap.distance_m / walk_speed_mps)))
+    return np.array(found, np.int32), snaps, np.array(extra_s, np.int32)
+
+
+def car_park_sites(network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float):
+    rows, car_snaps, foot_snaps, walks_s = [], [], [], []
+    for row in np.flatnonzero(places.kind == PlaceKind.PARK_RIDE).tolist():
+        lat, lon = places.lat_e7[row] / 1e7, places.lon_e7[row] / 1e7
+        car, foot = network.find_snap(lat, lon, Mode.CAR, SITE_SNAP_M), network.find_snap(lat, lon, Mode.FOOT, SITE_SNAP_M)
+        if car is None or foot is None:
+            continue
+        stops, milliseconds = network.near_stops(Mode.FOOT, foot, False, walk_speed_mps)
+        seconds = np.full(len(transit.stop_kind), INF, np.int32)
+        seconds[stops] = (milliseconds + 999) // 1000 + int(np.ceil(foot.distance_m / walk_speed_mps))
+        rows.append(row)
+        car_snaps.append(car)
+        foot_snaps.append(foot)
+        walks_s.append(seconds)
+    table = np.array(walks_s, np.int32).reshape(len(rows), len(transit.stop_kind))
+    return np.array(rows, np.int32), car_snaps, foot_snaps, table

@@ -1,0 +1,106 @@
+"""What the engine answers: journeys in indices and seconds. Outside ids and ISO times are the service's business."""
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import numpy as np
+
+from routing.query import Point
+from routing.streets.path import StreetPath
+
+
+class LegMode(StrEnum):
+    WALK = "WALK"
+    BIKE = "BIKE"
+    CAR = "CAR"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a leg begins or ends. `stop` is a row of Transit.stop_id, `place` a row of Places; -1 where it is neither."""
+
+    lat: float
+    lon: float
+    name: str = ""
+    stop: int = -1
+    place: int = -1
+
+
+@dataclass(frozen=True)
+class StreetLeg:
+    """A leg under one's own power or in one's own car. Seconds count from `Plan.origin`."""
+
+    mode: LegMode
+    start: Spot
+    end: Spot
+    departure_s: int
+    arrival_s: int
+    path: StreetPath
+
+
+@dataclass(frozen=True)
+class TransitLeg:
+    """A ride. `trip` and `pattern` are rows of Transit; positions count the pattern's stops.
+
+    arrivals_s, departures_s  int32 per stop from board to alight position, seconds from `Plan.origin`
+    lat_e7, lon_e7            int32, the geometry between the two stops
+    service_day               the date whose timetable the trip belongs to
+    stay_seated               this leg continues the one before in the same vehicle
+    """
+
+    start: Spot
+    end: Spot
+    departure_s: int
+    arrival_s: int
+    trip: int
+    pattern: int
+    board_position: int
+    alight_position: int
+    service_day: date
+    stay_seated: bool
+    arrivals_s: np.ndarray
+    departures_s: np.ndarray
+    lat_e7: np.ndarray
+    lon_e7: np.ndarray
+    distance_m: float
+
+
+Leg = StreetLeg | TransitLeg
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Legs in order; waiting is the gap between them."""
+
+    departure_s: int
+    arrival_s: int
+    legs: tuple[Leg, ...]
+    rides: int
+    walk_m: float
+    climb_m: float
+    co2_g: float
+    kind: str  # the TripMode that made it
+
+    @property
+    def duration_s(self) -> int:
+        return self.arrival_s - self.departure_s
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the rider should know about the answer, by a stable code, e.g. `no_service_data`, `destination_off_network`."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The answer. `origin` is the moment of second 0: noon minus 12 h of `day` in the city's time zone, aware."""
+
+    origin: datetime
+    day: date
+    journeys: tuple[Journey, ...]
+    notices: tuple[Notice, ...]
+    start: Point
+    end: Point

@@ -1,0 +1,91 @@
+"""The one way to ask: `plan(snapshot, query)`. Access, timetable and direct ways, then a choice of at most five, then their legs."""
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from routing.door.checks import violations
+from routing.door.choice import Candidate, choose
+from routing.door.direct import direct_candidates
+from routing.door.ends import End, find_end
+from routing.door.legs import Builder
+from routing.door.ridden import Searches, ridden_candidates
+from routing.journey import Journey, Notice, Plan
+from routing.query import Query, TripMode
+from routing.snapshot import Snapshot
+from routing.streets.graph import Mode
+
+STREET_MODES = {
+    TripMode.WALK: {Mode.FOOT},
+    TripMode.TRANSIT: {Mode.FOOT},
+    TripMode.BIKE: {Mode.BIKE},
+    TripMode.CAR: {Mode.CAR},
+    TripMode.BIKE_RIDE: {Mode.FOOT, Mode.BIKE},
+    TripMode.PARK_RIDE: {Mode.FOOT, Mode.CAR},
+    TripMode.KISS_RIDE: {Mode.FOOT, Mode.CAR},
+}
+RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE)
+DIRECT = {TripMode.WALK: Mode.FOOT, TripMode.BIKE: Mode.BIKE, TripMode.CAR: Mode.CAR}
+
+
+def plan(snapshot: Snapshot, query: Query) -> Plan:
+    """At most `query.max_itineraries` clearly different journeys, none dominated; an empty list with the reason where there is no way.
+
+    Raises ValueError when `query.at` carries no time zone.
+    """
+    if query.at.tzinfo is None:
+        raise ValueError("Query.at needs a time zone")
+    zone = ZoneInfo(snapshot.city.manifest.timezone)
+    day = query.at.astimezone(zone).date()
+    origin = service_origin(day, zone)
+    at_s = int((query.at - origin).total_seconds())
+    network = snapshot.network_at(query.walk_speed_mps)
+    modes = set().union(*(STREET_MODES[mode] for mode in query.modes), {Mode.FOOT})
+    start, end = find_end(network, query.origin, modes), find_end(network, query.destination, modes)
+    notices = missing_ends(start, end)
+    if notices:
+        return Plan(origin, day, (), tuple(notices), query.origin, query.destination)
+    direct = direct_candidates(network, start, end, DIRECT, query, at_s)
+    searches = Searches(snapshot, network, start, end, query, day, at_s)
+    ridden = ridden_candidates(searches, direct, [mode for mode in RIDDEN if mode in query.modes])
+    notices += searches.notices
+    offered = [c for c in direct if c.kind in query.modes or c.kind is TripMode.WALK]
+    chosen = choose([*offered, *ridden], at_s, query.arrive_by, query.max_itineraries)
+    builder = Builder(snapshot.city, network, searches.hubs, start, end, query.walk_speed_mps, day)
+    journeys = []
+    for candidate in chosen:
+        journey = drawn(builder, searches, candidate)
+        wrong = ["its legs cannot be drawn"] if journey is None else violations(journey)
+        if wrong:
+            notices.append(Notice("journey_withheld", f"A way was left out because it cannot be true: {wrong[0]}."))
+        else:
+            journeys.append(journey)
+    if not journeys and not notices:
+        notices.append(no_way(query))
+    return Plan(origin, day, tuple(journeys), tuple(notices), query.origin, query.destination)
+
+
+@lru_cache(maxsize=64)
+def service_origin(day: date, zone: ZoneInfo) -> datetime:
+    """Second 0 of a service day: noon minus twelve hours of real time (GTFS), which is not midnight where the clocks change."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    return (noon.astimezone(ZoneInfo("UTC")) - timedelta(hours=12)).astimezone(zone)
+
+
+def missing_ends(start: End, end: End) -> list[Notice]:
+    found = []
+    for place, name in ((start, "origin"), (end, "destination")):
+        if not place.snaps:
+            found.append(Notice(f"{name}_off_network", f"There is no street near the {name}. Choose a point closer to a street."))
+    return found
+
+
+def drawn(builder: Builder, searches: Searches, candidate: Candidate) -> Journey | None:
+    if candidate.source is None:
+        return builder.direct(candidate, DIRECT[candidate.kind])
+    return builder.transit(candidate, searches.access[candidate.kind], searches.egress)
+
+
+def no_way(query: Query) -> Notice:
+    if query.max_walk_m is not None:
+        return Notice("no_way_within_limits", f"There is no way with at most {query.max_walk_m:.0f} m on foot at this time. Allow more walking or another time.")
+    return Notice("no_way", "There is no way between these places at this time with these modes.")

@@ -1,0 +1,73 @@
+"""A built city and what is known of it at one moment. A query keeps the snapshot it began with."""
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+import numpy as np
+
+from routing.city import City
+from routing.door.hubs import Hubs, find_hubs
+from routing.streets.network import StreetNetwork
+from routing.transit.search_api import TransitSearch
+from routing.walks import Walks
+
+DEFAULT_WALK_MPS = 1.2
+SPEEDS_KEPT = 6
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Immutable to whoever asks. Live facts make a new snapshot from an old one; the service swaps a single reference.
+
+    version   grows by one with each change
+    observed  source name → when its facts were observed; empty for the plain timetable
+    """
+
+    city: City
+    network: StreetNetwork
+    version: int = 0
+    observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    _kept: dict = field(default_factory=dict, repr=False, compare=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, city: City) -> "Snapshot":
+        """The city as built, without live facts."""
+        return cls(city, city.network)
+
+    def with_closed_edges(self, edges: np.ndarray, source: str, observed: datetime) -> "Snapshot":
+        """The same moment with street edges (int32 rows of Streets) closed in every mode; nothing of this snapshot changes."""
+        return Snapshot(self.city, self.network.closed(edges), self.version + 1, MappingProxyType({**self.observed, source: observed}))
+
+    def network_at(self, walk_speed_mps: float) -> StreetNetwork:
+        """The streets for a walking speed; the last few speeds stay in memory."""
+        if walk_speed_mps == DEFAULT_WALK_MPS:
+            return self.network
+        return self._keep(("network", walk_speed_mps), lambda: self.network.with_walk_speed(walk_speed_mps))
+
+    def walks_at(self, walk_speed_mps: float) -> Walks:
+        """Walking between stops at a speed, closures obeyed."""
+        return self._keep(("walks", walk_speed_mps), lambda: self.network_at(walk_speed_mps).walks(self.city.streets.pin_vertex))
+
+    def search_on(self, day: date, walk_speed_mps: float = DEFAULT_WALK_MPS) -> TransitSearch:
+        """The timetable around a service day, with the transfers on foot of this snapshot."""
+        return self._keep(("search", walk_speed_mps, day), lambda: TransitSearch(self.city.timetable_on(day), self.walks_at(walk_speed_mps), self.city.transit))
+
+    def hubs(self) -> Hubs:
+        """Where bikes and cars are left for transit."""
+        return self._keep(("hubs",), lambda: find_hubs(self.network, self.city.transit, self.city.places))
+
+    def _keep(self, key: tuple, make):
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+            made = make()
+            of_kind = [known for known in self._kept if known[0] == key[0]]
+            if len(of_kind) >= SPEEDS_KEPT:
+                del self._kept[of_kind[0]]
+            self._kept[key] = made
+            return made
+
+
