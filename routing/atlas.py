@@ -58,6 +58,12 @@ class RailKind(IntEnum):
     RAIL, TRAM, METRO, SIDING = range(4)
 
 
+class WoodKind(IntEnum):
+    """Of WOOD: an area, or one tree as a point."""
+
+    AREA, TREE = range(2)
+
+
 class WaterKind(IntEnum):
     """Of WATER: an area, or the line of a river or a stream."""
 
@@ -81,5 +87,5 @@ class SquareKind(IntEnum):
 class LabelKind(IntEnum):
     """Of LABEL: points with a name; from STREET_MAIN on, lines along which the name of a street is written."""
 
-    CITY, TOWN, VILLAGE, QUARTER, LOCALITY, PLACE = range(6)
+    CITY, TOWN, VILLAGE, QUARTER, LOCALITY, PLACE, STATION = range(7)
     STREET_MAIN, STREET_MIDDLE, STREET_SMALL, STREET_PATH = range(10, 14)

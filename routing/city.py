@@ -10,8 +10,9 @@ from routing.manifest import Manifest
 from routing.store import load
 from routing.streets.model import Streets
 from routing.streets.network import StreetNetwork
-from routing.transit.day import Timetable, build_day
+from routing.transit.day import build_day
 from routing.transit.model import Transit
+from routing.transit.timetable import Timetable
 
 DAYS_KEPT = 4
 

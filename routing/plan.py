@@ -50,7 +50,7 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     notices += searches.notices
     offered = [c for c in direct if c.kind in query.modes or c.kind is TripMode.WALK]
     chosen = choose([*offered, *ridden], at_s, query.arrive_by, query.max_itineraries)
-    builder = Builder(snapshot.city, network, searches.hubs, start, end, query.walk_speed_mps, day)
+    builder = Builder(snapshot, network, searches.hubs, start, end, query.walk_speed_mps, day)
     journeys = []
     for candidate in chosen:
         journey = drawn(builder, searches, candidate)

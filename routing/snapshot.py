@@ -9,12 +9,15 @@ import numpy as np
 
 from routing.city import City
 from routing.door.hubs import Hubs, find_hubs
+from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
+from routing.streets.path import StreetPath
 from routing.transit.search_api import TransitSearch
 from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
 SPEEDS_KEPT = 6
+PATHS_KEPT = 5000
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Snapshot:
     version: int = 0
     observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     _kept: dict = field(default_factory=dict, repr=False, compare=False)
+    _paths: dict = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @classmethod
@@ -53,11 +57,23 @@ class Snapshot:
 
     def search_on(self, day: date, walk_speed_mps: float = DEFAULT_WALK_MPS) -> TransitSearch:
         """The timetable around a service day, with the transfers on foot of this snapshot."""
-        return self._keep(("search", walk_speed_mps, day), lambda: TransitSearch(self.city.timetable_on(day), self.walks_at(walk_speed_mps), self.city.transit))
+        return self._keep(("search", walk_speed_mps, day), lambda: TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.city.timetable_on(day)))
 
     def hubs(self) -> Hubs:
         """Where bikes and cars are left for transit."""
         return self._keep(("hubs",), lambda: find_hubs(self.network, self.city.transit, self.city.places))
+
+    def transfer_path(self, one_stop: int, other_stop: int, walk_speed_mps: float) -> StreetPath:
+        """The walk between two stops. The same few transfers come up again and again, so a good number of them is kept."""
+        key = (one_stop, other_stop, walk_speed_mps)
+        path = self._paths.get(key)
+        if path is None:
+            network, pins = self.network_at(walk_speed_mps), self.city.streets.pin_vertex
+            path = network.route(Mode.FOOT, network.vertex_snap(int(pins[one_stop])), network.vertex_snap(int(pins[other_stop])))
+            if len(self._paths) >= PATHS_KEPT:
+                self._paths.clear()
+            self._paths[key] = path
+        return path
 
     def _keep(self, key: tuple, make):
         with self._lock:

@@ -1,24 +1,47 @@
-"""Writes the demonstration city into a folder."""
+"""Writes the demonstration city into a folder: start reading here."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .__main__ import build
+from .car_parks import plan_car_parks
+from .character import give_character
+from .elevation import write_geotiff
+from .extract import Extract
+from .gtfs import TIMEZONE, write_gtfs
+from .land import RIVER_NAME, add_land
+from .lots import Houses
+from .motorway import Motorway
+from .places import Places, special_faces
+from .plan import Plan, make_plan
+from .promenade import add_promenade
+from .roads import add_avenue_trees, add_barriers, add_streets
+from .seeds import write_gbfs_seed, write_parking_seed
+from .sidewalks import Sidewalks, add_wall_ring_kerbs, block_rings
+from .squares import add_hill_lift
+from .station_kit import StationKit
+from .stations import build_metro, build_piers, build_rail
+from .streets import Streets, build_streets
+from .transit import Network, build_network, draw_lines
+from .welding import weld
 
-CITY_TOML = """\
-name = "Selwen"
-timezone = "Europe/Brussels"
+Progress = Callable[[str, float], None]
+ATTRIBUTION = "Invented data of the Allways demonstration city"
+CITY_TOML = f"""\
+name = "{RIVER_NAME}haven"
+timezone = "{TIMEZONE}"
 language = "en"
-attribution = "Invented data of the Allways demonstration city"
+attribution = "{ATTRIBUTION}"
 osm = "city.osm.pbf"
+osm_attribution = "{ATTRIBUTION}"
+osm_licence = "Apache-2.0"
 elevation = "elevation.tif"
 
 [[gtfs]]
 path = "gtfs.zip"
 
 [demo]
-first_day = {first_day}
+first_day = {{first_day}}
 """
 
 
@@ -30,16 +53,86 @@ class CitySummary:
     ways: int
     relations: int
     addresses: int
+    welds: int  # crossings of ways that got their node at the end
+    interchanges: int
     stop_places: int
     lines: int
-    bike_stations: int
+    trips: int
     car_parks: int
     driveways: int
-    seconds: float
+    bike_stations: int
 
 
-def write_city(folder: Path, first_day: date, seed: int = 7, progress: Callable[[str, float], None] | None = None) -> CitySummary:
-    """Write city.osm.pbf, gtfs.zip, elevation.tif, parking_seed.json, gbfs_seed.json and city.toml."""
-    counts = build(folder, first_day)
-    (folder / "city.toml").write_text(CITY_TOML.format(first_day=first_day.isoformat()))
-    return CitySummary(*(counts[key] for key in ("nodes", "ways", "relations", "addresses", "stop_places", "lines", "bike_stations", "car_parks", "driveways", "total_s")))
+def write_city(folder: Path, first_day: date, seed: int = 7, progress: Progress | None = None) -> CitySummary:
+    """Write city.osm.pbf, gtfs.zip, elevation.tif, parking_seed.json, gbfs_seed.json and city.toml; the same bytes for the same arguments.
+
+    first_day: first of 400 days of service. progress: called with the step that begins and the share done before it, 0..1.
+    Raises OSError where the folder cannot be written.
+    """
+    tell = progress or (lambda step, share: None)
+    folder.mkdir(parents=True, exist_ok=True)
+    tell("plan", 0.0)
+    plan = make_plan(seed)
+    tell("streets", 0.2)
+    streets = build_streets(plan, seed)
+    give_character(streets, seed)
+    return Builder(folder, first_day, seed, plan, streets, tell).build()
+
+
+class Builder:
+    """The steps that draw upon the street graph, in the order they need each other."""
+
+    def __init__(self, folder: Path, first_day: date, seed: int, plan: Plan, streets: Streets, tell: Progress):
+        self.folder, self.first_day, self.seed, self.tell = folder, first_day, seed, tell
+        self.plan, self.streets = plan, streets
+        self.extract = Extract()
+        self.kit = StationKit(self.extract, streets)
+        self.special = special_faces(streets, plan)
+        self.rings = block_rings(streets, plan)
+
+    def build(self) -> CitySummary:
+        extract, streets = self.extract, self.streets
+        self.tell("sidewalks and houses", 0.3)
+        car_parks, houses = self._build_blocks()
+        self.tell("stations and lines", 0.6)
+        network = self._build_transit()
+        self.tell("streets of the map", 0.7)
+        add_streets(extract, streets, self.seed)
+        add_promenade(extract, streets, self.plan)
+        interchanges = Motorway(extract, streets, self.plan).draw()
+        welds = weld(extract)
+        draw_lines(extract, network)
+        self.tell("files", 0.85)
+        extract.write(self.folder / "city.osm.pbf")
+        trips = write_gtfs(self.folder / "gtfs.zip", network, self.kit, self.first_day)
+        write_geotiff(self.folder / "elevation.tif")
+        bike_stations = write_gbfs_seed(self.folder / "gbfs_seed.json", streets, self.plan, self.seed)
+        write_parking_seed(self.folder / "parking_seed.json", streets, car_parks, houses.driveways, self.seed)
+        (self.folder / "city.toml").write_text(CITY_TOML.format(first_day=self.first_day.isoformat()), encoding="utf-8")
+        self.tell("done", 1.0)
+        return CitySummary(
+            nodes=len(extract.xy), ways=len(extract.ways), relations=len(extract.relations), addresses=houses.addresses, welds=welds,
+            interchanges=interchanges, stop_places=len(network.places), lines=len(network.lines), trips=trips, car_parks=len(car_parks),
+            driveways=len(houses.driveways), bike_stations=bike_stations,
+        )
+
+    def _build_blocks(self):
+        extract, streets, seed = self.extract, self.streets, self.seed
+        car_parks = plan_car_parks(extract, streets, self.special, self.rings, seed)
+        gates = [site.gate for site in car_parks if site.gate is not None]
+        Sidewalks(extract, streets, self.rings, seed).draw(gates)
+        houses = Houses(extract, streets, seed)
+        houses.build(self.special, [site.shape for site in car_parks])
+        Places(extract, streets, self.rings, seed).draw(self.special)
+        add_land(extract, streets, self.plan, self.special, seed)
+        add_hill_lift(extract, streets, self.special)
+        add_barriers(extract, streets, seed)
+        add_wall_ring_kerbs(extract, streets, seed)
+        add_avenue_trees(extract, streets, seed)
+        return car_parks, houses
+
+    def _build_transit(self) -> Network:
+        metro = build_metro(self.kit)
+        rail = build_rail(self.kit, self.plan)
+        piers = build_piers(self.kit)
+        return build_network(self.streets, metro, rail, piers, self.plan)

@@ -1,4 +1,6 @@
 """Cutting shapes to a tile: simplify, clip, round to whole units, triangulate."""
+from itertools import pairwise
+
 import mapbox_earcut
 import numpy as np
 import shapely
@@ -14,14 +16,27 @@ def to_tile(geometry: np.ndarray, zoom: int, x: int, y: int) -> np.ndarray:
     Simplification looks at the whole shape and its own grid, so both sides of a border see the same line.
     """
     scale = float(EXTENT << zoom)
+    if shapely.get_dimensions(geometry[0]) == 0:
+        return placed_inside(geometry, scale, corner_of(x, y))
     simple = shapely.simplify(geometry, tolerance_units(zoom) / scale, preserve_topology=False)
     # A small area may lose all its corners: then it stays as it is.
     lost = shapely.is_empty(simple)
     simple = np.where(lost, geometry, simple)
-    corner = np.array([x * EXTENT, y * EXTENT], np.float64)
+    corner = corner_of(x, y)
     placed = shapely.transform(simple, lambda xy: xy * scale - corner)
     clipped = clip(placed)
     return shapely.get_parts(clipped[~shapely.is_empty(clipped)])
+
+
+def corner_of(x: int, y: int) -> np.ndarray:
+    """The tile's upper left corner, in its units."""
+    return np.array([x * EXTENT, y * EXTENT], np.float64)
+
+
+def placed_inside(geometry: np.ndarray, scale: float, corner: np.ndarray) -> np.ndarray:
+    """Points in tile units; those beyond the margin are left out."""
+    xy = shapely.get_coordinates(geometry) * scale - corner
+    return shapely.points(xy[((xy >= -MARGIN) & (xy <= EXTENT + MARGIN)).all(axis=1)])
 
 
 def clip(placed: np.ndarray) -> np.ndarray:
@@ -42,6 +57,11 @@ def lines(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     keep = (counts >= 2)[owner]
     xy, owner = xy[keep], owner[keep]
     return xy, np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]).astype(np.uint32) if len(owner) else np.zeros(0, np.uint32)
+
+
+def points(parts: np.ndarray) -> np.ndarray:
+    """Points as int16[n, 2] vertices."""
+    return np.rint(shapely.get_coordinates(parts)).astype(np.int16)
 
 
 def without_repeats(xy: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +96,7 @@ def triangles(parts: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def triangulated(xy: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Vertices and triangle corners of one polygon whose rings begin at `first`. Rings are closed; earcut wants them open."""
-    open_rings = [xy[a : b - 1] for a, b in zip(first[:-1], first[1:]) if b - a > 3]
+    open_rings = [xy[a : b - 1] for a, b in pairwise(first) if b - a > 3]
     if not open_rings or first[1] - first[0] <= 3:
         return xy[:0], np.zeros(0, np.uint32)
     vertices = np.ascontiguousarray(np.concatenate(open_rings))

@@ -7,7 +7,8 @@ from backend.map.rules import EXTENT, UNITS_PER_PIXEL
 LETTER_PIXELS = 6.6  # width of a letter at the size of street names
 REPEAT_PIXELS = 330.0  # free line between two labels of one street
 STRAIGHT = 0.96  # chord over arc below the text
-SHIFTS = (0.0, 0.15, -0.15, 0.3, -0.3)  # tries around the middle of a stretch, as a part of it
+SHIFTS = (0.0, 0.12, -0.12, 0.25, -0.25, 0.37, -0.37, 0.5, -0.5)  # tries around the middle of a stretch, as a part of what is free
+STRAIGHT_ENOUGH = 0.995  # the first try as good as this is taken
 
 
 def text_units(text: str) -> float:
@@ -28,10 +29,20 @@ def along(line: np.ndarray, text: str) -> list[tuple[float, float, float, float]
     stretch = length / count
     anchors = []
     for middle in (np.arange(count) + 0.5) * stretch:
-        best = max((straight_at(line, at, middle + shift * (stretch - wide), wide) for shift in SHIFTS), key=lambda tried: tried[0])
+        best = straightest(line, at, middle, stretch - wide, wide)
         if best[0] >= STRAIGHT:
             anchors.append((*best[1:], min(stretch, wide * 2)))
     return anchors
+
+
+def straightest(line: np.ndarray, at: np.ndarray, middle: float, free: float, wide: float) -> tuple[float, float, float, float]:
+    """The best place for a text around the middle of its stretch."""
+    best = (0.0, 0.0, 0.0, 0.0)
+    for shift in SHIFTS:
+        best = max(best, straight_at(line, at, middle + shift * free, wide))
+        if best[0] >= STRAIGHT_ENOUGH:
+            break
+    return best
 
 
 def straight_at(line: np.ndarray, at: np.ndarray, middle: float, wide: float) -> tuple[float, float, float, float]:

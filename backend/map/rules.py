@@ -1,7 +1,7 @@
 """What is worth drawing at which zoom. A pixel is 1/256 of a tile's side."""
 import numpy as np
 
-from routing.atlas import Features, LabelKind, Layer, RailKind, WaterKind
+from routing.atlas import Features, LabelKind, Layer, RailKind, WaterKind, WoodKind
 from routing.streets.model import Kind
 
 MIN_ZOOM, MAX_ZOOM = 10, 17
@@ -25,14 +25,18 @@ STREET_FROM = {
 }
 RAIL_FROM = {RailKind.RAIL: 10, RailKind.METRO: 12, RailKind.TRAM: 13, RailKind.SIDING: 14}
 WATER_FROM = {WaterKind.AREA: 10, WaterKind.RIVER: 10, WaterKind.STREAM: 13, WaterKind.POOL: 16}
-AREA_FROM = {Layer.BLOCK: 10, Layer.GREEN: 10, Layer.WOOD: 10, Layer.SQUARE: 14, Layer.PARKING: 15, Layer.BUILDING: 14}
+WOOD_FROM = {WoodKind.AREA: 10, WoodKind.TREE: 17}
+AREA_FROM = {Layer.BLOCK: 10, Layer.GREEN: 10, Layer.SQUARE: 14, Layer.PARKING: 15, Layer.BUILDING: 14}
 LABEL_FROM = {
     LabelKind.CITY: 10, LabelKind.TOWN: 10, LabelKind.VILLAGE: 12, LabelKind.QUARTER: 13, LabelKind.LOCALITY: 14, LabelKind.PLACE: 15,
-    LabelKind.STREET_MAIN: 13, LabelKind.STREET_MIDDLE: 14, LabelKind.STREET_SMALL: 15, LabelKind.STREET_PATH: 16,
+    LabelKind.STATION: 13,
+    LabelKind.STREET_MAIN: 13, LabelKind.STREET_MIDDLE: 14, LabelKind.STREET_SMALL: 16, LabelKind.STREET_PATH: 16,
 }  # fmt: skip
 # Areas smaller than this many square pixels are left out.
-SMALLEST_PIXELS = {Layer.WATER: 4.0, Layer.GREEN: 8.0, Layer.WOOD: 8.0, Layer.BLOCK: 12.0, Layer.SQUARE: 8.0, Layer.PARKING: 16.0, Layer.BUILDING: 5.0}
-SMALLEST_BUILDING_FAR_PIXELS = 40.0  # before street level only halls and blocks are drawn
+SMALLEST_PIXELS = {
+    Layer.WATER: 4.0, Layer.GREEN: 8.0, Layer.WOOD: 8.0, Layer.BLOCK: 12.0, Layer.SQUARE: 8.0, Layer.PARKING: 16.0, Layer.BUILDING: 5.0,
+}  # fmt: skip
+SMALLEST_BUILDING_FAR_PIXELS = 120.0  # before street level only halls and blocks are drawn
 EDGES_FROM = {Layer.BUILDING: 16, Layer.WATER: 13}
 AREA_NAME_PIXELS = 2500.0
 
@@ -43,7 +47,7 @@ def first_zooms(features: Features) -> np.ndarray:
     for layer, zoom in AREA_FROM.items():
         lookup[layer] = zoom
     lookup[Layer.FERRY] = 11
-    for layer, zooms in ((Layer.STREET, STREET_FROM), (Layer.RAIL, RAIL_FROM), (Layer.WATER, WATER_FROM), (Layer.LABEL, LABEL_FROM)):
+    for layer, zooms in ((Layer.STREET, STREET_FROM), (Layer.RAIL, RAIL_FROM), (Layer.WATER, WATER_FROM), (Layer.WOOD, WOOD_FROM), (Layer.LABEL, LABEL_FROM)):
         for kind, zoom in zooms.items():
             lookup[layer, kind] = zoom
     return lookup[features.layer, features.kind]

@@ -6,7 +6,7 @@ import shapely
 
 from backend.map.mercator import project
 from backend.map.rules import first_zooms
-from routing.atlas import Features, LabelKind, Layer, WaterKind
+from routing.atlas import Features, LabelKind, Layer, WaterKind, WoodKind
 
 LINE_LAYERS = (Layer.STREET, Layer.RAIL, Layer.FERRY)
 
@@ -54,8 +54,8 @@ def type_masks(features: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """bool[f] each: points, lines, areas."""
     layer, kind = features.layer, features.kind
     label = layer == Layer.LABEL
-    point = label & (kind < LabelKind.STREET_MAIN)
-    line = np.isin(layer, LINE_LAYERS) | (label & ~point) | ((layer == Layer.WATER) & np.isin(kind, (WaterKind.RIVER, WaterKind.STREAM)))
+    point = (label & (kind < LabelKind.STREET_MAIN)) | ((layer == Layer.WOOD) & (kind == WoodKind.TREE))
+    line = np.isin(layer, LINE_LAYERS) | (label & (kind >= LabelKind.STREET_MAIN)) | ((layer == Layer.WATER) & np.isin(kind, (WaterKind.RIVER, WaterKind.STREAM)))
     return point, line, ~point & ~line
 
 

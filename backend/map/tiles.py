@@ -40,7 +40,11 @@ def geometry_entries(shapes: Shapes, rows: np.ndarray, zoom: int, x: int, y: int
         layer, kind, bridge = Layer(value // 65_536), int(value // 256 % 256), int(value % 256)
         geometry = shapes.geometry[rows[style == value]]
         head = {"layer": layer.name.lower(), "kind": kind, "bridge": bridge}
-        if shapely.get_dimensions(geometry[0]) == 1:
+        dimension = shapely.get_dimensions(geometry[0])
+        if dimension == 0:
+            entries += [{**head, "mode": "points", "xy": cut.points(cut.to_tile(geometry, zoom, x, y)).astype("<i2").tobytes()}]
+            continue
+        if dimension == 1:
             entries += line_entries(head, "lines", cut.to_tile(geometry, zoom, x, y))
             continue
         for vertices, corners in cut.triangles(cut.to_tile(geometry, zoom, x, y)):
@@ -61,7 +65,8 @@ def name_entries(shapes: Shapes, rows: np.ndarray, zoom: int, x: int, y: int) ->
     """Names grouped by layer and kind, each as [text, x, y, angle, room]."""
     features = shapes.features
     groups: dict[tuple[int, int], list] = {}
-    for row in rows[features.name[rows] >= 0]:
+    # Streets are named by the label lines that run on over bridges and changes of kind.
+    for row in rows[(features.name[rows] >= 0) & (features.layer[rows] != Layer.STREET)]:
         layer, kind = int(features.layer[row]), int(features.kind[row])
         text = features.names[features.name[row]]
         for px, py, angle, room in anchors(shapes, row, text, zoom, x, y):
@@ -69,7 +74,8 @@ def name_entries(shapes: Shapes, rows: np.ndarray, zoom: int, x: int, y: int) ->
                 target = Layer.STREET if layer == Layer.LABEL and kind >= LabelKind.STREET_MAIN else layer
                 groups.setdefault((target, kind), []).append([text, int(px), int(py), round(angle, 1), int(min(room, 65_535))])
     return [
-        {"layer": Layer(layer).name.lower(), "kind": kind, "bridge": 0, "mode": "names", "names": names} for (layer, kind), names in sorted(groups.items())
+        {"layer": Layer(layer).name.lower(), "kind": kind, "bridge": 0, "mode": "names", "names": names}
+        for (layer, kind), names in sorted(groups.items())
     ]
 
 

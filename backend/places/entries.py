@@ -25,6 +25,7 @@ class Entries:
     town: np.ndarray  # int32[e], into texts; -1 none
     category: np.ndarray  # int32[e], OSM value, into texts; -1 none
     folded: np.ndarray  # int32[e], the name's folded words, into texts; -1 none
+    described: np.ndarray  # int32[e], folded words of street, town, category and their other names, into texts; -1 none
     origin: np.ndarray  # uint8[e], Origin
     number: np.ndarray  # int64[e], OSM id, or the stop's index
     outside_id: np.ndarray  # int32[e], GTFS id of a stop, into texts; -1 none

@@ -34,8 +34,8 @@ def stop_places(transit: Transit) -> list[StopPlace]:
     for stop in range(len(transit.stop_kind)):
         if transit.stop_kind[stop] in (0, 1):
             groups.setdefault(root_of(transit, stop), []).append(stop)
-    found = [place_of(transit, root, members, rail, served) for root, members in groups.items() if np.isfinite(transit.stop_lat[root]) and transit.stop_name[root].strip()]
-    return collapsed(found)
+    known = [root for root in groups if np.isfinite(transit.stop_lat[root] + transit.stop_lon[root]) and transit.stop_name[root].strip()]
+    return collapsed([place_of(transit, root, groups[root], rail, served) for root in known])
 
 
 def root_of(transit: Transit, stop: int) -> int:

@@ -4,7 +4,7 @@ SYNONYMS = {
     "station": "station bahnhof gare stazione estacion",
     "stop": "stop haltestelle halt arret fermata parada",
     "parking": "parking car park parkplatz parkhaus garage",
-    "park_ride": "parking car park ride p+r pr parkplatz",
+    "park_ride": "parking car park and ride p+r pr parkplatz",
     "multi-storey": "parkhaus garage",
     "underground": "tiefgarage garage",
     "toilets": "toilets toilet wc restroom toilette klo",

@@ -1,4 +1,5 @@
 """Text as it is searched: without case, accents and punctuation, with the short forms that people type for streets and stations."""
+import functools
 import re
 import unicodedata
 
@@ -9,12 +10,12 @@ MAX_WORD = 40
 SPECIAL = str.maketrans({"ß": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 NOT_WORD = re.compile(r"[^\w/]+|_+", re.UNICODE)
 # Written short on signs and in timetables. A short form may mean several words.
-SHORT = {
-    "str": ("strasse",), "st": ("street", "saint", "sankt", "strasse"), "rd": ("road",), "ave": ("avenue",), "av": ("avenue", "avenida"), "sq": ("square",),
-    "ln": ("lane",), "dr": ("drive", "doktor"), "blvd": ("boulevard",), "bd": ("boulevard",), "pl": ("platz", "place", "plaza"), "hbf": ("hauptbahnhof",),
-    "bhf": ("bahnhof",), "bf": ("bahnhof",), "uni": ("universitat", "university"), "univ": ("universitat", "university"), "mt": ("mount",), "ft": ("fort",),
-    "pde": ("parade",), "hwy": ("highway",), "ctr": ("center",), "centre": ("center",), "theatre": ("theater",), "strase": ("strasse",), "sta": ("station",),
-    "n": ("north",), "s": ("south",), "e": ("east",), "w": ("west",),
+SPELLED_OUT = {
+    "str": ("strasse",), "strase": ("strasse",), "st": ("street", "saint", "sankt", "strasse"), "rd": ("road",), "ave": ("avenue",),
+    "av": ("avenue", "avenida"), "sq": ("square",), "ln": ("lane",), "dr": ("drive", "doktor"), "blvd": ("boulevard",), "bd": ("boulevard",),
+    "pl": ("platz", "place", "plaza"), "hbf": ("hauptbahnhof",), "bhf": ("bahnhof",), "bf": ("bahnhof",), "sta": ("station",),
+    "uni": ("universitat", "university"), "univ": ("universitat", "university"), "mt": ("mount",), "ft": ("fort",), "pde": ("parade",),
+    "hwy": ("highway",), "ctr": ("center",), "centre": ("center",), "theatre": ("theater",),
 }  # fmt: skip
 # Ends of compound names that people write apart: "Haupt Straße", "Bismarck Platz".
 ENDINGS = ("strasse", "platz", "gasse", "brucke", "bahnhof", "weg", "allee", "ufer", "markt", "street")
@@ -31,6 +32,10 @@ def fold(text: str) -> str:
     return re.sub("([aou])e", r"\1", plain)
 
 
+# The same with the long forms folded as everything else is.
+SHORT = {short: tuple(fold(long) for long in longs) for short, longs in SPELLED_OUT.items()}
+
+
 def split(text: str) -> list[str]:
     """Folded words in order. `Str.` at the end of a compound is written out."""
     return [word[:MAX_WORD] for word in NOT_WORD.sub(" ", fold(text)).replace("/", " ").split()]
@@ -43,6 +48,7 @@ def written_out(word: str) -> str:
     return SHORT[word][0] if word == "str" else word
 
 
+@functools.lru_cache(4096)
 def forms(word: str) -> tuple[str, ...]:
     """All words that a typed word may stand for, itself first."""
     others = SHORT.get(word, ())

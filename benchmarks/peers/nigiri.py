@@ -33,7 +33,7 @@ class Nigiri:
         loader.default_tz = timezone
         finalize = pynigiri.FinalizeOptions()
         finalize.adjust_footpaths = False
-        finalize.max_footpath_length = footpath_limit_min
+        finalize.max_footpath_length = footpath_limit_min + 1  # excluded itself
         sources = [pynigiri.TimetableSource("feed", str(feed), loader)]
         timetable = pynigiri.load_timetable(sources, str(day - timedelta(1)), str(day + timedelta(2)), finalize)
         midnight = datetime.combine(day, time(), ZoneInfo(timezone))

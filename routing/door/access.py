@@ -1,6 +1,5 @@
 """Ways from the origin to stops and from stops to the destination, as lists of stops and seconds, one kind after the other."""
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -9,14 +8,8 @@ from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, End
 from routing.door.hubs import Hubs
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
+from routing.transit.search_api import Ends
 from routing.walks import Walks
-
-
-class StopTimes(NamedTuple):
-    """Stops that can be reached (or from which the destination can be reached) and how long it takes, int32."""
-
-    stops: np.ndarray
-    seconds: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -24,19 +17,16 @@ class Access:
     """A list of stops with the way to each. `via_stop[stop]`: where the bike or car is left (-1: all on foot); `via_hub`: the car park."""
 
     mode: Mode
-    times: StopTimes
+    times: Ends
     via_stop: np.ndarray | None = None
     hub_of_stop: np.ndarray | None = None
-
-    def seconds_to(self, stop: int) -> int:
-        return int(self.times.seconds[np.flatnonzero(self.times.stops == stop)[0]])
 
 
 def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: float) -> Access:
     """Every stop on foot, without limit. towards: from the stops to the point (egress)."""
     stops, milliseconds = network.near_stops(Mode.FOOT, end.snaps[Mode.FOOT], towards, walk_speed_mps)
     total = milliseconds.astype(np.int64) + end.beeline_ms(Mode.FOOT, walk_speed_mps)
-    return Access(Mode.FOOT, StopTimes(stops.astype(np.int32), np.minimum((total + 999) // 1000, INF).astype(np.int32)))
+    return Access(Mode.FOOT, Ends(stops.astype(np.int32), np.minimum((total + 999) // 1000, INF).astype(np.int32)))
 
 
 def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
@@ -54,7 +44,7 @@ def by_vehicle(network, stops, snaps, extra_s, mode: Mode, walks: Walks, end: En
     seconds = np.where(ridden_ms < INF, (ridden_ms + 999) // 1000 + extra_s, INF).astype(np.int32)
     best_s, via = closed_on_foot(walks, stops[seconds < INF], seconds[seconds < INF])
     reached = np.flatnonzero(best_s < INF).astype(np.int32)
-    return Access(mode, StopTimes(reached, best_s[reached]), via_stop=via)
+    return Access(mode, Ends(reached, best_s[reached]), via_stop=via)
 
 
 def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float) -> Access | None:
@@ -67,7 +57,7 @@ def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: fl
     site = total.argmin(axis=0)
     best_s = total[site, np.arange(total.shape[1])]
     reached = np.flatnonzero(best_s < INF).astype(np.int32)
-    return Access(Mode.CAR, StopTimes(reached, best_s[reached].astype(np.int32)), hub_of_stop=site.astype(np.int32))
+    return Access(Mode.CAR, Ends(reached, best_s[reached].astype(np.int32)), hub_of_stop=site.astype(np.int32))
 
 
 def closed_on_foot(walks: Walks, stops: np.ndarray, seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,6 @@ from datetime import date
 
 import numpy as np
 
-from routing.city import City
 from routing.door.access import Access
 from routing.door.choice import Candidate
 from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, End
@@ -13,6 +12,7 @@ from routing.door.rides import stop_spot, transit_leg
 from routing.emissions import car_co2_g, transit_co2_g
 from routing.journey import Journey, Leg, LegMode, Spot, StreetLeg, TransitLeg
 from routing.query import Point
+from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.streets.path import StreetPath
@@ -25,8 +25,8 @@ PARKING_S = {Mode.BIKE: BIKE_PARK_S, Mode.CAR: CAR_PARK_S}
 class Builder:
     """Draws the legs of journeys of one query."""
 
-    def __init__(self, city: City, network: StreetNetwork, hubs: Hubs | None, start: End, end: End, walk_speed_mps: float, day: date):
-        self.city, self.network, self.hubs = city, network, hubs
+    def __init__(self, snapshot: Snapshot, network: StreetNetwork, hubs: Hubs | None, start: End, end: End, walk_speed_mps: float, day: date):
+        self.snapshot, self.city, self.network, self.hubs = snapshot, snapshot.city, network, hubs
         self.start, self.end, self.walk_speed_mps, self.day = start, end, walk_speed_mps, day
 
     def direct(self, candidate: Candidate, mode: Mode) -> Journey | None:
@@ -112,7 +112,7 @@ class Builder:
 
     def between_stops(self, one: int, other: int, at_s: int, ends: bool) -> StreetLeg:
         """The walk between two stops, beginning at `at_s`, or ending then."""
-        path = self.street(Mode.FOOT, self.stop_snap(one), self.stop_snap(other))
+        path = self.snapshot.transfer_path(one, other, self.walk_speed_mps)
         walk_s = -(-path.duration_ms // 1000)
         departure_s = at_s - walk_s if ends else at_s
         return StreetLeg(LegMode.WALK, stop_spot(self.city.transit, one), stop_spot(self.city.transit, other), departure_s, departure_s + walk_s, path)

@@ -41,7 +41,7 @@ def ridden_candidates(searches: Searches, direct: list[Candidate], kinds: list[T
     if not kinds or Mode.FOOT not in searches.start.snaps or Mode.FOOT not in searches.end.snaps:
         return []
     search = searches.snapshot.search_on(searches.day, searches.query.walk_speed_mps)
-    if not search.has_trips:
+    if not len(search.tt.trip_row):
         searches.notices.append(out_of_timetable(searches))
         return []
     speed = searches.query.walk_speed_mps
@@ -51,10 +51,10 @@ def ridden_candidates(searches: Searches, direct: list[Candidate], kinds: list[T
     found = []
     for kind in kinds:
         access = access_of(searches, search, kind)
-        if access is None or not len(access.times.stops) or not len(searches.egress.times.stops):
+        if access is None or not len(access.times.stop) or not len(searches.egress.times.stop):
             continue
         searches.access[kind] = access
-        found += [candidate(searches, search, kind, journey) for journey in look(searches, search, access, bound_s(kind, direct))]
+        found += [candidate(searches, kind, journey) for journey in look(searches, search, access, bound_s(kind, direct))]
     return found
 
 
@@ -80,7 +80,8 @@ def bound_s(kind: TripMode, direct: list[Candidate]) -> int:
 def look(searches: Searches, search: TransitSearch, access: Access, direct_s: int) -> list[TransitJourney]:
     """Journeys of the asked window; where it holds none, the first one after (the last one before) it, however late."""
     query, egress = searches.query, searches.egress.times
-    options = Options(max_rides=query.max_rides, change_s=query.change_s, max_duration_s=LONGEST_S)
+    on_foot_only = access.mode is Mode.FOOT
+    options = Options(query.max_rides, query.change_s, LONGEST_S, walk_access=on_foot_only)
     if query.max_walk_m is not None:
         return search.pareto_walk(access.times, egress, searches.at_s, direct_s, walk_limit_ms(query), options, query.arrive_by)
     if query.arrive_by:
@@ -94,13 +95,14 @@ def walk_limit_ms(query: Query) -> int:
     return round(query.max_walk_m / query.walk_speed_mps * 1000)
 
 
-def candidate(searches: Searches, search: TransitSearch, kind: TripMode, journey: TransitJourney) -> Candidate:
+def candidate(searches: Searches, kind: TripMode, journey: TransitJourney) -> Candidate:
     transit, access = searches.snapshot.city.transit, searches.access[kind]
-    rides = journey.rides
-    by_own = access.seconds_to(rides[0].board_stop)
-    walk_s = searches.egress.seconds_to(rides[-1].alight_stop) + sum(
-        search.walk_s(one.alight_stop, other.board_stop) for one, other in zip(rides, rides[1:]) if not other.stay_seated
-    )
+    rides, speed = journey.rides, searches.query.walk_speed_mps
+    by_own = int(access.times.seconds[journey.access_index])
+    walk_s = int(searches.egress.times.seconds[journey.egress_index])
+    for one, other in zip(rides, rides[1:]):
+        if not other.stay_seated and one.alight_stop != other.board_stop:
+            walk_s += -(-searches.snapshot.transfer_path(one.alight_stop, other.board_stop, speed).duration_ms // 1000)
     return Candidate(
         kind=kind,
         departure_s=int(journey.departure_s),

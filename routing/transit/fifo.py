@@ -9,7 +9,7 @@ def overtakes(earlier, later, length, first, shift, arrival_s, departure_s):
     """Is run `later` anywhere before run `earlier`? Arrivals and departures are compared stop by stop."""
     a, b = first[earlier], first[later]
     gap = shift[later] - shift[earlier]
-    for i in range(length):
+    for i in range(length):  # noqa: SIM110 (a generator costs a kernel more)
         if departure_s[b + i] + gap < departure_s[a + i] or arrival_s[b + i] + gap < arrival_s[a + i]:
             return True
     return False

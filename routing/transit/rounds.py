@@ -87,6 +87,7 @@ def scan(tt, work, queued, k, start_s, change_s, bound, ride_low, seat_low, wall
                     work.trip[k, s] = tt.trip_first[p] + trip
                     work.boarded_trip[k, s] = work.seat_from[entry - queued] if seated else tt.trip_first[p] + trip
                     work.boarded_at[k, s] = board_position
+                    work.alighted_at[k, s] = i
                     if not work.fresh[s]:
                         work.fresh[s] = True
                         work.fresh_list[n_fresh] = s
@@ -217,14 +218,17 @@ def collect(tt, work, n_marked):
 
 @njit
 def read_legs(tt, work, k, stop, legs):
-    """Write the journey of k rides that ends by ride at `stop`: rows (boarded trip, board position, alighted trip, alight stop)."""
+    """Write the journey of k rides that ends by ride at `stop`: rows (boarded trip, board position, alighted trip, alight position).
+
+    Returns the stop boarded first.
+    """
     s = stop
     for j in range(k, 0, -1):
         boarded, position = work.boarded_trip[j, s], work.boarded_at[j, s]
         legs[j - 1, 0] = boarded
         legs[j - 1, 1] = position
         legs[j - 1, 2] = work.trip[j, s]
-        legs[j - 1, 3] = s
+        legs[j - 1, 3] = work.alighted_at[j, s]
         b = tt.pattern_stop[tt.stop_first[tt.trip_pattern[boarded]] + position]
         s = work.walked_from[j - 1, b] if j > 1 else b
     return s

@@ -18,9 +18,11 @@ def continuations(transit: Transit, trip_row, trip_day, first_dep, last_arr, fir
     tails, heads = block_pairs(transit, trip_row, trip_day, first_dep, last_arr, first_stop, last_stop)
     named_tails, named_heads = named_pairs(transit, trip_row, trip_day, IN_SEAT)
     tails, heads = np.concatenate([tails, named_tails]), np.concatenate([heads, named_heads])
-    # Strictly later in this order, so that chains end.
     in_time = first_dep[heads] >= last_arr[tails]
-    in_time &= (first_dep[heads] > first_dep[tails]) | ((first_dep[heads] == first_dep[tails]) & (heads > tails))
+    # Strictly later in this order, so that chains end.
+    rank = np.empty(len(trip_row), np.int64)
+    rank[np.lexsort((trip_row, last_arr, first_dep))] = np.arange(len(trip_row))
+    in_time &= rank[heads] > rank[tails]
     keys = np.unique(tails[in_time].astype(np.int64) << 32 | heads[in_time])
     no_tails, no_heads = named_pairs(transit, trip_row, trip_day, NOT_IN_SEAT)
     keys = np.setdiff1d(keys, no_tails.astype(np.int64) << 32 | no_heads, assume_unique=False)
@@ -34,7 +36,7 @@ def block_pairs(transit: Transit, trip_row, trip_day, first_dep, last_arr, first
     # Departures of a frequency-based trip share its block, but say nothing about which vehicle goes on.
     members = np.flatnonzero((block >= 0) & (transit.trip_start_s[trip_row] < 0))
     feed = transit.route_feed[transit.trip_route[trip_row[members]]]
-    order = np.lexsort((last_arr[members], first_dep[members], trip_day[members], block[members], feed))
+    order = np.lexsort((trip_row[members], last_arr[members], first_dep[members], trip_day[members], block[members], feed))
     ordered, feed = members[order], feed[order]
     tails, heads = ordered[:-1], ordered[1:]
     together = (block[tails] == block[heads]) & (feed[:-1] == feed[1:]) & (trip_day[tails] == trip_day[heads])

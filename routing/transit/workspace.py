@@ -17,6 +17,7 @@ class Workspace(NamedTuple):
     trip           int32[k, s], trip alighted from (timetable index)
     boarded_trip   int32[k, s], trip boarded: another one if the rider stayed seated in between
     boarded_at     int32[k, s], position in boarded_trip's pattern
+    alighted_at    int32[k, s], position in trip's pattern
     walked_from    int32[k, s], stop alighted at before walking to where `ready` is
     ride_low, board_low   int32[k, s], best arrival with at most r rides, by ride and to board; only for pruning
     access, egress int32[s], seconds from the origin and to the destination; INF between searches
@@ -37,6 +38,7 @@ class Workspace(NamedTuple):
     trip: np.ndarray
     boarded_trip: np.ndarray
     boarded_at: np.ndarray
+    alighted_at: np.ndarray
     walked_from: np.ndarray
     ride_low: np.ndarray
     board_low: np.ndarray
@@ -74,7 +76,8 @@ def new_workspace(tt: Timetable, walks: Walks, max_rides: int) -> Workspace:
 
     return Workspace(
         ready=labels(k, stops), ridden=labels(k, stops), trip=labels(k, stops), boarded_trip=labels(k, stops),
-        boarded_at=labels(k, stops), walked_from=labels(k, stops), ride_low=labels(k, stops), board_low=labels(k, stops),
+        boarded_at=labels(k, stops), alighted_at=labels(k, stops),
+        walked_from=labels(k, stops), ride_low=labels(k, stops), board_low=labels(k, stops),
         access=labels(stops), egress=labels(stops), access_row=labels(stops), egress_row=labels(stops), never=labels(stops),
         marked=labels(stops, value=False, dtype=np.bool_), fresh=labels(stops, value=False, dtype=np.bool_),
         marked_list=labels(stops), fresh_list=labels(stops), position=labels(patterns, value=-1), queue=labels(patterns),

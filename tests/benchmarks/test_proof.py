@@ -1,0 +1,23 @@
+from benchmarks.proof import read_cases, write_text
+from benchmarks.timing import machine
+
+REPORT = """<testsuites><testsuite>
+<testcase classname="tests.routing.test_x" name="test_good" time="1.5"><system-out>--- Captured Out ---
+PROOF networks_equal=1,000 of 1,000
+noise PROOF not=this
+</system-out></testcase>
+<testcase classname="tests.routing.test_x" name="test_bad" time="0.5"><failure message="assert 1 == 2&#10;more"/></testcase>
+<testcase classname="tests.routing.test_y" name="test_off" time="0"><skipped message="no files"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_the_page_holds_what_the_tests_printed(tmp_path):
+    path = tmp_path / "report.xml"
+    path.write_text(REPORT)
+    cases = read_cases(path)
+    assert [case.outcome for case in cases] == ["passed", "failed", "skipped"]
+    assert cases[0].figures == (("networks_equal", "1,000 of 1,000"),)
+    text = write_text(cases, machine(), 2.0)
+    assert "| networks equal | 1,000 of 1,000 | `tests/routing/test_x.py::test_good` |" in text
+    assert "- failed: `tests/routing/test_x.py::test_bad`: assert 1 == 2" in text
+    assert "| `tests/routing/test_x.py` | 1 | 1 | 0 | 2.0 |" in text
