@@ -15,7 +15,7 @@ proof: setup  ## The heavy proofs in full; writes docs/PROOF.md
 	.venv/bin/python -m benchmarks.proof
 
 bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check ".[bench]"
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"
 	.venv/bin/python -m benchmarks
 
 setup:
