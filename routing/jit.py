@@ -44,11 +44,11 @@ def cache_folder(package: Path) -> str:
 
 def njit(kernel):
     """Compile a kernel without the interpreter lock and keep the machine code for the next process."""
-    numba.config.CACHE_DIR = cache_folder(Path(kernel.__code__.co_filename).parent)
+    numba.config.CACHE_DIR = cache_folder(Path(kernel.__code__.co_filename).parent)  # type: ignore[attr-defined]
     return numba.njit(cache=True, nogil=True)(kernel)
 
 
 def njit_inline(kernel):
     """As `njit`, copied into its callers: for the few lines of a heap."""
-    numba.config.CACHE_DIR = cache_folder(Path(kernel.__code__.co_filename).parent)
+    numba.config.CACHE_DIR = cache_folder(Path(kernel.__code__.co_filename).parent)  # type: ignore[attr-defined]
     return numba.njit(cache=True, nogil=True, inline="always")(kernel)
