@@ -1,0 +1,203 @@
+"""Streets to search: one object for a city, a walking speed and a set of closures; every mode is made ready when first asked for."""
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from routing.store import load, save
+from routing.streets.buckets import Buckets, build_buckets, near
+from routing.streets.car_graph import car_graph
+from routing.streets.core import build_core
+from routing.streets.costs import EdgeTimes, bike_times, car_times, foot_times
+from routing.streets.graph import Graph, Mode, vertex_graph
+from routing.streets.matrix import matrix
+from routing.streets.metric import Metric, customize, repaired
+from routing.streets.model import Access, Streets
+from routing.streets.path import Pieces, StreetPath, make_path
+from routing.streets.query import distance, shortest_path
+from routing.streets.seeds import OnStates, OnVertices
+from routing.streets.snap import Grid, Snap, build_grid, find_snap, snappable
+from routing.streets.topology import INF, Topology, build_topology
+from routing.walks import Walks
+
+DEFAULT_WALK_MPS = 1.2
+# Walking and cycling share one graph and one hierarchy: a cyclist may push wherever one may walk.
+GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
+
+
+class Kept:
+    """What is mapped from a city's folder and shared by the networks of all speeds and closures."""
+
+    def __init__(self, streets: Streets, graphs: dict[str, Graph], topologies: dict[str, Topology], grid: Grid):
+        self.streets, self.graphs, self.topologies, self.grid = streets, graphs, topologies, grid
+        self.snappable = snappable(streets)
+        self.exits = roundabout_exits(streets)
+
+
+class StreetNetwork:
+    """Immutable to whoever asks; safe for threads. Durations are int32 milliseconds, INF where there is no way."""
+
+    def __init__(
+        self, kept: Kept, walk_speed_mps: float = DEFAULT_WALK_MPS, closed: np.ndarray | None = None, opened: "StreetNetwork | None" = None
+    ):
+        self.kept, self.walk_speed_mps, self._opened = kept, walk_speed_mps, opened
+        self._closed = np.zeros(0, np.int32) if closed is None else closed
+        self._usable = kept.snappable
+        if len(self._closed):
+            self._usable = kept.snappable.copy()
+            self._usable[self._closed] = 0
+        self._made: dict = {}
+        self._lock = threading.RLock()
+
+    @staticmethod
+    def build(streets: Streets, folder: Path) -> None:
+        """Write graphs, hierarchies and the snapping grid of some streets into a folder."""
+        on_foot, by_bike = foot_times(streets, DEFAULT_WALK_MPS), bike_times(streets)
+        either = EdgeTimes(*(np.minimum(*pair) for pair in zip(on_foot, by_bike)))
+        for name, graph in (("active", vertex_graph(streets, either)), ("car", car_graph(streets))):
+            save(graph, folder / f"{name}_graph")
+            save(build_topology(graph.vertex_count, graph.tail, graph.head), folder / f"{name}_topology")
+        save(build_grid(streets), folder / "grid")
+
+    @classmethod
+    def open(cls, streets_folder: Path, network_folder: Path) -> "StreetNetwork":
+        """Map what `build` wrote. Raises StoreError when something is missing or damaged."""
+        graphs = {name: load(Graph, network_folder / f"{name}_graph") for name in ("active", "car")}
+        topologies = {name: load(Topology, network_folder / f"{name}_topology") for name in graphs}
+        return cls(Kept(load(Streets, streets_folder), graphs, topologies, load(Grid, network_folder / "grid")))
+
+    def closed(self, edges: np.ndarray) -> "StreetNetwork":
+        """The same network with some edges (int32 rows of Streets) closed in every mode."""
+        both = np.union1d(self._closed, np.asarray(edges)).astype(np.int32)
+        return StreetNetwork(self.kept, self.walk_speed_mps, both, self._opened or self)
+
+    def with_walk_speed(self, walk_speed_mps: float) -> "StreetNetwork":
+        """The same network, closures kept, for people who walk at another speed (metres per second)."""
+        opened = StreetNetwork(self.kept, walk_speed_mps)
+        return opened.closed(self._closed) if len(self._closed) else opened
+
+    def find_snap(self, lat: float, lon: float, mode: Mode, limit_m: float) -> Snap | None:
+        """The nearest place on an open street of the mode, on its largest connected part; None without one within the limit."""
+        return find_snap(self.kept.grid, self.kept.streets, self._usable, 1 << mode, lat, lon, limit_m)
+
+    def vertex_snap(self, vertex: int) -> Snap:
+        """A vertex as a place, e.g. that of a stop (Streets.pin_vertex)."""
+        streets = self.kept.streets
+        return Snap(int(streets.vertex_lat_e7[vertex]) / 1e7, int(streets.vertex_lon_e7[vertex]) / 1e7, -1, 0.0, 0.0, int(vertex))
+
+    def durations(self, mode: Mode, sources: list[Snap], targets: list[Snap]) -> np.ndarray:
+        """int32[len(sources), len(targets)]."""
+        ends, topology, metric = self._ends(mode), self._topology(mode), self._metric(mode)
+        starts, goals = [ends.start(snap) for snap in sources], [ends.goal(snap) for snap in targets]
+        if len(starts) == len(goals) == 1:
+            found = np.array([[distance(topology, metric, starts[0].seeds, goals[0].seeds)]], np.int32)
+        else:
+            found = matrix(topology, metric, [start.seeds for start in starts], [goal.seeds for goal in goals])
+        for i, a in enumerate(sources):
+            for j in sharing(mode, a, targets):
+                if same_vertex(a, targets[j]):
+                    found[i, j] = 0
+                elif (piece := ends.along(a, targets[j])) is not None:
+                    found[i, j] = min(found[i, j], piece.ms)
+        return found
+
+    def near_stops(self, mode: Mode, snap: Snap, towards: bool, walk_speed_mps: float) -> tuple[np.ndarray, np.ndarray]:
+        """Every stop that can be reached, without limit: int32 rows and milliseconds. towards: the way from the stops to the place."""
+        if walk_speed_mps != self.walk_speed_mps:
+            return self.with_walk_speed(walk_speed_mps).near_stops(mode, snap, towards, walk_speed_mps)
+        if mode is Mode.CAR:
+            raise ValueError("stops are vertices: nobody drives onto one; ask for the streets beside them")
+        ends = self._ends(mode)
+        seeds = (ends.goal(snap) if towards else ends.start(snap)).seeds
+        return near(self._topology(mode), self._metric(mode), self._buckets(mode), seeds, towards)
+
+    def route(self, mode: Mode, a: Snap, b: Snap) -> StreetPath | None:
+        """The quickest way with its line and turn list; None where there is none. As long as `durations` says, to the millisecond."""
+        spot, streets, graph = (round(a.lat * 1e7), round(a.lon * 1e7)), self.kept.streets, self.kept.graphs[GRAPH_OF[mode]]
+        none = np.zeros(0, np.int32)
+        if same_vertex(a, b):
+            return make_path(streets, Pieces.of([], none, none.astype(np.uint8), none, []), self.kept.exits, spot)
+        ends, metric = self._ends(mode), self._metric(mode)
+        start, goal, along = ends.start(a), ends.goal(b), ends.along(a, b)
+        ms, arcs, begin, end = shortest_path(self._topology(mode), metric, start.seeds, goal.seeds)
+        if along is not None and along.ms <= ms:
+            pieces = Pieces.of([along], none, none.astype(np.uint8), none, [])
+        elif ms < INF:
+            before, after = start.pieces[begin], goal.pieces[end]
+            pieces = Pieces.of(
+                [before] if before is not None else [], graph.arc_edge[arcs], graph.arc_forward[arcs], metric.weight_ms[arcs],
+                [after] if after is not None else [],
+            )  # fmt: skip
+        else:
+            return None
+        return make_path(streets, pieces, self.kept.exits, spot)
+
+    def walks(self, pin_vertex: np.ndarray) -> Walks:
+        """Walking between stops at vertices int32[s] as the timetable search needs it."""
+        graph = self.kept.graphs[GRAPH_OF[Mode.FOOT]]
+        return build_core(graph.vertex_count, graph.tail, graph.head, graph.weights(self._times(Mode.FOOT)), pin_vertex)
+
+    def _topology(self, mode: Mode) -> Topology:
+        return self.kept.topologies[GRAPH_OF[mode]]
+
+    def _times(self, mode: Mode) -> EdgeTimes:
+        def make() -> EdgeTimes:
+            streets = self.kept.streets
+            if mode is Mode.FOOT:
+                times = foot_times(streets, self.walk_speed_mps)
+            else:
+                times = bike_times(streets) if mode is Mode.BIKE else car_times(streets)
+            return times.closed(self._closed) if len(self._closed) else times
+
+        return self._keep(("times", mode), make)
+
+    def _metric(self, mode: Mode) -> Metric:
+        def make() -> Metric:
+            graph, topology = self.kept.graphs[GRAPH_OF[mode]], self._topology(mode)
+            if self._opened is None:
+                return customize(topology, graph.weights(self._times(mode)))
+            arcs = graph.arcs_of(self._closed)
+            return repaired(topology, self._opened._metric(mode), arcs, np.full(len(arcs), INF, np.int32))
+
+        return self._keep(("metric", mode), make)
+
+    def _buckets(self, mode: Mode) -> Buckets:
+        return self._keep(("buckets", mode), lambda: build_buckets(self._topology(mode), self._metric(mode), self.kept.streets.pin_vertex))
+
+    def _ends(self, mode: Mode) -> OnVertices:
+        def make() -> OnVertices:
+            if mode is Mode.CAR:
+                return OnStates(self.kept.streets, self._times(mode), self.kept.graphs["car"], self._metric(mode).weight_ms)
+            return OnVertices(self.kept.streets, self._times(mode))
+
+        return self._keep(("ends", mode), make)
+
+    def _keep(self, key: tuple, make):
+        found = self._made.get(key)
+        if found is None:
+            with self._lock:
+                found = self._made.get(key)
+                if found is None:
+                    found = self._made[key] = make()
+        return found
+
+
+def same_vertex(a: Snap, b: Snap) -> bool:
+    return a.vertex >= 0 and a.vertex == b.vertex
+
+
+def sharing(mode: Mode, a: Snap, targets: list[Snap]) -> list[int]:
+    """Targets that may be reached without passing a vertex, or are the same one. A driver at a vertex may stop on the first edge."""
+    if mode is Mode.CAR:
+        return [j for j, b in enumerate(targets) if b.edge == a.edge or b.vertex >= 0 or a.vertex >= 0]
+    return [j for j, b in enumerate(targets) if (b.edge == a.edge and a.edge >= 0) or same_vertex(a, b)]
+
+
+def roundabout_exits(streets: Streets) -> np.ndarray:
+    """uint8[n], 1: a vertex of a roundabout where one can drive out of it."""
+    n, circle = len(streets.vertex_lat_e7), streets.edge_roundabout == 1
+    exits, on_circle = np.zeros(n, np.uint8), np.zeros(n, bool)
+    on_circle[streets.edge_tail[circle]] = on_circle[streets.edge_head[circle]] = True
+    for bit, vertex in ((Access.CAR_F, streets.edge_tail), (Access.CAR_B, streets.edge_head)):
+        exits[vertex[((streets.edge_access & bit) != 0) & ~circle]] = 1
+    return exits * on_circle
