@@ -53,6 +53,7 @@ class Divider:
     def _add_cul_de_sac(self, line: LineString, zone: str) -> None:
         """A street that ends within the block, and a footpath through."""
         share = self.rng.uniform(0.45, 0.65)
+        self.plan.heads.append(line.interpolate(share, normalized=True).coords[0])
         self.plan.add(shapely.ops.substring(line, 0, share, normalized=True), "cul_de_sac", zone)
         self.plan.add(shapely.ops.substring(line, share, 1, normalized=True), "path", zone)
 

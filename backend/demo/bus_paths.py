@@ -9,6 +9,7 @@ from .streets import Edge, Streets
 # Costs a metre; nothing else is driven. The cheapest is 1, so the straight distance never overestimates.
 COST = {"primary": 1.0, "secondary": 1.0, "tertiary": 1.1, "unclassified": 1.3, "residential": 1.7}
 GOAL_RADIUS_M = 140.0
+SHARPEST_COSINE = 0.82  # of the angle between two streets; a bus cannot turn into the narrower gap
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class PathFinder:
         self.streets = streets
         self.at = streets.incident()
         self.middles = np.array([edge.middle for edge in streets.edges])
+        self.too_sharp: dict[tuple[int, int, int], bool] = {}
         self.stoppable = np.array([edge.kind in COST and not edge.oneway and not edge.over for edge in streets.edges])
 
     def goal(self, xy: tuple[float, float], only: int | None = None) -> Goal:
@@ -78,12 +80,18 @@ class PathFinder:
             edge = self.streets.edges[j]
             if j == i or edge.kind not in COST or (i, node, j) in self.streets.bans:
                 continue
-            if avoid_roundabouts and edge.zone == "roundabout":
+            if (avoid_roundabouts and edge.zone == "roundabout") or self._is_too_sharp(i, node, j):
                 continue
             if edge.u == node:
                 yield j, True
             if edge.v == node and not edge.oneway:
                 yield j, False
+
+    def _is_too_sharp(self, i: int, node: int, j: int) -> bool:
+        turn = (i, node, j)
+        if turn not in self.too_sharp:
+            self.too_sharp[turn] = float(np.dot(self.streets.arm(i, node), self.streets.arm(j, node))) > SHARPEST_COSINE
+        return self.too_sharp[turn]
 
 
 def head_of(edge: Edge, along: bool) -> int:

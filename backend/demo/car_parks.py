@@ -5,11 +5,12 @@ import numpy as np
 import shapely
 
 from .extract import Extract
-from .layout import CENTRE, METRO, draws, from_centre
+from .layout import CENTRE, METRO, RADIAL_DEG, draws, from_centre
 from .lots import rectangle, sides_of
 from .streets import Edge, Streets
 
 COUNT = 25
+PARK_RIDE_DEG, PARK_RIDE_M = (222, 271, 24), 2500.0
 CAPACITY = {"underground": 240, "multi-storey": 360, "surface": 52}
 MAX_HEIGHT_M = {"underground": "2.0", "multi-storey": "2.1"}
 
@@ -34,9 +35,9 @@ class CarPark:
         return float(MAX_HEIGHT_M[self.kind]) if self.kind in MAX_HEIGHT_M else None
 
 
-def plan_car_parks(extract: Extract, streets: Streets, special: dict[int, str], rings, seed: int) -> list[CarPark]:
+def plan_car_parks(extract: Extract, streets: Streets, plan, special: dict[int, str], rings, seed: int) -> list[CarPark]:
     rng = draws(seed, 9)
-    car_parks = choose_sites(streets, special, rng)
+    car_parks = choose_sites(streets, park_ride_wishes(plan), special, rng)
     for car_park in car_parks:
         radius_m = from_centre(car_park.front)
         car_park.kind = ("underground", "multi-storey", "surface")[int(rng.integers(3))] if radius_m < 1400 else "surface"
@@ -46,7 +47,16 @@ def plan_car_parks(extract: Extract, streets: Streets, special: dict[int, str], 
     return car_parks
 
 
-def choose_sites(streets: Streets, special: dict[int, str], rng) -> list[CarPark]:
+def park_ride_wishes(plan) -> list[tuple[float, float]]:
+    """Both ends of the metro, and roads into town that trams follow."""
+    wishes = [METRO[-1], METRO[0]]
+    for degrees in PARK_RIDE_DEG:
+        road = plan.radials[RADIAL_DEG.index(degrees)]
+        wishes.append(road.interpolate(PARK_RIDE_M - from_centre(road.coords[0])).coords[0])
+    return wishes
+
+
+def choose_sites(streets: Streets, wishes: list, special: dict[int, str], rng) -> list[CarPark]:
     """Park and ride first, then places far from each other, denser towards the centre."""
     kinds = ("residential", "tertiary", "unclassified")
     good = [edge for edge in streets.edges if edge.kind in kinds and edge.length > 75 and not edge.over]
@@ -54,7 +64,7 @@ def choose_sites(streets: Streets, special: dict[int, str], rng) -> list[CarPark
     radius_m = np.hypot(*(middles - CENTRE).T)
     weight = 1 / (400 + radius_m) ** 1.3 * (radius_m < 3100)
     apart_m = np.full(len(good), 1e9)
-    wishes = [METRO[-1], METRO[0]]
+    wishes = list(wishes)
     sites: list[CarPark] = []
     while len(sites) < COUNT:
         if wishes:
@@ -75,7 +85,7 @@ def find_site(edge: Edge, streets: Streets, special: dict[int, str]) -> CarPark 
     for side, face in sides_of(edge):
         corners, front = rectangle(edge, edge.length / 2, side, 13, 46, 34)
         shape = shapely.Polygon(corners)
-        if face >= 0 and face not in special and streets.faces[face].buffer(-2).contains(shape):
+        if face >= 0 and special.get(face, "field") == "field" and streets.faces[face].buffer(-2).contains(shape):
             return CarPark(shape, front, edge, face, False)
     return None
 

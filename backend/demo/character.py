@@ -1,4 +1,5 @@
 """What each edge of the street graph is: its class, its name, its direction and the turns forbidden at its ends."""
+import heapq
 from collections import defaultdict
 
 import numpy as np
@@ -6,7 +7,7 @@ from shapely.geometry import Point
 
 from .ground import HILL
 from .layout import draws, from_centre, is_industrial
-from .plan import MIDDLE_RING
+from .plan import MIDDLE_RING, WALL_RING
 from .shapes import Groups
 from .streets import DRIVEN, Edge, Streets
 
@@ -16,10 +17,12 @@ NO_LEFT_TURN_SHARE = 0.3
 BUSY = {"primary", "secondary", "tertiary"}
 
 
-def give_character(streets: Streets, seed: int) -> None:
+def give_character(streets: Streets, squares: list, seed: int) -> None:
     rng = draws(seed, 13)
     classify(streets, rng)
+    close_to_cars(streets)
     name_streets(streets)
+    pave_evenly(streets, squares)
     turn_roundabouts(streets)
     choose_oneways(streets, rng)
     forbid_turns(streets, draws(seed, 4))
@@ -50,6 +53,14 @@ def lane_kind(edge: Edge, rng) -> str:
     return "pedestrian" if near_hill or rng.random() < 0.5 else "living_street"
 
 
+def close_to_cars(streets: Streets) -> None:
+    """A living street among lanes for walkers alone, which no car can reach, is one of them."""
+    reach = both_ways(streets)
+    for edge in streets.edges:
+        if edge.kind == "living_street" and edge.zone == "old" and edge.u not in reach:
+            edge.kind = "pedestrian"
+
+
 def name_streets(streets: Streets) -> None:
     """One name a planned street; the short lanes of the old town are first joined into strokes."""
     strokes = join_strokes(streets)
@@ -77,6 +88,42 @@ def join_strokes(streets: Streets) -> Groups:
                 used |= {a, b}
                 strokes.join(a, b)
     return strokes
+
+
+def pave_evenly(streets: Streets, squares: list) -> None:
+    """Even paving on the shortest gentle way from the street round the old town to every square: setts stop a wheelchair as steps do."""
+    gentle = [edge for edge in streets.edges if edge.zone == "old" and edge.kind in ("pedestrian", "living_street")]
+    at = defaultdict(list)
+    for edge in gentle:
+        at[edge.u].append((edge, edge.v))
+        at[edge.v].append((edge, edge.u))
+    gates = sorted({node for edge in streets.edges if edge.street == WALL_RING for node in (edge.u, edge.v)})
+    best_m, back = shortest_ways(at, gates)
+    for square in squares:
+        near = [node for node in sorted(best_m) if square.distance(Point(streets.xy[node])) < 1]
+        if not near:
+            continue
+        node = min(near, key=best_m.__getitem__)
+        while node in back:
+            edge, node = back[node]
+            edge.is_even = True
+
+
+def shortest_ways(at, starts: list[int]) -> tuple[dict[int, float], dict[int, tuple[Edge, int]]]:
+    """Metres from the nearest start to each node, and the edge and node before it. Dijkstra 1959."""
+    best_m = dict.fromkeys(starts, 0.0)
+    back: dict[int, tuple[Edge, int]] = {}
+    heap = [(0.0, node) for node in starts]
+    while heap:
+        so_far_m, node = heapq.heappop(heap)
+        if so_far_m > best_m[node]:
+            continue
+        for edge, other in at[node]:
+            new_m = so_far_m + edge.length
+            if new_m < best_m.get(other, np.inf):
+                best_m[other], back[other] = new_m, (edge, node)
+                heapq.heappush(heap, (new_m, other))
+    return best_m, back
 
 
 def turn_roundabouts(streets: Streets) -> None:

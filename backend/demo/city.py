@@ -8,6 +8,7 @@ from .car_parks import plan_car_parks
 from .character import give_character
 from .elevation import write_geotiff
 from .extract import Extract
+from .gardens import add_gardens
 from .gtfs import TIMEZONE, write_gtfs
 from .land import RIVER_NAME, add_land
 from .lots import Houses
@@ -75,7 +76,7 @@ def write_city(folder: Path, first_day: date, seed: int = 7, progress: Progress 
     plan = make_plan(seed)
     tell("streets", 0.2)
     streets = build_streets(plan, seed)
-    give_character(streets, seed)
+    give_character(streets, plan.squares, seed)
     return Builder(folder, first_day, seed, plan, streets, tell).build()
 
 
@@ -118,11 +119,18 @@ class Builder:
 
     def _build_blocks(self):
         extract, streets, seed = self.extract, self.streets, self.seed
-        car_parks = plan_car_parks(extract, streets, self.special, self.rings, seed)
+        car_parks = plan_car_parks(extract, streets, self.plan, self.special, self.rings, seed)
         gates = [site.gate for site in car_parks if site.gate is not None]
         Sidewalks(extract, streets, self.rings, seed).draw(gates)
         houses = Houses(extract, streets, seed)
-        houses.build(self.special, [site.shape for site in car_parks])
+        width_m = {"path": 2.5, "cul_de_sac": 8.5}  # they run within a block
+        kept_clear = [edge.line.buffer(width_m[edge.kind]) for edge in streets.edges if edge.kind in width_m]
+        # Old houses may stand close to their lane, but not to the road round the old town.
+        kept_clear.append(self.plan.old_town.boundary.buffer(8.5))
+        taken = [site.shape for site in car_parks] + kept_clear
+        houses.build(self.special, taken)
+        self.special |= dict.fromkeys(houses.empty_outside_town(self.special), "field")
+        add_gardens(extract, streets, self.plan.old_town, self.special, taken, seed)
         Places(extract, streets, self.rings, seed).draw(self.special)
         add_land(extract, streets, self.plan, self.special, seed)
         add_hill_lift(extract, streets, self.special)

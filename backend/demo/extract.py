@@ -43,8 +43,10 @@ class Extract:
         return self.way([self.node(x, y, level) for x, y in coords], **tags)
 
     def area(self, polygon, level: int = 0, /, **tags) -> int:
-        """A closed way, or a multipolygon relation where there are holes or parts."""
+        """A closed way, or a multipolygon relation where there are holes or parts; 0 where nothing is left."""
         parts = [part for part in getattr(polygon, "geoms", [polygon]) if part.geom_type == "Polygon" and part.area > 1]
+        if not parts:
+            return 0
         if len(parts) == 1 and not parts[0].interiors:
             return self.line(parts[0].exterior.coords, level, **tags)
         members = []

@@ -26,7 +26,10 @@ AGENCIES = (("city", "City Lines"), ("river", "River Boats"))
 LEVEL_NAMES = {0: "Street", -1: "Concourse", -2: "Metro platforms"}
 ON_DEMAND_ZONE = [(-3950, 700), (-3350, 700), (-3100, 2000), (-2500, 2600), (-1500, 3050), (-1400, 3950), (-3950, 3950), (-3950, 700)]
 TRIPS = ["route_id", "service_id", "trip_id", "trip_headsign", "direction_id", "shape_id", "block_id", "wheelchair_accessible", "bikes_allowed"]
-STOP_TIMES = ["trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "pickup_type", "drop_off_type", "shape_dist_traveled", "timepoint", "location_id", "start_pickup_drop_off_window", "end_pickup_drop_off_window", "pickup_booking_rule_id", "drop_off_booking_rule_id"]
+STOP_TIMES = [
+    "trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "pickup_type", "drop_off_type", "shape_dist_traveled", "timepoint",
+    "location_id", "start_pickup_drop_off_window", "end_pickup_drop_off_window", "pickup_booking_rule_id", "drop_off_booking_rule_id",
+]
 CALENDAR = ["service_id", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "start_date", "end_date"]
 SHAPES = ["shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence", "shape_dist_traveled"]
 BOOKING = ["booking_rule_id", "booking_type", "prior_notice_duration_min", "message", "phone_number", "booking_url"]
@@ -95,7 +98,8 @@ class Feed:
 
     def _feed_info(self) -> dict:
         return {
-            "feed_publisher_name": "Allways demonstration city", "feed_publisher_url": "https://city.example.org", "feed_lang": "en", "default_lang": "en",
+            "feed_publisher_name": "Allways demonstration city", "feed_publisher_url": "https://city.example.org",
+            "feed_lang": "en", "default_lang": "en",
             "feed_start_date": day(self.first_day), "feed_end_date": day(self.last_day), "feed_version": f"demo-{day(self.first_day)}",
             "feed_contact_email": "feed@city.example.org",
         }
@@ -157,9 +161,7 @@ class Feed:
                 at_m = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
                 lon, lat = to_lonlat(*xy.T)
                 for k in range(len(xy)):
-                    # Points nearer than a metre would share one distance in readers that round.
-                    if k == 0 or at_m[k] - at_m[k - 1] > 1.2:
-                        rows.append((f"{line.id}-{direction}", f"{lat[k]:.6f}", f"{lon[k]:.6f}", k, f"{at_m[k]:.1f}"))
+                    rows.append((f"{line.id}-{direction}", f"{lat[k]:.6f}", f"{lon[k]:.6f}", k, f"{at_m[k]:.1f}"))
         return rows
 
 
@@ -173,8 +175,8 @@ def street_stops(network: Network) -> list[dict]:
         for side, (x, y) in place.points.items():
             lon, lat = to_lonlat(x, y)
             rows.append({
-                "stop_id": f"{place.id}{side}", "stop_name": place.name, "stop_lat": f"{lat:.6f}", "stop_lon": f"{lon:.6f}", "location_type": PLATFORM,
-                "wheelchair_boarding": 2 if number % 7 == 0 else 1, "platform_code": side.upper(),
+                "stop_id": f"{place.id}{side}", "stop_name": place.name, "stop_lat": f"{lat:.6f}", "stop_lon": f"{lon:.6f}",
+                "location_type": PLATFORM, "wheelchair_boarding": 2 if number % 7 == 0 else 1, "platform_code": side.upper(),
             })
     return rows
 

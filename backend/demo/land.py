@@ -6,6 +6,7 @@ from shapely.ops import polygonize
 from .extract import Extract
 from .ground import HALF_M, river_y
 from .layout import BOX, draws, from_centre, is_industrial
+from .shapes import parts_of
 from .streets import Streets
 
 RIVER_NAME = "Selwen"
@@ -14,13 +15,13 @@ FIELD_USES = ("farmland", "meadow", "forest", "farmland", "orchard")
 
 def add_land(extract: Extract, streets: Streets, plan, special: dict[int, str], seed: int) -> None:
     rng = draws(seed, 16)
-    add_fields(extract, streets, special, rng)
+    add_fields(extract, streets, plan, special, rng)
     add_quarters(extract, streets, special)
     water = plan.river.intersection(BOX.buffer(30))
     extract.area(water, natural="water", water="river", name=RIVER_NAME)
     eastings = np.arange(-HALF_M, HALF_M + 1, 80)
     extract.line(np.column_stack([eastings, river_y(eastings)]), waterway="river", name=RIVER_NAME)
-    for offset_m in (-4, 4):
+    for offset_m in (-2.2, 2.2):
         track = plan.rail.offset_curve(offset_m).intersection(BOX).simplify(0.5)
         extract.line(track.coords, railway="rail", gauge=1435, electrified="contact_line", usage="main")
     extract.area(plan.rail.buffer(20).intersection(BOX), landuse="railway")
@@ -31,15 +32,20 @@ def field_tags(rng) -> dict:
     return {"natural": "wood"} if use == "forest" else {"landuse": use}
 
 
-def add_fields(extract: Extract, streets: Streets, special: dict[int, str], rng) -> None:
+def add_fields(extract: Extract, streets: Streets, plan, special: dict[int, str], rng) -> None:
     """Whole fields, and those the frame of the map cuts off: blocks only once the frame is drawn."""
     for i, kind in special.items():
         if kind == "field":
             extract.area(streets.faces[i], **field_tags(rng))
-    lines = shapely.union_all([edge.line for edge in streets.edges] + [BOX.exterior], grid_size=0.1)
+        elif kind == "corridor":
+            extract.area(streets.faces[i].difference(plan.river), landuse="grass")
+    lines = shapely.union_all([edge.line for edge in streets.edges if edge.kind != "path"] + [BOX.exterior], grid_size=0.1)
     for face in polygonize(lines):
         if face.exterior.distance(BOX.exterior) < 1:
-            extract.area(face.intersection(BOX), **field_tags(rng))
+            within = face.intersection(BOX)
+            for part in parts_of(within.difference(plan.corridors)):
+                extract.area(part, **field_tags(rng))
+            extract.area(within.intersection(plan.corridors).difference(plan.river), landuse="grass")
 
 
 def add_quarters(extract: Extract, streets: Streets, special: dict[int, str]) -> None:

@@ -6,9 +6,10 @@ from .ground import HALF_M, river_y
 
 BOX = box(-HALF_M, -HALF_M, HALF_M, HALF_M)
 CENTRE = np.array([0.0, 40.0])
+OPEN_FRAME_M = 350  # along the frame lie fields, so that no quarter is cut off by it
 STATION_X = 230
 STATION = (230, -1150)
-RADIAL_DEG = (24, 57, 92, 126, 158, 206, 238, 271, 303, 334)
+RADIAL_DEG = (24, 57, 92, 126, 158, 222, 247, 271, 303, 334)
 # Motorways out of the map, where no radial road is near.
 SPUR_DEG = (8, 182)
 # name -> (x, y, radius)
@@ -54,6 +55,8 @@ def in_village(x: float, y: float) -> bool:
 def wanted_block_m2(x: float, y: float, settled: float) -> float:
     """Wanted block size at a place: small in the centre, fields outside. settled: noise in -1..1, low in a green wedge."""
     radius_m = from_centre((x, y))
+    if max(abs(x), abs(y)) > HALF_M - OPEN_FRAME_M:
+        return 420_000
     if radius_m > 1950 and settled < -0.1:
         return 130_000
     if in_village(x, y):

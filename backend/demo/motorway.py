@@ -1,4 +1,6 @@
 """The motorway ring: two one-way carriageways, diamond interchanges with main roads, and links out of the map."""
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
@@ -11,9 +13,10 @@ from .shapes import leftward, parts_of, unit
 HALF_GAP_M = 13.0
 RAMP_M, RAMP_BEND_M = 300.0, 120.0
 FORK_M = 260.0
-RING = {"highway": "motorway", "ref": "M1", "name": "Outer Ring", "oneway": "yes", "lanes": 2, "maxspeed": 100, "surface": "asphalt", "foot": "no", "bicycle": "no"}
-LINK = {"highway": "motorway_link", "oneway": "yes", "maxspeed": 60, "surface": "asphalt", "lit": "yes", "foot": "no", "bicycle": "no"}
-NODES_A_WAY = 12
+FOR_CARS = {"oneway": "yes", "surface": "asphalt", "foot": "no", "bicycle": "no"}
+RING = {"highway": "motorway", "ref": "M1", "name": "Outer Ring", "lanes": 2, "maxspeed": 100} | FOR_CARS
+LINK = {"highway": "motorway_link", "maxspeed": 60, "lit": "yes"} | FOR_CARS
+NODES_A_WAY, NODES_A_BEND = 12, 11
 
 
 class Motorway:
@@ -64,9 +67,15 @@ class Motorway:
         for sign in (-1, 1):
             joint = self._joint(track, side, here + sign * RAMP_M)
             near = np.array(track.interpolate((here + sign * RAMP_BEND_M) % track.length).coords[0])
-            bend = self.extract.node(*(near + unit(near - CENTRE) * side * 19))
-            nodes = [joint, bend, foot]
+            nodes = self._bend(joint, near + unit(near - CENTRE) * side * 19, foot)
             self.extract.way(nodes if sign < 0 else nodes[::-1], **LINK)
+
+    def _bend(self, start: int, towards, end: int) -> list[int]:
+        """Nodes of a curve from one node to another, drawn towards a point (Bezier's of second degree)."""
+        a, b = np.array(self.extract.place(start)), np.array(self.extract.place(end))
+        t = np.linspace(0, 1, NODES_A_BEND)[1:-1, None]
+        between = (1 - t) ** 2 * a + 2 * t * (1 - t) * np.asarray(towards) + t**2 * b
+        return [start, *(self.extract.node(*place) for place in between), end]
 
     def _draw_spur(self, spur: LineString, ref: str) -> None:
         """Two carriageways out of the map, joined to the ring by four links; the left turns cross on bridges."""
@@ -86,13 +95,10 @@ class Motorway:
         to_outer = self._joint(self.outer, 1, here_outer + FORK_M)
         from_inner = self._joint(self.inner, -1, here_inner - FORK_M)
         to_inner = self._joint(self.inner, -1, here_inner + FORK_M)
-        bend = 95.0
-        self.extract.way([from_outer, self.extract.node(*(foot + out * bend - left * bend)), start], **LINK)
-        self.extract.way([end, self.extract.node(*(foot + out * bend + left * bend)), to_outer], **LINK)
-        over = self.extract.node(*(foot + out * bend * 0.8 + left * bend * 0.6))
-        back = self.extract.node(*(foot + out * bend * 0.8 - left * bend * 0.6))
-        self.extract.way([from_inner, over, start], bridge="yes", layer=1, **LINK)
-        self.extract.way([end, back, to_inner], bridge="yes", layer=2, **LINK)
+        self.extract.way(self._bend(from_outer, foot + out * 50 - left * 50, start), **LINK)
+        self.extract.way(self._bend(end, foot + out * 50 + left * 50, to_outer), **LINK)
+        self.extract.way(self._bend(from_inner, foot + out * 20 + left * 10, start), bridge="yes", layer=1, **LINK)
+        self.extract.way(self._bend(end, foot + out * 20 - left * 10, to_inner), bridge="yes", layer=2, **LINK)
 
     def _draw_carriageway(self, track, side: int) -> None:
         """The carriageway in ways of some nodes each, split where it goes over river or railway."""
@@ -102,7 +108,7 @@ class Motorway:
         stops += [(track.project(point), self.extract.node(point.x, point.y)) for point in parts_of(track.intersection(spans.boundary))]
         order = sorted(set(stops))
         order.append((track.length, order[0][1]))
-        aloft = [bool(spans.contains(track.interpolate((a + b) / 2))) for (a, _), (b, _) in zip(order, order[1:])]
+        aloft = [bool(spans.contains(track.interpolate((a + b) / 2))) for (a, _), (b, _) in pairwise(order)]
         first = 0
         for k in range(1, len(order)):
             is_last = k == len(order) - 1

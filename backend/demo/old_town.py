@@ -1,10 +1,12 @@
 """The old town: lanes along the contours of the hill, stairs straight up, serpentine lanes between them, and jumbled lanes below."""
+import itertools
+
 import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiPoint, Point
-from shapely.ops import polygonize
+from shapely.ops import polygonize, substring
 
-from .ground import HILL, gradient
+from .ground import HILL, gradient, hill_reach
 from .shapes import closed, leftward, lines_of, unit
 
 RING_RADII_M = (46, 94, 142, 190, 238, 288, 338)
@@ -12,6 +14,7 @@ RING_RADII_M = (46, 94, 142, 190, 238, 288, 338)
 RAMP_SLOPE = 0.042
 RAMPS_BETWEEN_RINGS = 2
 STAIRS_EVERY_M = 74
+LONGEST_GAP_M = 90.0
 CELL_SPACING_M = 66.0
 MAIN_STREET = "Market Street"
 SQUARES = ((-200, -60), (-430, 190), (330, 480), (-250, 560), (420, 60))
@@ -21,7 +24,8 @@ HILL_SQUARE = (70, 160)
 def lay_out_old_town(plan, rng) -> None:
     """Add lanes and squares to a plan whose old town is known."""
     rings = [closed(ring) for ring in contour_rings(rng)]
-    hill_lanes = [*rings, *hill_connections(rings, rng)]
+    connections = hill_connections(rings, rng)
+    hill_lanes = [rings[0], *(leave_gap(ring, connections) for ring in rings[1:-1]), rings[-1], *connections]
     inside = plan.old_town.buffer(-6)
     lanes = [piece for lane in hill_lanes for piece in lines_of(lane.intersection(inside))]
     main_street = market_street(rings[-1], plan.old_town)
@@ -49,17 +53,25 @@ def contour_rings(rng) -> list[np.ndarray]:
     rings = []
     for radius in RING_RADII_M:
         angle = np.linspace(0, 2 * np.pi, max(24, int(radius / 3)), endpoint=False)
-        wobble = 0.02 * np.sin(3 * angle + phase[0]) + 0.012 * np.sin(5 * angle + phase[1] + radius / 90)
-        distance = radius * (1 + wobble)
+        wobble = 0.008 * np.sin(4 * angle + phase[0]) + 0.008 * np.sin(7 * angle + phase[1] + radius / 40)
+        distance = radius * hill_reach(angle) * (1 + wobble)
         rings.append(np.array(HILL) + distance[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
     return rings
+
+
+def leave_gap(ring: LineString, connections: list[LineString]):
+    """The ring without one stretch between two lanes that meet it: whole, the hill would look like a target, and it stays connected."""
+    ends = [Point(end) for line in connections for end in (line.coords[0], line.coords[-1])]
+    meets = sorted(ring.project(end) for end in ends if end.distance(ring) < 0.1)
+    first, last = max(itertools.pairwise(meets), key=lambda stretch: min(stretch[1] - stretch[0], LONGEST_GAP_M))
+    return shapely.MultiLineString([substring(ring, 0, first), substring(ring, last, ring.length)])
 
 
 def hill_connections(rings: list[LineString], rng) -> list[LineString]:
     """Between each ring and the next: serpentine lanes of one slope, and stairs where no serpentine is in the way."""
     lines = []
     turn = rng.uniform(0, 2 * np.pi)
-    for inner, outer in zip(rings, rings[1:]):
+    for inner, outer in itertools.pairwise(rings):
         turn += rng.uniform(1.7, 2.3)
         direction = 1 if rng.random() < 0.5 else -1
         starts = [turn + k * 2 * np.pi / RAMPS_BETWEEN_RINGS for k in range(RAMPS_BETWEEN_RINGS)]
@@ -89,7 +101,7 @@ def serpentine(inner: LineString, outer: LineString, angle: float, direction: in
         if not beyond.contains(Point(place)):
             break
     line = LineString(points)
-    return shapely.ops.substring(line, 0, min(line.project(point) for point in shapely.get_parts(line.intersection(outer))))
+    return substring(line, 0, min(line.project(point) for point in shapely.get_parts(line.intersection(outer))))
 
 
 def straight_up(inner: LineString, outer: LineString, angle: float, bend_m: float) -> LineString:

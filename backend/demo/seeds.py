@@ -48,7 +48,8 @@ def write_gbfs_seed(path: Path, streets: Streets, plan, seed: int) -> int:
     scooters = []
     for number, pick in enumerate(spread(xy, SCOOTERS, 1100, rng), 1):
         scooters.append({
-            "vehicle_id": f"scooter-{number:03d}", **lon_lat(*(xy[pick] + rng.uniform(-6, 6, 2))), "current_range_meters": int(rng.integers(2000, 32000)),
+            "vehicle_id": f"scooter-{number:03d}", **lon_lat(*(xy[pick] + rng.uniform(-6, 6, 2))),
+            "current_range_meters": int(rng.integers(2000, 32000)),
             "is_reserved": False, "is_disabled": bool(rng.random() < 0.04),
         })
     content = {

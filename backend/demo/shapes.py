@@ -1,7 +1,8 @@
 """Small geometry that several steps share."""
 import numpy as np
-import shapely
 from shapely.geometry import LineString, Point
+
+NEAREST_VERTICES_M = 1.3
 
 
 def unit(vector) -> np.ndarray:
@@ -42,6 +43,15 @@ def circle(x: float, y: float, radius_m: float, count: int = 32) -> list[tuple[f
     return [(x + radius_m * np.cos(angle), y + radius_m * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, count)]
 
 
+def thinned(coords) -> list:
+    """Coordinates of a line without vertices that nearly coincide, which readers that round could not tell apart; both ends stay."""
+    kept = list(coords[:1])
+    for c in coords[1:-1]:
+        if min(np.hypot(*np.subtract(c, kept[-1])), np.hypot(*np.subtract(c, coords[-1]))) > NEAREST_VERTICES_M:
+            kept.append(c)
+    return kept + list(coords[-1:])
+
+
 def key_of(coordinate) -> tuple[float, float]:
     """Coordinates as a dictionary key, to 0.1 m."""
     return (round(float(coordinate[0]), 1), round(float(coordinate[1]), 1))
@@ -50,10 +60,6 @@ def key_of(coordinate) -> tuple[float, float]:
 def nearest_on(line: LineString, point) -> np.ndarray:
     """The nearest place of a line, to 0.1 m."""
     return np.array(line.interpolate(line.project(Point(point))).coords[0]).round(1)
-
-
-def substring_between(line: LineString, low_m: float, high_m: float) -> LineString:
-    return shapely.ops.substring(line, low_m, high_m)
 
 
 class Groups:

@@ -36,7 +36,8 @@ class StationKit:
         lon, lat = to_lonlat(x, y)
         self.stops.append({
             "stop_id": stop_id, "stop_name": name, "stop_lat": f"{lat:.6f}", "stop_lon": f"{lon:.6f}", "location_type": kind,
-            "parent_station": parent, "wheelchair_boarding": wheelchair, "platform_code": platform, "level_id": "" if kind == STATION else f"L{level}",
+            "parent_station": parent, "wheelchair_boarding": wheelchair, "platform_code": platform,
+            "level_id": "" if kind == STATION else f"L{level}",
         })
         if kind == ENTRANCE:
             self._join_street(stop_id, name)
