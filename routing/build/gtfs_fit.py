@@ -36,27 +36,37 @@ def place_by_distance(dist: np.ndarray, stop_dist: np.ndarray) -> tuple[np.ndarr
 
 
 def place_nearest(x, y, stop_x, stop_y) -> tuple[np.ndarray, np.ndarray]:
-    """Segments that never go back with the least sum of squared distances, by dynamic programming over stops and segments."""
+    """Places that never go back with the least sum of squared distances, by dynamic programming over stops and segments.
+
+    A candidate for a stop is its nearest point of each segment. It follows a candidate of the stop before that lies no farther along the
+    line; where none does, it moves up to the one on its own segment.
+    """
     step_x, step_y = np.diff(x), np.diff(y)
     square = step_x**2 + step_y**2
     along = (stop_x[:, None] - x[:-1]) * step_x + (stop_y[:, None] - y[:-1]) * step_y
     share = np.clip(along / np.where(square > 0, square, 1), 0, 1)
-    cost = (x[:-1] + share * step_x - stop_x[:, None]) ** 2 + (y[:-1] + share * step_y - stop_y[:, None]) ** 2
-    n, m = cost.shape
+    n, m = share.shape
+    segments = np.arange(m)
     before = np.zeros((n, m), np.int64)  # segment of the stop before, if this stop is on a segment
-    total = cost[0]
+    total = squared(x, y, share[0], stop_x[0], stop_y[0])
     for stop in range(1, n):
         least = np.minimum.accumulate(total)
         lower = np.concatenate([[True], total[1:] < least[:-1]])
-        before[stop] = np.maximum.accumulate(np.where(lower, np.arange(m), 0))
-        total = cost[stop] + least
+        best = np.maximum.accumulate(np.where(lower, segments, 0))
+        last = np.searchsorted(segments + share[stop - 1], segments + share[stop], side="right") - 1
+        before[stop] = np.where(last >= 0, best[np.maximum(last, 0)], segments)
+        share[stop] = np.where(last >= 0, share[stop], np.maximum(share[stop], share[stop - 1]))
+        total = squared(x, y, share[stop], stop_x[stop], stop_y[stop]) + total[before[stop]]
     segment = np.zeros(n, np.int64)
     segment[-1] = np.argmin(total)
     for stop in range(n - 1, 0, -1):
         segment[stop - 1] = before[stop, segment[stop]]
-    # Two stops on one segment may still stand the wrong way round; the later one then moves up to the earlier.
-    place = np.maximum.accumulate(segment + share[np.arange(n), segment])
-    return segment, np.minimum(1, place - segment)
+    return segment, share[np.arange(n), segment]
+
+
+def squared(x, y, share, stop_x: float, stop_y: float) -> np.ndarray:
+    """float64[segments]: from a stop to a point of each segment."""
+    return (x[:-1] + share * np.diff(x) - stop_x) ** 2 + (y[:-1] + share * np.diff(y) - stop_y) ** 2
 
 
 def offset_m(x, y, segment, share, stop_x, stop_y) -> np.ndarray:

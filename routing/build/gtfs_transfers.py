@@ -46,7 +46,8 @@ def read_transfers(files: FeedFiles, stops: Stops, routes: Routes, trips: Trips,
     )  # fmt: skip
     table = name_trips(name_routes(table, routes), trips, ends)
     seated = table.array("kind") >= IN_SEAT
-    return list_rows(name_stops(table.keep(~seated), stops), in_seat(table.keep(seated), ends), stops)
+    between_stops, between_trips = name_stops(table.keep(~seated), stops), in_seat(table.keep(seated), ends)
+    return list_rows(rows_of_trips(between_stops, ends), rows_of_trips(between_trips, ends), stops)
 
 
 def name_routes(table: Table, routes: Routes) -> Table:
@@ -92,6 +93,12 @@ def in_seat(table: Table, ends: TripEnds) -> Table:
     return table.put(source=ends.last_stop[table.array("from_trip")], target=ends.first_stop[table.array("to_trip")])
 
 
+def rows_of_trips(table: Table, ends: TripEnds) -> Table:
+    """`from_trip`, `to_trip` as rows of Transit: of a trip by headways its first departure."""
+    named = {side: table.array(side) for side in ("from_trip", "to_trip")}
+    return table.put(**{side: np.where(trip >= 0, ends.row[trip], -1) for side, trip in named.items()})
+
+
 def list_rows(between_stops: Table, seated: Table, stops: Stops) -> Transfers:
     """All rows as arrays. Where several speak of the same pair, the one that names the platforms counts, then the first of the file."""
     row, source, target, stations = platform_pairs(between_stops, stops)
@@ -112,8 +119,10 @@ def list_rows(between_stops: Table, seated: Table, stops: Stops) -> Transfers:
     change_s[source[change]] = least_s[change]
     fields = [source, target, kind, least_s, *special]
     seats = (seated.array(name) for name in ("source", "target", "kind", "least_s", *names))
-    columns = [np.concatenate([field[~change], seat]).astype(np.int32) for field, seat in zip(fields, seats)]
-    return Transfers(*columns, change_s=change_s)
+    columns = {
+        name: np.concatenate([field[~change], seat]).astype(np.int32) for name, field, seat in zip(Transfers._fields, fields, seats)
+    }
+    return Transfers(**columns, change_s=change_s)
 
 
 def platform_pairs(table: Table, stops: Stops) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

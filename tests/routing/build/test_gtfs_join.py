@@ -106,8 +106,8 @@ def test_progress_goes_from_nothing_to_all(tmp_path):
     assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
-REAL = ["heidelberg/vrn_gtfs_cut.zip", "gtfs_rt/ct.zip", "gtfs_flex/ctran-flex.zip", "gtfs_flex/FlexExample--various.zip", "gtfs_flex/aspen-flex-on-demand.gtfs",
-        "pathways/wmata_gtfs.zip"]  # fmt: skip
+REAL = ["heidelberg/vrn_gtfs_cut.zip", "gtfs_rt/ct.zip", "gtfs_flex/ctran-flex.zip", "gtfs_flex/FlexExample--various.zip",
+        "gtfs_flex/aspen-flex-on-demand.gtfs", "pathways/wmata_gtfs.zip"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -169,8 +169,10 @@ def test_bad_frequencies_are_counted_and_a_model_without_any_is_no_trip(tmp_path
     assert built.transit.trip_start_s.tolist() == [21600, 22200, 22800, 23400]
 
 
-FLEX = """trip_id,arrival_time,departure_time,stop_id,stop_sequence,location_id,location_group_id,start_pickup_drop_off_window,end_pickup_drop_off_window
-"""
+FLEX = (
+    "trip_id,arrival_time,departure_time,stop_id,stop_sequence,location_id,location_group_id,"
+    "start_pickup_drop_off_window,end_pickup_drop_off_window\n"
+)
 
 
 def test_on_demand_rows_are_counted_and_the_fixed_calls_of_the_trip_stay(tmp_path):

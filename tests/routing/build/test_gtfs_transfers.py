@@ -25,7 +25,8 @@ def test_a_station_stands_for_its_platforms_and_a_row_of_platforms_comes_first(t
 
 
 def test_rows_for_single_routes_and_trips_keep_them(tmp_path):
-    built = build(tmp_path, transfers=HEADER + "a,b,2,60,5,,,t2\nb,b,2,60,,5,,\n", frequencies="trip_id,start_time,end_time,headway_secs\nt1,06:00:00,07:00:00,600\n")
+    frequencies = "trip_id,start_time,end_time,headway_secs\nt1,06:00:00,07:00:00,600\n"
+    built = build(tmp_path, transfers=HEADER + "a,b,2,60,5,,,t2\nb,b,2,60,,5,,\n", frequencies=frequencies)
     t = built.transit
     assert (t.transfer_from_route.tolist(), t.transfer_to_route.tolist()) == ([0, -1], [-1, 0])
     assert (t.transfer_from_trip.tolist(), t.transfer_to_trip.tolist()) == ([-1, -1], [built.trip("t2"), -1])
@@ -44,7 +45,7 @@ def test_staying_seated_names_two_trips_and_lies_between_their_ends(tmp_path):
 def test_bad_rows_are_counted(tmp_path):
     rows = "a,x,1,,,,,\na,b,7,,,,,\na,b,1,,9,,,\na,b,1,,,,t9,\na,b,1,,,,,\nb,c,2,,,,,\n,b,1,,,,,\nc,d,2,-5,,,,\n"
     built = build(tmp_path, transfers=HEADER + rows)
-    assert built.example("unknown_stop") == ("feed.zip/transfers.txt", 2)
+    assert {example["line"] for example in built.problems.as_manifest()["unknown_stop"]["examples"]} == {2, 8}
     assert built.example("unreadable_number") == ("feed.zip/transfers.txt", 3)
     assert built.example("unknown_route") == ("feed.zip/transfers.txt", 4)
     assert built.example("unknown_trip") == ("feed.zip/transfers.txt", 5)
