@@ -11,14 +11,14 @@ import numpy as np
 
 from allways.errors import CommandError
 from routing.city import City
-from routing.door.access import StopTimes, on_foot
+from routing.door.access import on_foot
 from routing.door.closure import INF
 from routing.door.ends import SNAP_LIMIT_M, End
 from routing.plan import plan, service_origin
 from routing.query import Point, Query
 from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
 from routing.streets.graph import Mode
-from routing.transit.search_api import Options, TransitSearch
+from routing.transit.search_api import Ends, Options, TransitSearch
 
 COLUMNS = ("from_lat", "from_lon", "to_lat", "to_lon", "departure")
 RANGE_S = 7200
@@ -46,8 +46,8 @@ def run(city_folder: Path, queries_csv: Path) -> dict:
         raise CommandError(f"{queries_csv}: none of the {len(asked)} queries begins and ends near a street of {city.manifest.name}.")
     result = {"city": city.manifest.name, "version": city.manifest.version, "queries": len(questions), "off_network": len(asked) - len(questions)}
     stops = [one for one in (between_stops(snapshot, question) for question in questions) if one is not None]
-    result["stop_to_stop"] = figures(lambda search, access, egress, at_s, walk_s: search.earliest(access, egress, at_s, walk_s, OPTIONS), stops)
-    result["range_2h"] = figures(lambda search, access, egress, at_s, walk_s: search.range(access, egress, at_s, at_s + RANGE_S, walk_s, OPTIONS), stops)
+    result["stop_to_stop"] = figures(earliest_of, stops)
+    result["range_2h"] = figures(range_of, stops)
     result["door_to_door"] = figures(lambda question: plan(snapshot, door_query(question)), [(question,) for question in questions])
     result["street"] = figures(lambda start, end: snapshot.network.route(Mode.FOOT, start, end), street_ends(questions))
     result["matrix_100"] = figures(lambda starts, ends: snapshot.network.durations(Mode.FOOT, starts, ends), [matrix_ends(questions)] * MATRIX_TIMES)
@@ -96,7 +96,7 @@ def joined(snapshot: Snapshot, origin: Point, destination: Point, departure: dat
     return Question(End(origin, {Mode.FOOT: start}), End(destination, {Mode.FOOT: end}), departure)
 
 
-def between_stops(snapshot: Snapshot, question: Question) -> tuple[TransitSearch, StopTimes, StopTimes, int, int] | None:
+def between_stops(snapshot: Snapshot, question: Question) -> tuple[TransitSearch, Ends, Ends, int, int] | None:
     """The timetable search alone, from the stop nearest to the origin to the one nearest to the destination; None without stops in reach.
 
     The walking times to and from all stops and the walk all the way (the bound of the search) are found before the clock runs.
@@ -106,15 +106,23 @@ def between_stops(snapshot: Snapshot, question: Question) -> tuple[TransitSearch
     lists, snaps = [], []
     for end, towards in ((question.start, False), (question.end, True)):
         times = on_foot(snapshot.network, end, towards, DEFAULT_WALK_MPS).times
-        if not len(times.stops):
+        if not len(times.stop):
             return None
-        nearest = int(times.stops[np.argmin(times.seconds)])
+        nearest = int(times.stop[np.argmin(times.seconds)])
         snap = snapshot.network.vertex_snap(int(snapshot.city.streets.pin_vertex[nearest]))
         snaps.append(snap)
         lists.append(on_foot(snapshot.network, End(end.point, {Mode.FOOT: snap}), towards, DEFAULT_WALK_MPS).times)
     walk_s = min(INF, -(-int(snapshot.network.durations(Mode.FOOT, snaps[:1], snaps[1:])[0, 0]) // 1000))
     at_s = int((question.departure - service_origin(day, zone)).total_seconds())
     return snapshot.search_on(day), lists[0], lists[1], at_s, walk_s
+
+
+def earliest_of(search: TransitSearch, access: Ends, egress: Ends, at_s: int, walk_s: int):
+    return search.earliest(access, egress, at_s, walk_s, OPTIONS)
+
+
+def range_of(search: TransitSearch, access: Ends, egress: Ends, at_s: int, walk_s: int):
+    return search.range(access, egress, at_s, at_s + RANGE_S, walk_s, OPTIONS)
 
 
 def door_query(question: Question) -> Query:

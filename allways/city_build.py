@@ -21,20 +21,21 @@ def run(options: Namespace) -> int:
 
 
 def build(declaration, out: Path, progress):
-    """Build, index and warm: afterwards the first request is as fast as the rest."""
+    """Build, index and warm before the city takes its place: afterwards the first request is as fast as the rest."""
     from allways.warm import warm
     from backend.places.index import build_index
     from routing.build.city import build_city
     from routing.city import City
 
-    manifest = build_city(declaration, out, progress)
-    progress("search index", 0.0)
-    city = City.open(out)
-    build_index(city.places, city.transit, out / "search")
-    progress("kernels", 0.0)
-    warm(city)
-    progress("kernels", 1.0)
-    return manifest
+    def finish(folder: Path) -> None:
+        progress("search index", 0.0)
+        city = City.open(folder)
+        build_index(city.places, city.transit, folder / "search", city.features)
+        progress("kernels", 0.0)
+        warm(city)
+        progress("kernels", 1.0)
+
+    return build_city(declaration, out, progress, finish)
 
 
 def declare(options: Namespace):

@@ -4,6 +4,8 @@ from argparse import Namespace
 
 from allways.errors import CommandError
 from allways.places import find_point, read_time
+from backend.map.picture import Pin, RouteLine, draw
+from backend.map.service import MapTiles
 from routing.city import City
 from routing.journey import Journey, StreetLeg
 from routing.plan import plan
@@ -16,14 +18,12 @@ TRANSIT_COLOUR = "#B3261E"
 
 
 def run(options: Namespace) -> int:
-    from backend.map.picture import draw
-    from backend.map.service import MapTiles
-
     city = City.open(options.city)
     journey = best_journey(city, options)
     lines = journey_lines(city, journey) if journey else []
     lat, lon, width_m = frame(city, options, lines)
-    image = draw(MapTiles.open(city), lat, lon, width_m, options.pixels, theme=options.theme, lines=lines, pins=pins(lines))
+    tiles, attribution = MapTiles.open(city.folder), city.manifest.attribution
+    image = draw(tiles, lat, lon, width_m, options.pixels, theme=options.theme, lines=lines, pins=pins(lines), attribution=attribution)
     image.save(options.out)
     print(f"{options.out}: {image.width} × {image.height} pixels, {width_m:.0f} m across")
     return 0
@@ -40,8 +40,8 @@ def best_journey(city: City, options: Namespace) -> Journey | None:
     return answer.journeys[0]
 
 
-def journey_lines(city: City, journey: Journey) -> list[tuple]:
-    """(points as (lat, lon), colour, dotted) of every leg."""
+def journey_lines(city: City, journey: Journey) -> list[RouteLine]:
+    """The way of every leg in its colour."""
     lines = []
     for leg in journey.legs:
         if isinstance(leg, StreetLeg):
@@ -49,24 +49,27 @@ def journey_lines(city: City, journey: Journey) -> list[tuple]:
         else:
             own = int(city.transit.route_colour[city.transit.trip_route[leg.trip]])
             lat, lon, colour, dotted = leg.lat_e7, leg.lon_e7, f"#{own:06X}" if own >= 0 else TRANSIT_COLOUR, False
-        lines.append(([(a / 1e7, b / 1e7) for a, b in zip(lat.tolist(), lon.tolist())], colour, dotted))
+        if len(lat) > 1:
+            lines.append(RouteLine(lat / 1e7, lon / 1e7, colour, dotted))
     return lines
 
 
-def pins(lines: list[tuple]) -> list[tuple[float, float]]:
-    return [lines[0][0][0], lines[-1][0][-1]] if lines else []
+def pins(lines: list[RouteLine]) -> list[Pin]:
+    """Where the trip begins (A) and ends (B)."""
+    if not lines:
+        return []
+    return [Pin(float(lines[0].lat[0]), float(lines[0].lon[0]), "A"), Pin(float(lines[-1].lat[-1]), float(lines[-1].lon[-1]), "B")]
 
 
-def frame(city: City, options: Namespace, lines: list[tuple]) -> tuple[float, float, float]:
+def frame(city: City, options: Namespace, lines: list[RouteLine]) -> tuple[float, float, float]:
     """Centre and width of the picture: what was asked, else the trip, else the city."""
-    points = [point for line in lines for point in line[0]]
     south, west, north, east = city.manifest.bbox
-    if points:
-        south, north = min(p[0] for p in points), max(p[0] for p in points)
-        west, east = min(p[1] for p in points), max(p[1] for p in points)
+    if lines:
+        south, north = min(float(line.lat.min()) for line in lines), max(float(line.lat.max()) for line in lines)
+        west, east = min(float(line.lon.min()) for line in lines), max(float(line.lon.max()) for line in lines)
     lat, lon = (south + north) / 2, (west + east) / 2
     if options.at:
         centre = find_point(city, options.at)
         lat, lon = centre.lat, centre.lon
     metres = max(north - south, (east - west) * math.cos(math.radians(lat))) * 111_320
-    return lat, lon, options.width_m or max(300.0, metres * (MARGIN if points else 1.0))
+    return lat, lon, options.width_m or max(300.0, metres * (MARGIN if lines else 1.0))

@@ -21,7 +21,7 @@ def find_point(city: City, text: str) -> Point:
     from backend.places.service import PlaceSearch
 
     south, west, north, east = city.manifest.bbox
-    found = PlaceSearch.open(city).find(text, near=((south + north) / 2, (west + east) / 2), limit=1)
+    found = PlaceSearch.open(city.folder / "search").find(text, near=((south + north) / 2, (west + east) / 2), limit=1)
     if not found:
         raise CommandError(f"{text!r}: no such place in {city.manifest.name}. Try another spelling, or give lat,lon.")
     return Point(found[0].lat, found[0].lon, found[0].name)

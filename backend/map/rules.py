@@ -47,7 +47,8 @@ def first_zooms(features: Features) -> np.ndarray:
     for layer, zoom in AREA_FROM.items():
         lookup[layer] = zoom
     lookup[Layer.FERRY] = 11
-    for layer, zooms in ((Layer.STREET, STREET_FROM), (Layer.RAIL, RAIL_FROM), (Layer.WATER, WATER_FROM), (Layer.WOOD, WOOD_FROM), (Layer.LABEL, LABEL_FROM)):
+    by_kind = {Layer.STREET: STREET_FROM, Layer.RAIL: RAIL_FROM, Layer.WATER: WATER_FROM, Layer.WOOD: WOOD_FROM, Layer.LABEL: LABEL_FROM}
+    for layer, zooms in by_kind.items():
         for kind, zoom in zooms.items():
             lookup[layer, kind] = zoom
     return lookup[features.layer, features.kind]

@@ -55,7 +55,8 @@ def type_masks(features: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     layer, kind = features.layer, features.kind
     label = layer == Layer.LABEL
     point = (label & (kind < LabelKind.STREET_MAIN)) | ((layer == Layer.WOOD) & (kind == WoodKind.TREE))
-    line = np.isin(layer, LINE_LAYERS) | (label & (kind >= LabelKind.STREET_MAIN)) | ((layer == Layer.WATER) & np.isin(kind, (WaterKind.RIVER, WaterKind.STREAM)))
+    flowing = (layer == Layer.WATER) & np.isin(kind, (WaterKind.RIVER, WaterKind.STREAM))
+    line = np.isin(layer, LINE_LAYERS) | (label & (kind >= LabelKind.STREET_MAIN)) | flowing
     return point, line, ~point & ~line
 
 

@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from backend.map.canvas import dash_pieces
-from backend.map.mercator import project, unproject
+from backend.map.mercator import unproject
 from backend.map.picture import Pin, RouteLine, draw
 from backend.map.service import MapTiles
 from backend.map.style import THEMES, mix
@@ -35,12 +35,11 @@ def middle() -> tuple[float, float]:
 def colour_at(picture, x: float, y: float) -> str:
     """Colour of the pixel at a place in tile units of a picture that shows exactly the home tile."""
     pixel = picture.getpixel((int(x / EXTENT * picture.width), int(y / EXTENT * picture.height)))
-    return "#%02X%02X%02X" % pixel
+    return "#{:02X}{:02X}{:02X}".format(*pixel)
 
 
 def whole_tile(tiles: MapTiles, **more):
     lat, lon = middle()
-    x, _ = project(lat, lon)
     width_m = 40_075_016.686 * np.cos(np.radians(lat)) / 2**ZOOM
     return draw(tiles, lat, lon, width_m, 512, ratio=2.0, **more)
 

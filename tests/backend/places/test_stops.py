@@ -12,7 +12,12 @@ def names(transit) -> list[tuple[str, str, int]]:
 
 def test_platforms_are_their_station():
     transit = timetable(
-        [("S", "Central Station", 0, 0, 1, -1), ("1", "Central Station", 10, 0, 0, 0), ("2", "Central Station", 20, 0, 0, 0), ("E", "North Door", 0, 30, 2, 0)],
+        [
+            ("S", "Central Station", 0, 0, 1, -1),
+            ("1", "Central Station", 10, 0, 0, 0),
+            ("2", "Central Station", 20, 0, 0, 0),
+            ("E", "North Door", 0, 30, 2, 0),
+        ],
         route_type=2,
         served=(1,),
     )
@@ -20,9 +25,8 @@ def test_platforms_are_their_station():
 
 
 def test_stops_of_one_name_near_each_other_are_one_and_far_away_two():
-    transit = timetable(
-        [("a", "Market", 0, 0, 0, -1), ("b", "Market", 60, 0, 0, -1), ("c", "Market", 3000, 0, 0, -1), ("d", "Market Bstg B", 90, 0, 0, -1)], served=(1,)
-    )
+    stops = [("a", "Market", 0, 0, 0, -1), ("b", "Market", 60, 0, 0, -1), ("c", "Market", 3000, 0, 0, -1), ("d", "Market Bstg B", 90, 0, 0, -1)]
+    transit = timetable(stops, served=(1,))
     assert names(transit) == [("Market", "STOP", 1), ("Market", "STOP", 2)]
 
 
