@@ -1,0 +1,150 @@
+"""`POST /v1/plan`: from where to where, and the itineraries."""
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
+from backend.contract.transit import Route
+
+
+class TripMode(StrEnum):
+    """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on."""
+
+    WALK = "WALK"
+    BIKE = "BIKE"
+    CAR = "CAR"
+    TRANSIT = "TRANSIT"
+    PARK_RIDE = "PARK_RIDE"
+    KISS_RIDE = "KISS_RIDE"
+    BIKE_RIDE = "BIKE_RIDE"
+
+
+class LegMode(StrEnum):
+    """One leg: on foot, by own bicycle or car, or a ride."""
+
+    WALK = "WALK"
+    BIKE = "BIKE"
+    CAR = "CAR"
+    TRAM = "TRAM"
+    SUBWAY = "SUBWAY"
+    RAIL = "RAIL"
+    BUS = "BUS"
+    FERRY = "FERRY"
+    CABLE_TRAM = "CABLE_TRAM"
+    AERIAL_LIFT = "AERIAL_LIFT"
+    FUNICULAR = "FUNICULAR"
+    TROLLEYBUS = "TROLLEYBUS"
+    MONORAIL = "MONORAIL"
+
+
+class Place(Message, frozen=True):
+    """A point of the trip. The name only comes back in the answer."""
+
+    lat: Latitude
+    lon: Longitude
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class PlanRequest(Message, frozen=True):
+    """Give `departAt` or `arriveBy` with an offset, or neither for now.
+
+    `maxWalkM` is metres on foot in the whole trip; departures (arrivals) are collected over `windowMin` minutes after (before) the time asked.
+    """
+
+    origin: Place
+    destination: Place
+    depart_at: Moment | None = None
+    arrive_by: Moment | None = None
+    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=7)] = (TripMode.WALK, TripMode.TRANSIT)
+    max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
+    max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
+    window_min: Annotated[int, Meta(ge=0, le=720)] = 60
+
+
+class LegPlace(Answer, frozen=True):
+    """`stopId` is null where the leg does not begin or end at a stop."""
+
+    name: str
+    lat: float
+    lon: float
+    stop_id: str | None = None
+
+
+class IntermediateStop(Answer, frozen=True):
+    name: str
+    lat: float | None
+    lon: float | None
+    stop_id: str
+    arrive_at: Moment
+    depart_at: Moment
+
+
+class Step(Answer, frozen=True):
+    """A stretch that a person thinks of as one, and what to do where it begins.
+
+    `kind` is the value of `highway` in OpenStreetMap or a part of a station; `exit` which exit of a roundabout to take (0 elsewhere);
+    `bearingDeg` where it leads first, degrees from north, clockwise; `wayIds` are ways of OpenStreetMap.
+    """
+
+    name: str
+    kind: str
+    distance_m: float
+    duration_s: int
+    manoeuvre: str
+    exit: int
+    bearing_deg: int
+    lat: float
+    lon: float
+    way_ids: tuple[int, ...]
+
+
+class Leg(Answer, frozen=True):
+    """On streets: `steps`. In a vehicle: `route`, `tripId`, `headsign`, `intermediateStops`. Waiting is the time between legs.
+
+    `geometry` is an encoded polyline with six decimals. `staySeated`: this leg continues the one before in the same vehicle.
+    """
+
+    mode: LegMode
+    from_: LegPlace = msgspec.field(name="from")
+    to: LegPlace
+    depart_at: Moment
+    arrive_at: Moment
+    distance_m: float
+    geometry: str
+    steps: tuple[Step, ...] = ()
+    route: Route | None = None
+    headsign: str | None = None
+    trip_id: str | None = None
+    stay_seated: bool = False
+    intermediate_stops: tuple[IntermediateStop, ...] = ()
+
+
+class Itinerary(Answer, frozen=True):
+    """One way of making the trip. `co2G` is grams of CO2 equivalent for one person, an average and no account of this trip."""
+
+    depart_at: Moment
+    arrive_at: Moment
+    duration_s: int
+    transfers: int
+    walk_m: float
+    climb_m: float
+    co2_g: float
+    legs: tuple[Leg, ...]
+
+
+class Notice(Answer, frozen=True):
+    """Something to know about the answer, by a stable code."""
+
+    code: str
+    text: str
+
+
+class PlanResponse(Answer, frozen=True):
+    """At most five itineraries, earliest arrival first (arriving by: latest departure first); none with a notice that says why."""
+
+    itineraries: tuple[Itinerary, ...]
+    notices: tuple[Notice, ...]
+    as_of: Moment
+    city_version: str

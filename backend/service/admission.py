@@ -1,0 +1,61 @@
+"""What is checked before a handler runs: the name the service was called by, how often, and what the body claims to be."""
+import asyncio
+import math
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from backend.service.errors import BodyTooSlow, HostRefused, RateLimited, UnsupportedMediaType
+from backend.service.limits import Buckets, client_address
+from backend.service.policies import get_declared
+from backend.service.settings import Settings
+
+BODY_LIMIT_S = 10.0
+
+
+class Admission:
+    """A guard over all routes."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.buckets = Buckets(settings.per_minute)
+
+    def __call__(self, connection: ASGIConnection, handler: BaseRouteHandler) -> None:
+        headers = connection.headers
+        self.check_host(headers.get("host", ""))
+        peer = connection.client.host if connection.client else ""
+        address = client_address(peer, headers.get("x-forwarded-for", ""), self.settings.proxies)
+        wait_s = self.buckets.wait_s(address, get_declared(handler).rate)
+        if wait_s > 0:
+            seconds = math.ceil(wait_s)
+            raise RateLimited(f"Too many requests from this address. Wait {seconds} s and ask again.", headers={"Retry-After": str(seconds)})
+        if connection.scope["method"] == "POST" and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json.")
+
+    def check_host(self, host: str) -> None:
+        """Browsers can be made to call a name that points here: only names we know are answered."""
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+        if name.lower() not in self.settings.hosts:
+            raise HostRefused("The service is not known by the name in the Host header. Add it to ALLWAYS_HOSTS.")
+
+
+def body_deadline(app: ASGIApp) -> ASGIApp:
+    """Middleware: the whole body has to come within BODY_LIMIT_S; the server alone waits for ever."""
+
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] == "GET":
+            await app(scope, receive, send)
+            return
+        until = asyncio.get_running_loop().time() + BODY_LIMIT_S
+
+        async def in_time():
+            try:
+                async with asyncio.timeout_at(until):
+                    return await receive()
+            except TimeoutError as error:
+                raise BodyTooSlow("The body came too slowly. Send it at once.") from error
+
+        await app(scope, in_time, send)
+
+    return limited

@@ -1,0 +1,50 @@
+"""Expected refusals. Each has a status and a code that never changes; `detail` tells the caller what to do."""
+
+
+class ServiceError(Exception):
+    """Raised by services and controllers, mapped once in `problems.py`."""
+
+    status = 500
+    code = "internal_error"
+
+    def __init__(self, detail: str, field: str | None = None, headers: dict[str, str] | None = None):
+        super().__init__(detail)
+        self.detail, self.field, self.headers = detail, field, headers or {}
+
+
+class BadRequest(ServiceError):
+    status, code = 400, "malformed"
+
+
+class UnknownField(BadRequest):
+    code = "unknown_field"
+
+
+class HostRefused(BadRequest):
+    code = "host_refused"
+
+
+class NotFound(ServiceError):
+    status, code = 404, "not_found"
+
+
+class BodyTooSlow(ServiceError):
+    status, code = 408, "body_too_slow"
+
+
+class UnsupportedMediaType(ServiceError):
+    status, code = 415, "unsupported_media_type"
+
+
+class Unprocessable(ServiceError):
+    """Well formed, but a value is outside its limits."""
+
+    status, code = 422, "outside_limits"
+
+
+class RateLimited(ServiceError):
+    status, code = 429, "rate_limited"
+
+
+class Busy(ServiceError):
+    status, code = 503, "busy"

@@ -1,0 +1,27 @@
+"""`python -m backend.service.openapi` writes the description of the API to openapi.json at the root of the repository."""
+import json
+from pathlib import Path
+from typing import NoReturn
+
+from backend.service.app import create_app
+from backend.service.schema import complete
+
+PATH = Path(__file__).parents[2] / "openapi.json"
+
+
+def unopened() -> NoReturn:
+    raise RuntimeError("The application was made to be described, not to be started.")
+
+
+def text() -> str:
+    """OpenAPI 3.1 as JSON."""
+    return json.dumps(complete(create_app(unopened).openapi_schema.to_schema()), indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    PATH.write_text(text(), encoding="utf-8")
+    print(f"{PATH.name} is written")  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Serving a built city on this machine: a few worker processes behind one port."""
+import os
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from litestar import Litestar
+
+from backend.service.app import create_app
+from backend.service.logging import set_up_logging
+from backend.service.services import Services
+from backend.service.settings import MOST_PLANNING, Settings
+from routing.manifest import Manifest
+
+ADDRESS = "127.0.0.1"
+# Worker processes are started afresh and open the city themselves; its arrays are mapped, so they share the memory.
+CITY_VARIABLE = "ALLWAYS_CITY"
+STOP_S = 5
+HEADERS_MS = 5000
+
+
+def serve(city_folder: Path, port: int, workers: int) -> None:
+    """Serve until asked to stop. Raises StoreError when the folder is no city and SettingsError for a variable that cannot be understood."""
+    Settings.read()
+    Manifest.open(city_folder)
+    os.environ[CITY_VARIABLE] = str(city_folder.resolve())
+    # More threads that plan than there are cores only make every plan later.
+    os.environ.setdefault("ALLWAYS_PLANS_AT_ONCE", str(min(MOST_PLANNING, max(1, (os.cpu_count() or 1) // workers))))
+    Granian(
+        "backend.service.run:application",
+        address=ADDRESS,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS),
+        websockets=False,
+        log_access=False,
+        workers_kill_timeout=STOP_S,
+        factory=True,
+    ).serve()
+
+
+def application() -> Litestar:
+    """The application of one worker process."""
+    set_up_logging()
+    folder = Path(os.environ[CITY_VARIABLE])
+    return create_app(lambda: warmed(Services.open(folder)), Settings.read())
+
+
+def warmed(services: Services) -> Services:
+    services.planner.warm()
+    return services

@@ -1,0 +1,29 @@
+"""What the routes of one city work with, opened once per process."""
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.city.service import CityFacts
+from backend.map.service import MapTiles
+from backend.places.service import PlaceSearch
+from backend.stops.service import Timetables
+from backend.trips.service import TripPlanner
+from routing.city import City
+from routing.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Services:
+    planner: TripPlanner
+    timetables: Timetables
+    places: PlaceSearch
+    tiles: MapTiles
+    facts: CityFacts
+
+    @classmethod
+    def open(cls, folder: Path) -> "Services":
+        """Raises StoreError when the folder is no built city."""
+        return cls.of(City.open(folder), PlaceSearch.open(folder / "search"))
+
+    @classmethod
+    def of(cls, city: City, places: PlaceSearch) -> "Services":
+        return cls(TripPlanner(Snapshot.of(city)), Timetables(city), places, MapTiles(city.features), CityFacts(city))

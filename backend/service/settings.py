@@ -1,0 +1,64 @@
+"""What can be set from outside. All have defaults that are right for one machine."""
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backend.service.policies import RateClass
+
+MOST_PLANNING = 64
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
+PER_MINUTE = {RateClass.PLAN: 600, RateClass.SEARCH: 600, RateClass.MAP: 1200, RateClass.READ: 1200}
+
+
+class SettingsError(Exception):
+    """An environment variable that cannot be understood; the message says what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """hosts         names by which the service may be called (ALLWAYS_HOSTS, commas), beside localhost
+    proxies       addresses whose X-Forwarded-For is believed (ALLWAYS_TRUSTED_PROXIES, commas)
+    per_minute    requests of one address per rate class (ALLWAYS_RATE_LIMITS, e.g. `plan=600,map=1200`, or `off`)
+    plans_at_once threads that plan, in each worker process (ALLWAYS_PLANS_AT_ONCE; `serve` takes the cores by the workers)
+    log_requests  one line per request (ALLWAYS_LOG_REQUESTS, 0 or 1)
+    """
+
+    hosts: frozenset[str] = frozenset(LOCAL_HOSTS)
+    proxies: frozenset[str] = frozenset()
+    per_minute: Mapping[RateClass, int] | None = field(default_factory=lambda: dict(PER_MINUTE))
+    plans_at_once: int = 2
+    log_requests: bool = True
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Raises SettingsError."""
+        return cls(
+            hosts=frozenset(LOCAL_HOSTS) | words(environment.get("ALLWAYS_HOSTS", "")),
+            proxies=words(environment.get("ALLWAYS_TRUSTED_PROXIES", "")),
+            per_minute=read_limits(environment.get("ALLWAYS_RATE_LIMITS", "")),
+            plans_at_once=read_number("ALLWAYS_PLANS_AT_ONCE", environment, 2, 1, MOST_PLANNING),
+            log_requests=bool(read_number("ALLWAYS_LOG_REQUESTS", environment, 1, 0, 1)),
+        )
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(word.strip().lower() for word in text.split(",") if word.strip())
+
+
+def read_number(name: str, environment: Mapping[str, str], default: int, low: int, high: int) -> int:
+    text = environment.get(name, "") or str(default)
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingsError(f"{name} is {text!r}: write a whole number from {low} to {high}.")
+    return int(text)
+
+
+def read_limits(text: str) -> dict[RateClass, int] | None:
+    if text.strip().lower() == "off":
+        return None
+    limits = dict(PER_MINUTE)
+    for entry in words(text):
+        name, _, number = entry.partition("=")
+        if name not in set(RateClass) or not number.isdecimal() or int(number) < 1:
+            raise SettingsError(f"ALLWAYS_RATE_LIMITS has {entry!r}: write `off` or pairs such as plan=600 of {', '.join(RateClass)}, per minute.")
+        limits[RateClass(name)] = int(number)
+    return limits

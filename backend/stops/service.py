@@ -1,0 +1,132 @@
+"""Departures of a stop or station: all that leaves within a day of a moment, whichever service day it belongs to."""
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from backend.contract.stops import Departure, DeparturesResponse, Stop
+from backend.service.errors import NotFound
+from backend.stops.names import Names
+from routing.city import City
+from routing.transit.day import service_origin
+from routing.transit.timetable import offsets
+
+AHEAD = timedelta(hours=24)
+DAY_S = 86_400
+NOT_AVAILABLE = 1  # pickup_type
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Rows found, not yet in words: int64 Unix seconds, int32 trip, int32 position in its pattern, int64 ordinal of the service day."""
+
+    at: np.ndarray
+    trip: np.ndarray
+    position: np.ndarray
+    day: np.ndarray
+
+
+class Timetables:
+    """Opened over a city; may be asked from many threads."""
+
+    def __init__(self, city: City):
+        self.city, self.transit = city, city.transit
+        self.names = Names(city.transit)
+        self.zone = ZoneInfo(city.manifest.timezone)
+        transit = city.transit
+        order = np.argsort(transit.trip_pattern, kind="stable").astype(np.int32)
+        self._trips = order
+        self._trip_first = offsets(np.bincount(transit.trip_pattern, minlength=len(transit.pattern_route)))
+        self._pattern = np.repeat(np.arange(len(transit.pattern_route), dtype=np.int32), np.diff(transit.pattern_first))
+        can_board = transit.pattern_pickup != NOT_AVAILABLE
+        can_board[transit.pattern_first[1:][np.diff(transit.pattern_first) > 0] - 1] = False
+        rows = np.flatnonzero(can_board)
+        self._calls = rows[np.argsort(transit.pattern_stop[rows], kind="stable")]
+        self._call_first = offsets(np.bincount(transit.pattern_stop[rows], minlength=len(transit.stop_kind)))
+        self._days_back = int(transit.departure_s.max() // DAY_S) + 1 if len(transit.departure_s) else 1
+
+    def departures(self, stop_id: str, at: datetime | None, limit: int) -> DeparturesResponse:
+        """The next `limit` departures at or after `at` (None: now). Raises NotFound for a stop that does not exist."""
+        stop = self.names.find_stop(stop_id)
+        if stop is None:
+            raise NotFound("There is no stop of this id. GET /v1/places finds stops by name.")
+        now = datetime.now(UTC)
+        found = self.leaving(self.platforms(stop), (at or now).astimezone(UTC))
+        first = np.lexsort((found.trip, found.at))[:limit]
+        return DeparturesResponse(
+            stop=self.stop(stop),
+            departures=tuple(self.departure(found, row) for row in first.tolist()),
+            as_of=now.astimezone(self.zone).replace(microsecond=0),
+            city_version=self.city.manifest.version,
+        )
+
+    def platforms(self, stop: int) -> np.ndarray:
+        """The stop and whatever lies inside it, however deep: int64 rows."""
+        inside = np.array([stop])
+        while True:
+            below = np.flatnonzero(np.isin(self.transit.stop_parent, inside))
+            grown = np.union1d(inside, below)
+            if len(grown) == len(inside):
+                return inside
+            inside = grown
+
+    def leaving(self, stops: np.ndarray, at: datetime) -> Leaving:
+        """All departures from the stops in [at, at + AHEAD)."""
+        trips, positions = self.calls_at(stops)
+        transit = self.transit
+        seconds = transit.departure_s[transit.time_first[trips] + positions].astype(np.int64)
+        feed = transit.route_feed[transit.trip_route[trips]]
+        from_s, to_s = int(at.timestamp()), int((at + AHEAD).timestamp())
+        parts = []
+        first, count = int(transit.first_day[0]), transit.service_days.shape[1]
+        for ordinal in range(at.date().toordinal() - self._days_back - 1, at.date().toordinal() + 3):
+            if not first <= ordinal < first + count:
+                continue
+            moment = self.origins(ordinal)[feed] + seconds
+            runs = transit.service_days[transit.trip_service[trips], ordinal - first] > 0
+            rows = np.flatnonzero(runs & (moment >= from_s) & (moment < to_s))
+            parts.append((moment[rows], trips[rows], positions[rows], np.full(len(rows), ordinal)))
+        if not parts:
+            return Leaving(*(np.zeros(0, np.int64) for _ in range(4)))
+        return Leaving(*(np.concatenate(column) for column in zip(*parts)))
+
+    def calls_at(self, stops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Every trip that can be boarded at one of the stops, and where in its pattern: int32 twice."""
+        transit = self.transit
+        trips, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        for stop in stops.tolist():
+            for call in self._calls[self._call_first[stop] : self._call_first[stop + 1]].tolist():
+                pattern = int(self._pattern[call])
+                of_pattern = self._trips[self._trip_first[pattern] : self._trip_first[pattern + 1]]
+                trips.append(of_pattern)
+                positions.append(np.full(len(of_pattern), call - int(transit.pattern_first[pattern]), np.int32))
+        return np.concatenate(trips), np.concatenate(positions)
+
+    def origins(self, ordinal: int) -> np.ndarray:
+        """Unix seconds at which a service day begins, per feed: int64[feeds]."""
+        day = date.fromordinal(ordinal)
+        zones = [zone or self.city.manifest.timezone for zone in self.transit.feed_timezone]
+        return np.array([int(service_origin(day, zone).timestamp()) for zone in zones], np.int64)
+
+    def stop(self, stop: int) -> Stop:
+        return Stop(self.names.stop_id(stop), self.names.stop_name(stop), *self.names.place_of(stop))
+
+    def departure(self, found: Leaving, row: int) -> Departure:
+        transit, names = self.transit, self.names
+        trip, position = int(found.trip[row]), int(found.position[row])
+        call = int(transit.pattern_first[transit.trip_pattern[trip]]) + position
+        stop = int(transit.pattern_stop[call])
+        return Departure(
+            depart_at=datetime.fromtimestamp(int(found.at[row]), self.zone),
+            stop_id=names.stop_id(stop),
+            platform=transit.stop_platform[stop],
+            route=names.route(int(transit.trip_route[trip])),
+            headsign=names.headsign(trip, position),
+            trip_id=names.trip_id(trip),
+            service_day=date.fromordinal(int(found.day[row])),
+            exact=bool(transit.time_exact[transit.time_first[trip] + position]) and not self.by_frequency(trip),
+        )
+
+    def by_frequency(self, trip: int) -> bool:
+        return int(self.transit.trip_start_s[trip]) >= 0 and not self.transit.trip_exact[trip]

@@ -1,0 +1,125 @@
+"""From the engine's journeys, in rows and seconds, to the message, in ids and moments."""
+import math
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from backend.contract.trips import IntermediateStop, Itinerary, LegMode, LegPlace, Notice, PlanResponse, Step
+from backend.contract.trips import Leg as LegMessage
+from backend.stops.names import Names
+from backend.trips.clock import clock_of
+from backend.trips.polyline import encode_lines
+from routing.city import City
+from routing.journey import Journey, Leg, Plan, Spot, StreetLeg, TransitLeg
+from routing.streets.model import Kind
+
+STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR")}
+KINDS = {kind: kind.name.lower() for kind in Kind}
+
+
+def to_response(city: City, plan: Plan, names: Names | None = None) -> PlanResponse:
+    """The answer to a client. `names` are those of the city, kept by callers that answer more than once."""
+    zone = plan.origin.tzinfo
+    return PlanResponse(
+        itineraries=tuple(Mapper(plan, names or Names(city.transit)).itineraries()),
+        notices=tuple(Notice(notice.code, notice.text) for notice in plan.notices),
+        as_of=datetime.now(UTC).astimezone(zone).replace(microsecond=0),
+        city_version=city.manifest.version,
+    )
+
+
+class Mapper:
+    """Of one plan: all its lines are encoded together."""
+
+    def __init__(self, plan: Plan, names: Names):
+        self.plan, self.names, self.transit = plan, names, names.transit
+        self.moment: Callable[[int], datetime] = clock_of(
+            plan, min((j.departure_s for j in plan.journeys), default=0), max((j.arrival_s for j in plan.journeys), default=0)
+        )
+
+    def itineraries(self) -> Iterator[Itinerary]:
+        legs = [leg for journey in self.plan.journeys for leg in journey.legs]
+        geometries = iter(encode_lines([line_of(leg) for leg in legs]))
+        for journey in self.plan.journeys:
+            yield self.itinerary(journey, geometries)
+
+    def itinerary(self, journey: Journey, geometries: Iterator[str]) -> Itinerary:
+        return Itinerary(
+            depart_at=self.moment(journey.departure_s),
+            arrive_at=self.moment(journey.arrival_s),
+            duration_s=journey.duration_s,
+            transfers=max(0, journey.rides - 1),
+            walk_m=round(float(journey.walk_m), 1),
+            climb_m=round(float(journey.climb_m), 1),
+            co2_g=round(float(journey.co2_g), 1),
+            legs=tuple(self.leg(leg, next(geometries)) for leg in journey.legs),
+        )
+
+    def leg(self, leg: Leg, geometry: str) -> LegMessage:
+        return self.street_leg(leg, geometry) if isinstance(leg, StreetLeg) else self.transit_leg(leg, geometry)
+
+    def street_leg(self, leg: StreetLeg, geometry: str) -> LegMessage:
+        return LegMessage(
+            mode=STREET_MODES[leg.mode],
+            from_=self.place(leg.start),
+            to=self.place(leg.end),
+            depart_at=self.moment(leg.departure_s),
+            arrive_at=self.moment(leg.arrival_s),
+            distance_m=leg.path.length_cm / 100,
+            geometry=geometry,
+            steps=steps_of(leg),
+        )
+
+    def transit_leg(self, leg: TransitLeg, geometry: str) -> LegMessage:
+        names = self.names
+        route = names.route(int(self.transit.trip_route[leg.trip]))
+        return LegMessage(
+            mode=LegMode(route.mode),
+            from_=self.place(leg.start),
+            to=self.place(leg.end),
+            depart_at=self.moment(leg.departure_s),
+            arrive_at=self.moment(leg.arrival_s),
+            distance_m=round(leg.distance_m, 1),
+            geometry=geometry,
+            route=route,
+            headsign=names.headsign(leg.trip, leg.board_position),
+            trip_id=names.trip_id(leg.trip),
+            stay_seated=leg.stay_seated,
+            intermediate_stops=tuple(self.passed(leg)),
+        )
+
+    def passed(self, leg: TransitLeg) -> Iterator[IntermediateStop]:
+        """The stops between boarding and alighting."""
+        first = int(self.transit.pattern_first[leg.pattern]) + leg.board_position
+        stops = self.transit.pattern_stop[first + 1 : first + leg.alight_position - leg.board_position].tolist()
+        names, moment = self.names, self.moment
+        for stop, arrival_s, departure_s in zip(stops, leg.arrivals_s[1:-1].tolist(), leg.departures_s[1:-1].tolist()):
+            lat, lon = names.place_of(stop)
+            yield IntermediateStop(names.stop_name(stop), lat, lon, names.stop_id(stop), moment(arrival_s), moment(departure_s))
+
+    def place(self, spot: Spot) -> LegPlace:
+        return LegPlace(spot.name, float(spot.lat), float(spot.lon), self.names.stop_id(spot.stop) if spot.stop >= 0 else None)
+
+
+def line_of(leg: Leg):
+    """int32 latitudes and longitudes of a leg, 1e-7 degrees."""
+    return (leg.path.lat_e7, leg.path.lon_e7) if isinstance(leg, StreetLeg) else (leg.lat_e7, leg.lon_e7)
+
+
+def steps_of(leg: StreetLeg) -> tuple[Step, ...]:
+    found = tuple(
+        Step(
+            step.name, KINDS[step.kind], round(step.distance_m, 1), round(step.duration_ms / 1000), step.manoeuvre, step.exit, step.bearing_deg,
+            step.lat_e7 / 1e7, step.lon_e7 / 1e7, step.way_ids,
+        )
+        for step in leg.path.steps
+    )  # fmt: skip
+    return found or (across(leg),)
+
+
+def across(leg: StreetLeg) -> Step:
+    """The one step of a leg that uses no street, such as from a point to a stop beside it."""
+    north = leg.end.lat - leg.start.lat
+    east = (leg.end.lon - leg.start.lon) * math.cos(math.radians(leg.start.lat))
+    bearing_deg = round(math.degrees(math.atan2(east, north))) % 360
+    length_m, spent_s = leg.path.length_cm / 100, leg.arrival_s - leg.departure_s
+    return Step("", KINDS[Kind.OTHER], length_m, spent_s, "depart", 0, bearing_deg, leg.start.lat, leg.start.lon, ())

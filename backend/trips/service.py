@@ -1,0 +1,82 @@
+"""Planning for a client: checks what only the city can check, asks the engine, makes the answer."""
+import math
+from datetime import UTC, datetime
+
+import msgspec
+
+from backend.contract.trips import Place, PlanRequest, PlanResponse
+from backend.service.errors import Unprocessable
+from backend.service.moments import checked_moment
+from backend.stops.names import Names
+from backend.trips.mapping import to_response
+from routing.plan import plan
+from routing.query import Point, Query, TripMode
+from routing.snapshot import Snapshot
+
+# A little outside, a trip still begins or ends at the edge of the city; farther out it is another city.
+MARGIN_M = 2000.0
+METRES_PER_DEGREE = 111_320.0
+
+
+class OutsideCity(Unprocessable):
+    code = "outside_city"
+
+
+class BothTimes(Unprocessable):
+    code = "both_times"
+
+
+class TripPlanner:
+    """Over a snapshot; may be asked from many threads. Whoever learns live facts puts a newer snapshot in its place."""
+
+    def __init__(self, snapshot: Snapshot):
+        self.snapshot = snapshot
+        self.names = Names(snapshot.city.transit)
+        self.box = widened(snapshot.city.manifest.bbox)
+
+    def plan(self, request: PlanRequest) -> PlanResponse:
+        """Raises BothTimes, OffsetMissing, TimeOutOfRange, OutsideCity."""
+        query = self.query(request)
+        snapshot = self.snapshot
+        return to_response(snapshot.city, plan(snapshot, query), self.names)
+
+    def plan_json(self, request: PlanRequest) -> bytes:
+        """The answer ready to send, so that the thread that planned also writes it."""
+        return msgspec.json.encode(self.plan(request))
+
+    def warm(self) -> None:
+        """Plans once, so that the first client does not wait for today's timetable to be laid out."""
+        streets = self.snapshot.city.streets
+        if not len(streets.edge_tail):
+            return
+        origin, destination = (Point(streets.vertex_lat_e7[v] / 1e7, streets.vertex_lon_e7[v] / 1e7) for v in streets.edge_tail[[0, -1]].tolist())
+        plan(self.snapshot, Query(origin, destination, datetime.now(UTC)))
+
+    def query(self, request: PlanRequest) -> Query:
+        if request.depart_at is not None and request.arrive_by is not None:
+            raise BothTimes("Give departAt or arriveBy, not both.", "arriveBy")
+        arrive_by = checked_moment(request.arrive_by, "arriveBy")
+        return Query(
+            origin=self.point(request.origin, "origin"),
+            destination=self.point(request.destination, "destination"),
+            at=arrive_by or checked_moment(request.depart_at, "departAt") or datetime.now(UTC).replace(microsecond=0),
+            arrive_by=arrive_by is not None,
+            window_s=request.window_min * 60,
+            modes=frozenset(TripMode(mode) for mode in request.modes),
+            max_rides=request.max_transfers + 1,
+            max_walk_m=request.max_walk_m,
+        )
+
+    def point(self, place: Place, field: str) -> Point:
+        south, west, north, east = self.box
+        if not (south <= place.lat <= north and west <= place.lon <= east):
+            raise OutsideCity(f"The {field} is not in {self.snapshot.city.manifest.name}. Choose a point within the bbox of GET /v1/city.", field)
+        return Point(place.lat, place.lon, place.name)
+
+
+def widened(bbox: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The box of a city with a margin around it, degrees."""
+    south, west, north, east = bbox
+    up = MARGIN_M / METRES_PER_DEGREE
+    across = up / max(0.01, math.cos(math.radians((south + north) / 2)))
+    return south - up, west - across, north + up, east + across

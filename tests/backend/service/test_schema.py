@@ -1,0 +1,93 @@
+"""The description of the API: current, complete, without a word from elsewhere; and the API does what it says (schemathesis)."""
+import json
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from backend.service.app import create_app
+from backend.service.openapi import PATH, text
+from backend.service.settings import Settings
+from tests.worlds.town import at, open_town
+
+ROUTES = {
+    ("POST", "/v1/plan"), ("GET", "/v1/places"), ("GET", "/v1/places/reverse"), ("GET", "/v1/stops/{stop_id}/departures"),
+    ("GET", "/v1/map/{z}/{x}/{y}"), ("GET", "/v1/city"), ("GET", "/healthz"),
+}  # fmt: skip
+committed = json.loads(PATH.read_text(encoding="utf-8"))
+schema = schemathesis.openapi.from_dict(committed)
+schema.location = "http://localhost/schema/openapi.json"
+schema.app = create_app(open_town, Settings(log_requests=False, per_minute=None))
+
+
+def operations():
+    return [(method.upper(), path, found) for path, item in committed["paths"].items() for method, found in item.items()]
+
+
+def test_the_committed_description_is_current():
+    assert PATH.read_text(encoding="utf-8") == text(), "run `make openapi`"
+
+
+def test_every_route_is_described_with_its_problems():
+    assert {(method, path) for method, path, _ in operations()} == ROUTES
+    for method, path, found in operations():
+        assert found["summary"], path
+        assert {"400", "429", "500"} <= set(found["responses"]), (method, path)
+        for status, answer in found["responses"].items():
+            if int(status) >= 400:
+                assert list(answer["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_limits_of_the_request_are_described():
+    request = committed["components"]["schemas"]["PlanRequest"]
+    assert request["additionalProperties"] is False
+    assert request["properties"]["maxTransfers"]["maximum"] == 6
+
+
+def test_the_page_needs_nothing_from_elsewhere(client):
+    page = client.get("/schema")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<script" not in page.text
+    assert "http" not in page.text.replace("HTTP", "")
+    assert all(path in page.text for _, path in ROUTES)
+    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert client.get("/schema/openapi.json").json() == committed
+
+
+def test_headers_keep_browsers_strict(client):
+    for address in ("/v1/city", "/v1/nothing", "/v1/plan"):
+        headers = client.get(address).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["cache-control"] == "no-store"
+        assert "access-control-allow-origin" not in headers
+    foreign = client.options("/v1/plan", headers={"origin": "https://evil.example", "access-control-request-method": "POST"})
+    assert "access-control-allow-origin" not in foreign.headers
+
+
+@schema.hook
+def map_body(context, body):
+    """Half of the points of valid degrees are moved into the town, or hardly a trip would be planned."""
+    if isinstance(body, dict):
+        for end, (west, south) in (("origin", (200, 20)), ("destination", (3000, 100))):
+            point = body.get(end)
+            if isinstance(point, dict) and is_degrees(point.get("lat"), 90) and is_degrees(point.get("lon"), 180) and point["lat"] >= 0:
+                point["lat"], point["lon"] = at(west + point["lon"], south + point["lat"])
+    return body
+
+
+def is_degrees(value, limit: int) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= limit
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_api_does_what_it_says(case):
+    # A request may fit the schema and still ask for a place in another city, two times at once or a time without its offset.
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+
+@pytest.mark.parametrize("address", ["/schema/../etc", "/schema/none"])
+def test_no_other_page(client, address):
+    assert client.get(address).status_code == 404
