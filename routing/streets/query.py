@@ -75,6 +75,8 @@ def shortest_path(topology: Topology, metric: Metric, source: Seeds, target: See
 
 def chosen(rank: np.ndarray, seeds: Seeds, wanted: int) -> int:
     """The cheapest of the seeds on one rank."""
+    if len(seeds.vertex) == 1:
+        return 0
     there = np.flatnonzero(rank[seeds.vertex] == wanted)
     return int(there[np.argmin(seeds.ms[there])])
 

@@ -12,10 +12,12 @@ REACH_M = 8.0
 # A bend of a street of one name that is worth a word: sharper than a right angle between blocks of a city may be.
 BEND_DEGREES = 60.0
 # Kinds of way that are told of, whatever their name.
-TOLD = {
+TOLD: dict[int, str] = {
     Kind.STEPS: "steps", Kind.ELEVATOR: "elevator", Kind.ESCALATOR: "escalator", Kind.MOVING_WALKWAY: "moving_walkway",
     Kind.CROSSING: "cross", Kind.FERRY: "ferry", Kind.AREA: "enter_square", Kind.FARE_GATE: "fare_gate", Kind.EXIT_GATE: "exit_gate",
 }  # fmt: skip
+KINDS_TOLD = np.zeros(256, np.uint8)
+KINDS_TOLD[list(TOLD)] = list(TOLD)
 # By the angle of the turn, in degrees to the side.
 TURNS = ((20, "continue"), (50, "slight_{}"), (130, "{}"), (165, "sharp_{}"), (181, "u_turn"))
 
@@ -50,7 +52,7 @@ def turn_list(
     if not len(pieces.edge):
         return ()
     kind, name, circling = streets.edge_kind[pieces.edge], names_of(streets, pieces.edge), streets.edge_roundabout[pieces.edge] == 1
-    told = np.where(np.isin(kind, list(TOLD)), kind, 0)
+    told = KINDS_TOLD[kind]
     before, after = bearings_around(lat, lon, first[:-1], REACH_M)
     angle = turn_degrees(before, after)
     new = np.ones(len(kind), bool)
@@ -58,16 +60,17 @@ def turn_list(
     new[1:] = ~(same & ((np.abs(angle[1:]) < BEND_DEGREES) | circling[1:] | (told[1:] > 0)))
     starts = np.flatnonzero(new)
     ends = [*starts[1:].tolist(), len(kind)]
-    distance_m, duration_ms = np.add.reduceat(length_cm, starts) / 100, np.add.reduceat(pieces.ms, starts)
-    steps = []
-    for number, (begin, end) in enumerate(zip(starts.tolist(), ends)):
-        edges = pieces.edge[begin:end]
-        taken = exit_number(streets, pieces, begin, end, exits) if circling[begin] else 0
-        what = "depart" if number == 0 and not told[begin] else manoeuvre(streets, pieces, begin, float(angle[begin]), bool(circling[begin]))
-        steps.append(Step(
-            streets.names[int(name[begin])], Kind(int(kind[begin])), float(distance_m[number]), int(duration_ms[number]), what, taken,
-            round(float(after[begin])) % 360, ways_of(streets, edges), int(lat[first[begin]]), int(lon[first[begin]]), begin,
-        ))  # fmt: skip
+    columns = (
+        name[starts], kind[starts], np.add.reduceat(length_cm, starts) / 100, np.add.reduceat(pieces.ms, starts), angle[starts], after[starts],
+        circling[starts], lat[first[starts]], lon[first[starts]],
+    )  # fmt: skip
+    ways, steps = streets.edge_way[pieces.edge].tolist(), []
+    for begin, end, *row in zip(starts.tolist(), ends, *(column.tolist() for column in columns)):
+        text, of_kind, metres, milliseconds, turned, onward, circles, y, x = row
+        taken = exit_number(streets, pieces, begin, end, exits) if circles else 0
+        what = "depart" if begin == 0 and of_kind not in TOLD else manoeuvre(streets, pieces, begin, of_kind, turned, circles)
+        along = tuple(dict.fromkeys(way for way in ways[begin:end] if way > 0))  # what the build made has no way
+        steps.append(Step(streets.names[text], Kind(of_kind), metres, milliseconds, what, taken, round(onward) % 360, along, y, x, begin))
     return tuple(steps)
 
 
@@ -82,21 +85,13 @@ def names_of(streets: Streets, edge: np.ndarray) -> np.ndarray:
     return found
 
 
-def ways_of(streets: Streets, edges: np.ndarray) -> tuple[int, ...]:
-    """OpenStreetMap ways in order; what the build made has none."""
-    ways = streets.edge_way[edges]
-    return tuple(dict.fromkeys(ways[ways > 0].tolist()))
-
-
-def manoeuvre(streets: Streets, pieces, at: int, angle: float, circling: bool) -> str:
-    edge = int(pieces.edge[at])
-    kind = int(streets.edge_kind[edge])
+def manoeuvre(streets: Streets, pieces, at: int, kind: int, angle: float, circling: bool) -> str:
     if circling:
         return "roundabout"
     if kind == Kind.STEPS:
-        return steps_manoeuvre(streets, edge, bool(pieces.forward[at]))
+        return steps_manoeuvre(streets, int(pieces.edge[at]), bool(pieces.forward[at]))
     if kind in TOLD:
-        return TOLD[Kind(kind)]
+        return TOLD[kind]
     side = "right" if angle > 0 else "left"
     return next(word for limit, word in TURNS if abs(angle) < limit).format(side)
 
