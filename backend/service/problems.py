@@ -43,6 +43,10 @@ def refusal(text: str, field: str | None) -> ServiceError:
         return UnknownField(f"There is no field `{field}`. Leave it out or correct its name.", field)
     if words.startswith("Invalid enum value"):
         words = "This is not one of the values allowed, see /schema"
+    if "RFC3339" in words:
+        words = "This is not a date with a time. Write it like 2026-11-24T08:30:00+01:00"
+    if missing := MISSING.search(words):
+        words = f"`{missing.group(1)}` is missing. Give it, see /schema"
     kind = Unprocessable if LIMIT.match(words) else BadRequest
     return kind(f"{words[0].upper()}{words[1:]}." if not words.endswith(".") else words, field)
 

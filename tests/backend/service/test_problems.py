@@ -125,3 +125,9 @@ def test_values_sent_are_not_repeated(client):
     assert "CANARY" not in client.post("/v1/plan", json=trip(modes=["CANARY"])).text
     assert "CANARY" not in client.get("/v1/stops/CANARY/departures").text
     assert "CANARY" not in client.get("/v1/places?q=a&near=CANARY").text
+
+
+def test_a_time_and_a_missing_field_are_told_in_words_that_help(client):
+    late = client.post("/v1/plan", json=trip(departAt="2026-11-24T08:30")).json()
+    assert "2026-11-24T08:30:00+01:00" in late["detail"]
+    assert client.post("/v1/plan", json={}).json()["detail"] == "`origin` is missing. Give it, see /schema."
