@@ -15,7 +15,10 @@ from pathlib import Path
 from benchmarks.timing import Machine, machine
 
 ROOT = Path(__file__).parent.parent
-SELECTION = ("tests/oracle", "tests/routing/streets", "tests/routing/transit", "tests/routing/door", "tests/routing/test_oracle.py")
+SELECTION = (
+    "tests/oracle", "tests/routing/streets", "tests/routing/transit", "tests/routing/door", "tests/routing/test_oracle.py",
+    "tests/routing/test_plan.py", "tests/routing/test_plan_city.py",
+)  # fmt: skip
 FIGURE = re.compile(r"^PROOF ([\w.-]+)=(.+)$", re.MULTILINE)
 
 

@@ -52,7 +52,8 @@ class Manifest:
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{path}: is damaged ({error}). Build the city again with `allways city build`.") from error
         if found != FORMAT_VERSION:
-            raise StoreError(f"{folder}: built in format {found}, this version reads format {FORMAT_VERSION}. Build it again with `allways city build`.")
+            wanted = f"built in format {found}, this version reads format {FORMAT_VERSION}"
+            raise StoreError(f"{folder}: {wanted}. Build it again with `allways city build`.")
         try:
             raw["inputs"] = tuple(Input(**entry) for entry in raw["inputs"])
             raw["bbox"] = tuple(raw["bbox"])

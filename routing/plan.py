@@ -48,15 +48,15 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     searches = Searches(snapshot, network, start, end, query, day, at_s)
     ridden = ridden_candidates(searches, direct, [mode for mode in RIDDEN if mode in query.modes])
     notices += searches.notices
-    offered = [c for c in direct if c.kind in query.modes or c.kind is TripMode.WALK]
-    chosen = choose([*offered, *ridden], at_s, query.arrive_by, query.max_itineraries)
+    chosen = choose([*direct, *ridden], at_s, query.arrive_by, query.max_itineraries)
     builder = Builder(snapshot, network, searches.hubs, start, end, query.walk_speed_mps, day)
     journeys = []
     for candidate in chosen:
         journey = drawn(builder, searches, candidate)
-        wrong = ["its legs cannot be drawn"] if journey is None else violations(journey)
-        if wrong:
-            notices.append(Notice("journey_withheld", f"A way was left out because it cannot be true: {wrong[0]}."))
+        if journey is None:
+            notices.append(withheld("its legs cannot be drawn"))
+        elif wrong := violations(journey):
+            notices.append(withheld(wrong[0]))
         else:
             journeys.append(journey)
     if not journeys and not notices:
@@ -80,12 +80,17 @@ def missing_ends(start: End, end: End) -> list[Notice]:
 
 
 def drawn(builder: Builder, searches: Searches, candidate: Candidate) -> Journey | None:
-    if candidate.source is None:
+    if candidate.source is None or searches.egress is None:
         return builder.direct(candidate, DIRECT[candidate.kind])
-    return builder.transit(candidate, searches.access[candidate.kind], searches.egress)
+    return builder.transit(candidate, candidate.source, searches.access[candidate.kind], searches.egress)
+
+
+def withheld(reason: str) -> Notice:
+    return Notice("journey_withheld", f"A way was left out because it cannot be true: {reason}.")
 
 
 def no_way(query: Query) -> Notice:
     if query.max_walk_m is not None:
-        return Notice("no_way_within_limits", f"There is no way with at most {query.max_walk_m:.0f} m on foot at this time. Allow more walking or another time.")
+        limit = f"at most {query.max_walk_m:.0f} m on foot"
+        return Notice("no_way_within_limits", f"There is no way with {limit} at this time. Allow more walking or another time.")
     return Notice("no_way", "There is no way between these places at this time with these modes.")

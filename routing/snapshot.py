@@ -33,7 +33,7 @@ class Snapshot:
     version: int = 0
     observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     _kept: dict = field(default_factory=dict, repr=False, compare=False)
-    _paths: dict = field(default_factory=dict, repr=False, compare=False)
+    _paths: dict[tuple, StreetPath | None] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @classmethod
@@ -57,14 +57,22 @@ class Snapshot:
 
     def search_on(self, day: date, walk_speed_mps: float = DEFAULT_WALK_MPS) -> TransitSearch:
         """The timetable around a service day, with the transfers on foot of this snapshot."""
-        return self._keep(("search", walk_speed_mps, day), lambda: TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.city.timetable_on(day)))
 
-    def hubs(self) -> Hubs:
-        """Where bikes and cars are left for transit."""
-        return self._keep(("hubs",), lambda: find_hubs(self.network, self.city.transit, self.city.places))
+        def make() -> TransitSearch:
+            return TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.city.timetable_on(day))
 
-    def transfer_path(self, one_stop: int, other_stop: int, walk_speed_mps: float) -> StreetPath:
-        """The walk between two stops. The same few transfers come up again and again, so a good number of them is kept."""
+        return self._keep(("search", walk_speed_mps, day), make)
+
+    def hubs_at(self, walk_speed_mps: float) -> Hubs:
+        """Where bikes and cars are left for transit, and the walks from there."""
+
+        def make() -> Hubs:
+            return find_hubs(self.network_at(walk_speed_mps), self.city.transit, self.city.places, walk_speed_mps)
+
+        return self._keep(("hubs", walk_speed_mps), make)
+
+    def find_transfer(self, one_stop: int, other_stop: int, walk_speed_mps: float) -> StreetPath | None:
+        """The walk between two stops, None where there is none. The same few come up again and again, so a good number of them is kept."""
         key = (one_stop, other_stop, walk_speed_mps)
         path = self._paths.get(key)
         if path is None:

@@ -62,5 +62,6 @@ def heidelberg(data: Path) -> Path:
     from allways.city_build import build
 
     folder = data / "heidelberg"
-    declaration = Declaration("Heidelberg", folder / "heidelberg.osm.pbf", (FeedFile(folder / "vrn_gtfs_cut.zip", "development only", "VRN"),), language="de")
+    feed = FeedFile(folder / "vrn_gtfs_cut.zip", "development only", "VRN")
+    declaration = Declaration("Heidelberg", folder / "heidelberg.osm.pbf", (feed,), language="de")
     return built("heidelberg", "1", lambda inputs, out: build(declaration, out, silent))

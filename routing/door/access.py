@@ -14,37 +14,46 @@ from routing.walks import Walks
 
 @dataclass(frozen=True)
 class Access:
-    """A list of stops with the way to each. `via_stop[stop]`: where the bike or car is left (-1: all on foot); `via_hub`: the car park."""
+    """A list of stops with the way to each, which is the quickest one.
+
+    via_stop      int32[n_stops], stop at whose kerb the bike or car is left, -1 none; None: nothing is left at a kerb
+    site_of_stop  int32[n_stops], row of Hubs.site_places where the car is left; None: no car park is used
+    """
 
     mode: Mode
     times: Ends
     via_stop: np.ndarray | None = None
-    hub_of_stop: np.ndarray | None = None
+    site_of_stop: np.ndarray | None = None
 
 
 def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: float) -> Access:
     """Every stop on foot, without limit. towards: from the stops to the point (egress)."""
     stops, milliseconds = network.near_stops(Mode.FOOT, end.snaps[Mode.FOOT], towards, walk_speed_mps)
     total = milliseconds.astype(np.int64) + end.beeline_ms(Mode.FOOT, walk_speed_mps)
-    return Access(Mode.FOOT, Ends(stops.astype(np.int32), np.minimum((total + 999) // 1000, INF).astype(np.int32)))
+    seconds, walk_ms = np.minimum((total + 999) // 1000, INF).astype(np.int32), np.minimum(total, INF).astype(np.int32)
+    return Access(Mode.FOOT, Ends(stops.astype(np.int32), seconds, walk_ms))
 
 
 def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
     """Ride to the street at a stop, lock the bike, and walk on without limit."""
-    return by_vehicle(network, hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s + BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps)
+    return by_vehicle(network, hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s, BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps)
 
 
 def by_lift(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
     """Be driven to the street at a stop (kiss and ride), and walk on without limit."""
-    return by_vehicle(network, hubs.car_stops, hubs.car_snaps, hubs.car_extra_s + DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps)
+    return by_vehicle(network, hubs.car_stops, hubs.car_snaps, hubs.car_extra_s, DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps)
 
 
-def by_vehicle(network, stops, snaps, extra_s, mode: Mode, walks: Walks, end: End, walk_speed_mps: float) -> Access:
+def by_vehicle(network, stops, snaps, extra_s, parking_s: int, mode: Mode, walks: Walks, end: End, walk_speed_mps: float) -> Access:
     ridden_ms = network.durations(mode, [end.snaps[mode]], snaps)[0].astype(np.int64) + end.beeline_ms(mode, walk_speed_mps)
-    seconds = np.where(ridden_ms < INF, (ridden_ms + 999) // 1000 + extra_s, INF).astype(np.int32)
-    best_s, via = closed_on_foot(walks, stops[seconds < INF], seconds[seconds < INF])
+    to_kerb_s = np.where(ridden_ms < INF, (ridden_ms + 999) // 1000 + parking_s, INF).astype(np.int32)
+    can = np.flatnonzero(to_kerb_s < INF)
+    best_s, via = closed_on_foot(walks, stops[can], to_kerb_s[can] + extra_s[can])
     reached = np.flatnonzero(best_s < INF).astype(np.int32)
-    return Access(mode, Ends(reached, best_s[reached]), via_stop=via)
+    kerb_s = np.zeros(len(best_s), np.int32)
+    kerb_s[stops[can]] = to_kerb_s[can]
+    on_foot_s = best_s[reached] - kerb_s[via[reached]]
+    return Access(mode, Ends(reached, best_s[reached], np.minimum(on_foot_s.astype(np.int64) * 1000, INF).astype(np.int32)), via_stop=via)
 
 
 def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float) -> Access | None:
@@ -57,7 +66,8 @@ def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: fl
     site = total.argmin(axis=0)
     best_s = total[site, np.arange(total.shape[1])]
     reached = np.flatnonzero(best_s < INF).astype(np.int32)
-    return Access(Mode.CAR, Ends(reached, best_s[reached].astype(np.int32)), hub_of_stop=site.astype(np.int32))
+    walk_ms = np.minimum(hubs.site_walk_s[site[reached], reached].astype(np.int64) * 1000, INF).astype(np.int32)
+    return Access(Mode.CAR, Ends(reached, best_s[reached].astype(np.int32), walk_ms), site_of_stop=site.astype(np.int32))
 
 
 def closed_on_foot(walks: Walks, stops: np.ndarray, seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

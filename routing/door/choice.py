@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from routing.query import TripMode
+from routing.transit.journeys import TransitJourney
 
 # What a minute of riding is worth: a transfer costs five minutes, a minute on foot counts once more.
 TRANSFER_COST_S = 300
@@ -33,7 +34,7 @@ class Candidate:
     walk_s: int
     drive_s: int
     line: tuple
-    source: object = None
+    source: TransitJourney | None = None
 
     @property
     def duration_s(self) -> int:
@@ -66,7 +67,11 @@ def undominated(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def equal(one: Candidate, other: Candidate) -> bool:
-    return one.kind == other.kind and (one.departure_s, one.arrival_s, one.rides, one.walk_s) == (other.departure_s, other.arrival_s, other.rides, other.walk_s)
+    return one.kind == other.kind and figures(one) == figures(other)
+
+
+def figures(candidate: Candidate) -> tuple[int, int, int, int, int]:
+    return candidate.departure_s, candidate.arrival_s, candidate.rides, candidate.walk_s, candidate.drive_s
 
 
 def cost_s(candidate: Candidate, at_s: int, arrive_by: bool) -> float:

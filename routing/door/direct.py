@@ -1,12 +1,11 @@
 """Going all the way by one means: on foot, by bike, by car. Every other way has to beat these."""
 from routing.door.choice import Candidate
 from routing.door.closure import INF
-from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, End
+from routing.door.ends import End
 from routing.query import Query, TripMode
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 
-PARKING_S = {Mode.FOOT: 0, Mode.BIKE: BIKE_PARK_S, Mode.CAR: CAR_PARK_S}
 # Nobody is offered a way of more than this on foot or by bike; it still bounds the search for rides.
 LONGEST_S = {TripMode.WALK: 4 * 3600, TripMode.BIKE: 6 * 3600, TripMode.CAR: 24 * 3600}
 

@@ -15,15 +15,31 @@ DROP_OFF_S = 60
 
 
 @dataclass(frozen=True)
+class Beeline:
+    """The unmapped metres between a point asked for and the street, walked straight."""
+
+    point: Point
+    metres: float
+    ms: int
+
+    @classmethod
+    def of(cls, point: Point, metres: float, walk_speed_mps: float) -> "Beeline":
+        return cls(point, metres, round(metres / walk_speed_mps * 1000))
+
+
+@dataclass(frozen=True)
 class End:
     """Where the trip begins or ends: the point asked for, and the nearest usable edge by mode."""
 
     point: Point
     snaps: dict[Mode, Snap]
 
+    def beeline(self, mode: Mode, walk_speed_mps: float) -> Beeline:
+        return Beeline.of(self.point, self.snaps[mode].distance_m, walk_speed_mps)
+
     def beeline_ms(self, mode: Mode, walk_speed_mps: float) -> int:
         """Time on foot between the point and the street, where nothing is mapped."""
-        return round(self.snaps[mode].distance_m / walk_speed_mps * 1000)
+        return self.beeline(mode, walk_speed_mps).ms
 
 
 def find_end(network: StreetNetwork, point: Point, modes: set[Mode]) -> End:

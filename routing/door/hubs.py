@@ -34,7 +34,7 @@ class Hubs:
     site_walk_s: np.ndarray
 
 
-def find_hubs(network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float = 1.2) -> Hubs:
+def find_hubs(network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float) -> Hubs:
     """Look at every served stop and every park and ride site of a city once."""
     served = np.unique(transit.pattern_stop)
     bikes = kerbside(network, transit, served, Mode.BIKE, walk_speed_mps)

@@ -1,6 +1,7 @@
 """Journeys with transit: one timetable search per way of getting to the first stop."""
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from routing.door.access import Access, by_bike, by_car_park, by_lift, on_foot
 from routing.door.choice import Candidate
@@ -13,7 +14,7 @@ from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.transit.journeys import TransitJourney
-from routing.transit.search_api import Options, TransitSearch
+from routing.transit.search_api import Ends, Options, TransitSearch
 
 # How long a trip with rides may take at most; reaches into the next day's service.
 LONGEST_S = 18 * 3600
@@ -46,15 +47,15 @@ def ridden_candidates(searches: Searches, direct: list[Candidate], kinds: list[T
         return []
     speed = searches.query.walk_speed_mps
     searches.egress = on_foot(searches.network, searches.end, True, speed)
-    if any(kind is not TripMode.TRANSIT for kind in kinds):
-        searches.hubs = searches.snapshot.hubs()
+    egress = searches.egress.times
     found = []
     for kind in kinds:
         access = access_of(searches, search, kind)
-        if access is None or not len(access.times.stop) or not len(searches.egress.times.stop):
+        if access is None or not len(access.times.stop) or not len(egress.stop):
             continue
         searches.access[kind] = access
-        found += [candidate(searches, kind, journey) for journey in look(searches, search, access, bound_s(kind, direct))]
+        journeys = look(searches.query, searches.at_s, search, access, egress, bound(kind, direct))
+        found += [candidate(searches, kind, access, egress, journey) for journey in journeys]
     return found
 
 
@@ -62,54 +63,52 @@ def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Acce
     network, start, speed = searches.network, searches.start, searches.query.walk_speed_mps
     if kind is TripMode.TRANSIT:
         return on_foot(network, start, False, speed)
-    if kind is TripMode.BIKE_RIDE:
-        return by_bike(network, searches.hubs, search.walks, start, speed) if Mode.BIKE in start.snaps else None
-    if Mode.CAR not in start.snaps:
+    if (Mode.BIKE if kind is TripMode.BIKE_RIDE else Mode.CAR) not in start.snaps:
         return None
-    if kind is TripMode.KISS_RIDE:
-        return by_lift(network, searches.hubs, search.walks, start, speed)
-    return by_car_park(network, searches.hubs, start, speed)
+    hubs = searches.hubs = searches.snapshot.hubs_at(speed)
+    if kind is TripMode.PARK_RIDE:
+        return by_car_park(network, hubs, start, speed)
+    by_kerb = by_bike if kind is TripMode.BIKE_RIDE else by_lift
+    return by_kerb(network, hubs, search.walks, start, speed)
 
 
-def bound_s(kind: TripMode, direct: list[Candidate]) -> int:
-    """A way of this kind is not worth offering when it takes longer than going directly by what it needs anyway; a car is no bound."""
+def bound(kind: TripMode, direct: list[Candidate]) -> tuple[int, int]:
+    """Seconds, and milliseconds on foot, of going directly by what a way of this kind needs anyway: it has to be quicker. A car is no bound."""
     needs = {TripMode.WALK, TripMode.BIKE} if kind is TripMode.BIKE_RIDE else {TripMode.WALK}
-    return min((c.duration_s for c in direct if c.kind in needs), default=INF)
+    return min(((c.duration_s, c.walk_s * 1000) for c in direct if c.kind in needs), default=(INF, INF))
 
 
-def look(searches: Searches, search: TransitSearch, access: Access, direct_s: int) -> list[TransitJourney]:
+def look(query: Query, at_s: int, search: TransitSearch, access: Access, egress: Ends, direct: tuple[int, int]) -> list[TransitJourney]:
     """Journeys of the asked window; where it holds none, the first one after (the last one before) it, however late."""
-    query, egress = searches.query, searches.egress.times
-    on_foot_only = access.mode is Mode.FOOT
-    options = Options(query.max_rides, query.change_s, LONGEST_S, walk_access=on_foot_only)
+    options = Options(query.max_rides, query.change_s, LONGEST_S, walk_access=access.mode is Mode.FOOT)
     if query.max_walk_m is not None:
-        return search.pareto_walk(access.times, egress, searches.at_s, direct_s, walk_limit_ms(query), options, query.arrive_by)
+        limit_ms = round(query.max_walk_m / query.walk_speed_mps * 1000)
+        weigh = search.pareto_walk_arrive_by if query.arrive_by else search.pareto_walk
+        return weigh(access.times, egress, at_s, direct, limit_ms, options)
     if query.arrive_by:
-        found = search.range_arrive_by(access.times, egress, searches.at_s - query.window_s, searches.at_s, direct_s, options)
-        return found or search.latest(access.times, egress, searches.at_s, direct_s, options)
-    found = search.range(access.times, egress, searches.at_s, searches.at_s + query.window_s, direct_s, options)
-    return found or search.earliest(access.times, egress, searches.at_s, direct_s, options)
+        found = search.range_arrive_by(access.times, egress, at_s - query.window_s, at_s, direct[0], options)
+        return found or search.latest(access.times, egress, at_s, direct[0], options)
+    found = search.range(access.times, egress, at_s, at_s + query.window_s, direct[0], options)
+    return found or search.earliest(access.times, egress, at_s, direct[0], options)
 
 
-def walk_limit_ms(query: Query) -> int:
-    return round(query.max_walk_m / query.walk_speed_mps * 1000)
-
-
-def candidate(searches: Searches, kind: TripMode, journey: TransitJourney) -> Candidate:
-    transit, access = searches.snapshot.city.transit, searches.access[kind]
-    rides, speed = journey.rides, searches.query.walk_speed_mps
-    by_own = int(access.times.seconds[journey.access_index])
-    walk_s = int(searches.egress.times.seconds[journey.egress_index])
-    for one, other in zip(rides, rides[1:]):
+def candidate(searches: Searches, kind: TripMode, access: Access, egress: Ends, journey: TransitJourney) -> Candidate:
+    transit, rides, speed = searches.snapshot.city.transit, journey.rides, searches.query.walk_speed_mps
+    access_s = int(access.times.seconds[journey.access_index])
+    access_walk_s = -(-int(access.times.on_foot()[journey.access_index]) // 1000)
+    walk_s = access_walk_s + int(egress.seconds[journey.egress_index])
+    for one, other in pairwise(rides):
         if not other.stay_seated and one.alight_stop != other.board_stop:
-            walk_s += -(-searches.snapshot.transfer_path(one.alight_stop, other.board_stop, speed).duration_ms // 1000)
+            path = searches.snapshot.find_transfer(one.alight_stop, other.board_stop, speed)
+            # A transfer that cannot be drawn is withheld later, with a notice.
+            walk_s += 0 if path is None else -(-path.duration_ms // 1000)
     return Candidate(
         kind=kind,
         departure_s=int(journey.departure_s),
         arrival_s=int(journey.arrival_s),
         rides=sum(not ride.stay_seated for ride in rides),
-        walk_s=walk_s + (by_own if access.mode is Mode.FOOT else 0),
-        drive_s=by_own if access.mode is Mode.CAR else 0,
+        walk_s=walk_s,
+        drive_s=access_s - access_walk_s if access.mode is Mode.CAR else 0,
         line=tuple(int(transit.trip_route[ride.trip]) for ride in rides),
         source=journey,
     )
@@ -119,4 +118,5 @@ def out_of_timetable(searches: Searches) -> Notice:
     manifest = searches.snapshot.city.manifest
     if not manifest.valid_from:
         return Notice("no_timetable", "This city was built without a timetable: ways on streets only.")
-    return Notice("no_service_data", f"The timetable reaches from {manifest.valid_from} to {manifest.valid_to}: ways on streets only for {searches.day}.")
+    span = f"from {manifest.valid_from} to {manifest.valid_to}"
+    return Notice("no_service_data", f"The timetable reaches {span}: ways on streets only for {searches.day}.")

@@ -50,10 +50,12 @@ def new_bags(n_labels: int, n_stops: int, n_vertices: int) -> Bags:
         return np.full(n, value, np.int32)
 
     return Bags(
-        *(ints(n_labels) for _ in range(6)), np.zeros(n_labels, np.bool_), *(ints(n_labels) for _ in range(5)),
-        ints(n_stops), ints(n_stops), np.zeros(1, np.int64), *(ints(n_labels) for _ in range(4)), ints(n_vertices, INF),
-        np.empty(n_labels, np.int64),
-    )
+        time_s=ints(n_labels), walk_ms=ints(n_labels), parent=ints(n_labels), following=ints(n_labels), round=ints(n_labels),
+        stop=ints(n_labels), alive=np.zeros(n_labels, np.bool_), trip=ints(n_labels), boarded_trip=ints(n_labels),
+        boarded_at=ints(n_labels), alighted_at=ints(n_labels), row=ints(n_labels), ride_head=ints(n_stops), ready_head=ints(n_stops),
+        used=np.zeros(1, np.int64), step_ms=ints(n_labels), step_walk_ms=ints(n_labels), step_vertex=ints(n_labels),
+        step_ride=ints(n_labels), settled_ms=ints(n_vertices, INF), heap=np.empty(n_labels, np.int64),
+    )  # fmt: skip
 
 
 @njit

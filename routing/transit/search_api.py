@@ -1,7 +1,7 @@
 """Journeys by public transport between lists of stops: one object per timetable, safe to use from many threads."""
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -74,10 +74,8 @@ class Direction:
     tt: Timetable
     walks: Walks
     rule_rows: RuleRows
-
-    def __post_init__(self):
-        object.__setattr__(self, "_local", threading.local())
-        object.__setattr__(self, "_rules", {})
+    _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
+    _rules: dict[int, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def hops(self) -> Hops:

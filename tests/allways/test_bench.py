@@ -34,7 +34,7 @@ def test_a_departure_without_an_offset_is_in_the_citys_time(tmp_path):
     ],
 )
 def test_a_bad_file_is_named_with_its_line(tmp_path, text, words):
-    with pytest.raises(CommandError, match="queries.csv") as caught:
+    with pytest.raises(CommandError, match=r"queries\.csv") as caught:
         read(tmp_path, text)
     assert words in str(caught.value)
 

@@ -10,6 +10,10 @@ A,Hub,1,2,0,S
 B,Hub,1,2,0,S
 N,Node,,,3,S
 """
+STOP_TIMES = """trip_id,arrival_time,departure_time,stop_id,stop_sequence
+t,8:00:00,8:00:00,A,1
+t,8:05:00,8:05:00,B,2
+"""
 
 
 def test_an_equal_feed_has_our_footpaths_and_nothing_a_peer_could_add_to(tmp_path):
@@ -18,7 +22,7 @@ def test_an_equal_feed_has_our_footpaths_and_nothing_a_peer_could_add_to(tmp_pat
         archive.writestr("agency.txt", "agency_id,agency_name,agency_url,agency_timezone\na,A,https://a.example,Europe/Berlin\n")
         archive.writestr("stops.txt", STOPS)
         archive.writestr("trips.txt", "route_id,service_id,trip_id,block_id\nr,w,t,7\n")
-        archive.writestr("stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,8:00:00,8:00:00,A,1\nt,8:05:00,8:05:00,B,2\n")
+        archive.writestr("stop_times.txt", STOP_TIMES)
         archive.writestr("transfers.txt", "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nA,A,2,600\n")
         archive.writestr("pathways.txt", "pathway_id\np\n")
     write_equal_feed(source, target, [("A", "B", 180)])

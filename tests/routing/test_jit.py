@@ -50,7 +50,8 @@ def test_a_changed_callee_in_another_file_is_seen(tmp_path):
         (package / "callee.py").write_text(f"from routing.jit import njit\n@njit\ndef step(x):\n    return {body}\n")
         environment = {**os.environ, "ALLWAYS_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
         command = "from routing.kernels.caller import twice; print(twice(1))"
-        return subprocess.run([sys.executable, "-P", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+        ran = subprocess.run([sys.executable, "-P", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+        return ran.stdout.strip()
 
     assert answer("x + 1") == "3"
     assert answer("x + 10") == "21"

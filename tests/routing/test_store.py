@@ -33,7 +33,10 @@ def test_no_texts_at_all(tmp_path):
     assert len(load(Group, tmp_path).words) == 0
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:70]), lambda path: path.write_bytes(b"")])
+DAMAGES = [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:70]), lambda path: path.write_bytes(b"")]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_says_what_to_do(tmp_path, damage):
     save(Group(np.arange(9, dtype=np.int32), Texts.of(["x"])), tmp_path)
     damage(tmp_path / "numbers.npy")

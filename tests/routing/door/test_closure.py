@@ -30,6 +30,7 @@ def test_walking_on_agrees_with_dijkstra(arcs, reached):
     for stop in range(6):
         options = [reached[stop]] if stop in reached else []
         if vertex[stop] >= 0:
-            options += [s + int(np.ceil(between[vertex[o], vertex[stop]] / 1000)) for o, s in reached.items() if vertex[o] >= 0 and np.isfinite(between[vertex[o], vertex[stop]])]
+            walks = {o: between[vertex[o], vertex[stop]] for o in reached if vertex[o] >= 0}
+            options += [reached[o] + int(np.ceil(ms / 1000)) for o, ms in walks.items() if np.isfinite(ms)]
         assert best[stop] == min(options, default=INF)
         assert (via[stop] >= 0) == bool(options)

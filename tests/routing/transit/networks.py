@@ -1,7 +1,7 @@
 """Random small networks, full of ties, and the obvious slow search on them.
 
 Coarse times, zero-second hops, stops sharing a vertex or off the map, loops, islands, overtaking trips, blocks, stops without boarding
-or alighting, service of yesterday past midnight and of tomorrow, transfer rules, uneven walks in both directions.
+or alighting, frequencies, service of yesterday past midnight and of tomorrow, transfer rules, uneven walks in both directions.
 """
 from dataclasses import dataclass
 
@@ -93,7 +93,7 @@ def random_trips(rng, stops: int) -> list[Trip]:
         path = rng.choice(stops, length, replace=rng.random() < 0.2).tolist()
         if trips and rng.random() < 0.5:
             path[0] = trips[-1].calls[-1][0]  # a vehicle may go on
-        overtaking = rng.random() < 0.3
+        overtaking, by_frequency = rng.random() < 0.3, rng.random() < 0.2
         no_pickup = tuple(i for i in range(length) if rng.random() < 0.08)
         no_drop_off = tuple(i for i in range(length) if rng.random() < 0.08)
         day = int(rng.integers(-1, 2)) if rng.random() < 0.4 else 0
@@ -105,7 +105,7 @@ def random_trips(rng, stops: int) -> list[Trip]:
             arrival_s = arrival * 60 + BASE_S - day * 86_400
             calls = list(zip(path, arrival_s.tolist(), (arrival_s + dwell * 60).tolist()))
             block = int(rng.integers(0, blocks)) if blocks else -1
-            trips.append(Trip(calls, (day,), block, route, no_pickup, no_drop_off))
+            trips.append(Trip(calls, (day,), block, route, no_pickup, no_drop_off, start_s=calls[0][2] if by_frequency else -1))
     return trips
 
 
@@ -129,10 +129,13 @@ def following(feed: Feed) -> dict[int, list[int]]:
     """Which trips each trip becomes, by the plain wording of GTFS. Every trip runs on one day here."""
     pairs = set()
     for a, one in enumerate(feed.trips):
-        mates = [b for b, other in enumerate(feed.trips) if one.block >= 0 and other.block == one.block and other.days == one.days]
+        # Departures of a frequency share a block without being one vehicle after the other.
+        if one.block < 0 or one.start_s >= 0:
+            continue
+        mates = [b for b, other in enumerate(feed.trips) if other.block == one.block and other.days == one.days and other.start_s < 0]
         mates.sort(key=lambda b: order_key(feed, b))
-        place = mates.index(a) + 1 if mates else 0
-        if mates and place < len(mates) and feed.trips[mates[place]].calls[0][0] == one.calls[-1][0]:
+        place = mates.index(a) + 1
+        if place < len(mates) and feed.trips[mates[place]].calls[0][0] == one.calls[-1][0]:
             pairs.add((a, mates[place]))
     pairs |= {(row.from_trip, row.to_trip) for row in feed.transfers if row.kind == IN_SEAT}
     pairs -= {(row.from_trip, row.to_trip) for row in feed.transfers if row.kind == NOT_IN_SEAT}

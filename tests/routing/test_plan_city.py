@@ -1,0 +1,99 @@
+"""What holds of every answer, whatever is asked: random questions to the demonstration city."""
+import os
+import random
+from datetime import datetime, timedelta
+from itertools import pairwise, permutations
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from routing.city import City
+from routing.door.checks import violations
+from routing.door.choice import NEEDS
+from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S
+from routing.journey import Journey, LegMode, StreetLeg, TransitLeg
+from routing.plan import plan
+from routing.query import Point, Query, TripMode
+from routing.snapshot import Snapshot
+
+QUERIES = 1000 if os.environ.get("ALLWAYS_PROOF") else 40
+SEED = 20_260
+HAND_OVER_S = {TripMode.KISS_RIDE: DROP_OFF_S, TripMode.PARK_RIDE: CAR_PARK_S, TripMode.BIKE_RIDE: BIKE_PARK_S}
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo_folder) -> Snapshot:
+    return Snapshot.of(City.open(demo_folder))
+
+
+def random_query(rng: random.Random, city: City) -> Query:
+    south, west, north, east = city.manifest.bbox
+    start, goal = (Point(rng.uniform(south, north), rng.uniform(west, east)) for _ in range(2))
+    day = datetime.fromisoformat(city.manifest.valid_from).replace(tzinfo=ZoneInfo(city.manifest.timezone)) + timedelta(days=30)
+    return Query(
+        start, goal, day + timedelta(minutes=rng.randrange(7 * 1440)), arrive_by=rng.random() < 0.4,
+        modes=frozenset(rng.sample(list(TripMode), rng.randint(1, 7))), max_walk_m=rng.choice([None, None, 1500.0]),
+        walk_speed_mps=rng.choice([1.2, 1.2, 0.8]), max_rides=rng.choice([1, 4]),
+    )  # fmt: skip
+
+
+def figures(journey: Journey) -> tuple[int, ...]:
+    """What journeys compete in, larger is better."""
+    spent_s = dict.fromkeys(LegMode, 0)
+    for leg in journey.legs:
+        if isinstance(leg, StreetLeg):
+            spent_s[leg.mode] += leg.arrival_s - leg.departure_s
+    if journey.kind in HAND_OVER_S:
+        # The few steps from the kerb to the stop are walked, too, though nobody needs them drawn.
+        spent_s[LegMode.WALK] += journey.legs[1].departure_s - journey.legs[0].arrival_s - HAND_OVER_S[journey.kind]
+    return journey.departure_s, -journey.arrival_s, -journey.rides, -spent_s[LegMode.WALK], -spent_s[LegMode.CAR]
+
+
+def check_limits(query: Query, journey: Journey, at_s: int) -> None:
+    assert violations(journey) == []
+    assert journey.arrival_s <= at_s if query.arrive_by else journey.departure_s >= at_s
+    assert journey.rides <= query.max_rides
+    assert journey.kind in query.modes | {TripMode.WALK}
+    # Seconds are rounded up leg by leg; a lift or an escalator takes time without metres.
+    assert query.max_walk_m is None or journey.walk_m <= query.max_walk_m + 5
+    for before, leg in pairwise(journey.legs):
+        if isinstance(before, TransitLeg) and isinstance(leg, TransitLeg) and not leg.stay_seated:
+            assert leg.departure_s >= before.arrival_s
+
+
+def check_timetable(snapshot: Snapshot, journey: Journey) -> None:
+    """Every ride is a trip of the timetable on a day on which it runs, at stops where one may board and alight."""
+    transit = snapshot.city.transit
+    for leg in journey.legs:
+        if not isinstance(leg, TransitLeg):
+            continue
+        column = leg.service_day.toordinal() - int(transit.first_day[0])
+        assert transit.service_days[transit.trip_service[leg.trip], column] == 1
+        first, begin = int(transit.pattern_first[leg.pattern]), int(transit.time_first[leg.trip])
+        stops = transit.pattern_stop[[first + leg.board_position, first + leg.alight_position]]
+        assert stops.tolist() == [leg.start.stop, leg.end.stop]
+        ridden_s = int(transit.arrival_s[begin + leg.alight_position] - transit.departure_s[begin + leg.board_position])
+        assert ridden_s == leg.arrival_s - leg.departure_s
+        assert leg.stay_seated or transit.pattern_pickup[first + leg.board_position] != 1
+
+
+def test_every_answer_keeps_its_promises(snapshot):
+    rng, kinds, answered = random.Random(SEED), set(), 0
+    for _ in range(QUERIES):
+        query = random_query(rng, snapshot.city)
+        found = plan(snapshot, query)
+        at_s = int((query.at - found.origin).total_seconds())
+        assert len(found.journeys) <= query.max_itineraries
+        assert found.journeys or found.notices
+        assert "journey_withheld" not in {notice.code for notice in found.notices}
+        for journey in found.journeys:
+            check_limits(query, journey, at_s)
+            check_timetable(snapshot, journey)
+        for one, other in permutations(found.journeys, 2):
+            if NEEDS[TripMode(one.kind)] <= NEEDS[TripMode(other.kind)]:
+                assert any(a < b for a, b in zip(figures(one), figures(other))) or figures(one) == figures(other), (query, one.kind, other.kind)
+        kinds |= {journey.kind for journey in found.journeys}
+        answered += bool(found.journeys)
+    print(f"PROOF plans_checked={QUERIES:,} random questions, {answered:,} with journeys, 0 withheld")
+    assert kinds == set(TripMode)
+    assert answered > QUERIES * 0.8
