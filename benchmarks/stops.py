@@ -124,7 +124,7 @@ def peer_query(terms: EqualTerms, peer: nigiri.Nigiri, i: int, window_min: int):
 
 
 def earliest_section(built: BuiltCity, terms: EqualTerms, peer) -> Section:
-    section = Section(f"{built.sources.name}: stop to stop, earliest arrival", "pynigiri")
+    section = Section(f"{built.sources.name}: stop to stop, earliest arrival", "pynigiri", 2.0)
     asked = [terms.question(i) for i in range(len(terms.queries.origin))]
     timing, answers = timed(lambda access, egress, at_s, walk_s: terms.search.earliest(access, egress, at_s, walk_s, EQUAL), asked)
     section.add("allways", "same feed, footpaths, access and change time", timing)
@@ -165,7 +165,7 @@ def near(network, snap, towards: bool) -> Ends:
 
 
 def range_section(built: BuiltCity, terms: EqualTerms, peer) -> Section:
-    section = Section(f"{built.sources.name}: stop to stop, all departures of 2 hours", "pynigiri")
+    section = Section(f"{built.sources.name}: stop to stop, all departures of 2 hours", "pynigiri", 2.0)
     asked = [terms.question(i) for i in range(len(terms.queries.origin))]
     ask = lambda access, egress, at_s, walk_s: terms.search.range(access, egress, at_s, at_s + WINDOW_MIN * 60, walk_s, EQUAL_RANGE)  # noqa: E731
     timing, ours = timed(ask, asked)

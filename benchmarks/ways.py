@@ -75,7 +75,7 @@ def measure(built: BuiltCity, _work: Path) -> list[Section]:
 
 
 def time_section(where: str, ours: Ours, peers: dict, asked: list) -> Section:
-    section = Section(f"{where}: walking time from vertex to vertex", "pyroutingkit")
+    section = Section(f"{where}: walking time from vertex to vertex", "pyroutingkit", 0)
     timing, ours_ms = timed(ours.distance_ms, asked)
     section.add("allways", "milliseconds only", timing)
     for name, peer in peers.items():
@@ -99,7 +99,7 @@ def path_section(where: str, ours: Ours, peers: dict, asked: list, graph: routin
 
 
 def matrix_section(where: str, ours: Ours, peers: dict, asked: list) -> Section:
-    section = Section(f"{where}: walking times, {MATRIX} × {MATRIX}", "pyroutingkit")
+    section = Section(f"{where}: walking times, {MATRIX} × {MATRIX}", "pyroutingkit", 3.33)
     starts, ends = (np.array(side[:MATRIX]) for side in zip(*asked))
     seeds = [[at(vertex) for vertex in side.tolist()] for side in (starts, ends)]
     timing, tables = timed(ours.matrix_ms, [tuple(seeds)] * MATRIX_TIMES)

@@ -85,10 +85,13 @@ def look(query: Query, at_s: int, search: TransitSearch, access: Access, egress:
         limit_ms = round(query.max_walk_m / query.walk_speed_mps * 1000)
         weigh = search.pareto_walk_arrive_by if query.arrive_by else search.pareto_walk
         return weigh(access.times, egress, at_s, direct, limit_ms, options)
+    found: list[TransitJourney] = []
     if query.arrive_by:
-        found = search.range_arrive_by(access.times, egress, at_s - query.window_s, at_s, direct[0], options)
+        if query.window_s:
+            found = search.range_arrive_by(access.times, egress, at_s - query.window_s, at_s, direct[0], options)
         return found or search.latest(access.times, egress, at_s, direct[0], options)
-    found = search.range(access.times, egress, at_s, at_s + query.window_s, direct[0], options)
+    if query.window_s:
+        found = search.range(access.times, egress, at_s, at_s + query.window_s, direct[0], options)
     return found or search.earliest(access.times, egress, at_s, direct[0], options)
 
 

@@ -17,7 +17,7 @@ Transfer/sec:      2.67MB
 
 
 def section(*rows):
-    made = Section("walk", "peer")
+    made = Section("walk", "peer", 2.0)
     for who, median_ms, counts in rows:
         made.add(who, "", Timing(median_ms, 2 * median_ms, 10), counts)
     return made
@@ -26,11 +26,16 @@ def section(*rows):
 def test_the_ratio_compares_only_rows_that_count():
     compared = section(("allways", 2.0, True), ("allways", 9.0, False), ("peer", 5.0, True), ("peer", 1.0, False))
     assert compared.ratio() == 2.5
-    assert "target met" in "\n".join(compared.lines())
+    assert "the target is 2: met" in "\n".join(compared.lines())
 
 
-def test_a_slower_answer_is_called_a_missed_target():
-    assert "**target missed**" in "\n".join(section(("allways", 2.0, True), ("peer", 1.0, True)).lines())
+def test_an_answer_not_fast_enough_is_called_a_missed_target():
+    assert "the target is 2: **missed**" in "\n".join(section(("allways", 1.0, True), ("peer", 1.9, True)).lines())
+
+
+def test_where_no_target_is_set_none_is_met_or_missed():
+    made = Section("walk", "peer", 0)
+    assert "no target is set" in made.verdict(0.5)
 
 
 def test_without_a_peer_there_is_no_ratio():
