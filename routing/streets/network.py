@@ -13,7 +13,7 @@ from routing.streets.graph import Graph, Mode, vertex_graph
 from routing.streets.matrix import matrix
 from routing.streets.metric import Metric, customize, repaired
 from routing.streets.model import Access, Streets
-from routing.streets.path import Pieces, StreetPath, make_path
+from routing.streets.path import StreetPath, make_path, resting
 from routing.streets.query import distance, shortest_path
 from routing.streets.seeds import OnStates, OnVertices
 from routing.streets.snap import Grid, Snap, build_grid, find_snap, snappable
@@ -22,6 +22,7 @@ from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
 # Walking and cycling share one graph and one hierarchy: a cyclist may push wherever one may walk.
+NO_ARCS = np.zeros(0, np.int32)
 GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
 
 
@@ -113,24 +114,17 @@ class StreetNetwork:
 
     def route(self, mode: Mode, a: Snap, b: Snap) -> StreetPath | None:
         """The quickest way with its line and turn list; None where there is none. As long as `durations` says, to the millisecond."""
-        spot, streets, graph = (round(a.lat * 1e7), round(a.lon * 1e7)), self.kept.streets, self.kept.graphs[GRAPH_OF[mode]]
-        none = np.zeros(0, np.int32)
+        streets, graph, metric = self.kept.streets, self.kept.graphs[GRAPH_OF[mode]], self._metric(mode)
         if same_vertex(a, b):
-            return make_path(streets, Pieces.of([], none, none.astype(np.uint8), none, []), self.kept.exits, spot)
-        ends, metric = self._ends(mode), self._metric(mode)
+            return resting(streets, round(a.lat * 1e7), round(a.lon * 1e7))
+        ends = self._ends(mode)
         start, goal, along = ends.start(a), ends.goal(b), ends.along(a, b)
         ms, arcs, begin, end = shortest_path(self._topology(mode), metric, start.seeds, goal.seeds)
         if along is not None and along.ms <= ms:
-            pieces = Pieces.of([along], none, none.astype(np.uint8), none, [])
-        elif ms < INF:
-            before, after = start.pieces[begin], goal.pieces[end]
-            pieces = Pieces.of(
-                [before] if before is not None else [], graph.arc_edge[arcs], graph.arc_forward[arcs], metric.weight_ms[arcs],
-                [after] if after is not None else [],
-            )  # fmt: skip
-        else:
+            return make_path(streets, graph, metric.weight_ms, NO_ARCS, along, None, self.kept.exits)
+        if ms >= INF:
             return None
-        return make_path(streets, pieces, self.kept.exits, spot)
+        return make_path(streets, graph, metric.weight_ms, arcs, start.pieces[begin], goal.pieces[end], self.kept.exits)
 
     def walks(self, pin_vertex: np.ndarray) -> Walks:
         """Walking between stops at vertices int32[s] as the timetable search needs it."""

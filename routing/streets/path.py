@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routing.streets.drawing import draw
+from routing.streets.drawing import draw, measured, travelled
+from routing.streets.graph import Graph
 from routing.streets.model import Streets
 from routing.streets.turns import Step, turn_list
 
@@ -21,26 +22,16 @@ class Piece(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    """Many pieces as arrays of the same names."""
+    """What is travelled, and the line of it: edge int32[k], forward uint8[k], ms int64[k], length_cm float64[k]; first int32[k + 1]: row of
+    `lat` and `lon` (int32, 1e-7 degrees) at which each begins."""
 
     edge: np.ndarray
     forward: np.ndarray
-    begin: np.ndarray
-    end: np.ndarray
     ms: np.ndarray
-
-    @classmethod
-    def of(cls, before: list[Piece], edge: np.ndarray, forward: np.ndarray, ms: np.ndarray, after: list[Piece]) -> "Pieces":
-        """Whole edges with parts of edges before and after them."""
-        k = len(edge)
-        head, tail = ([list(column) for column in zip(*side)] or [[]] * 5 for side in (before, after))
-        return cls(
-            np.concatenate([np.array(head[0], np.int32), edge, np.array(tail[0], np.int32)]),
-            np.concatenate([np.array(head[1], np.uint8), forward, np.array(tail[1], np.uint8)]),
-            np.concatenate([np.array(head[2], np.float64), np.zeros(k), np.array(tail[2], np.float64)]),
-            np.concatenate([np.array(head[3], np.float64), np.ones(k), np.array(tail[3], np.float64)]),
-            np.concatenate([np.array(head[4], np.int64), ms, np.array(tail[4], np.int64)]),
-        )
+    length_cm: np.ndarray
+    first: np.ndarray
+    lat: np.ndarray
+    lon: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -59,24 +50,34 @@ class StreetPath:
     drop_dm: int
     edges: np.ndarray
     forward: np.ndarray
-    _drawn: tuple  # streets, pieces and their line, for the turn list
+    _drawn: tuple[Streets, Pieces, np.ndarray]  # for the turn list
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         return turn_list(*self._drawn)
 
 
-def make_path(streets: Streets, pieces: Pieces, exits: np.ndarray, spot: tuple[int, int]) -> StreetPath:
-    """The path over some pieces. spot: where it is when there are none, 1e-7 degrees. exits: see turn_list."""
-    edge, forward = pieces.edge, pieces.forward
-    lat, lon, first = draw(edge, forward, pieces.begin, pieces.end, streets.geometry_first, streets.geometry_lat_e7, streets.geometry_lon_e7)
-    if not len(lat):
-        lat, lon = (np.array([value], np.int32) for value in spot)
-    share = pieces.end - pieces.begin
-    climb, drop = streets.edge_climb_dm[edge], streets.edge_drop_dm[edge]
-    up, down = np.where(forward == 1, climb, drop), np.where(forward == 1, drop, climb)
-    length_cm = streets.edge_length_cm[edge] * share
-    return StreetPath(
-        lat, lon, int(pieces.ms.sum()), round(float(length_cm.sum())), round(float((up * share).sum())), round(float((down * share).sum())),
-        edge, forward, (streets, pieces, length_cm, lat, lon, first, exits),
-    )  # fmt: skip
+NOTHING = Piece(-1, False, 0.0, 1.0, 0)
+
+
+def make_path(
+    streets: Streets, graph: Graph, weight_ms: np.ndarray, arcs: np.ndarray, before: Piece | None, after: Piece | None, exits: np.ndarray
+) -> StreetPath:
+    """The path over a part of an edge, some arcs int32[j] of a graph with their weights, and a part of an edge; exits: see turn_list."""
+    one, two = before or NOTHING, after or NOTHING
+    edge, forward, ms = travelled(
+        arcs, graph.arc_edge, graph.arc_forward, weight_ms, one.edge, int(one.forward), one.ms, two.edge, int(two.forward), two.ms
+    )
+    begin, end = one.begin, one.end if len(edge) == 1 and after is None else two.end
+    lat, lon, first = draw(edge, forward, begin, end, streets.geometry_first, streets.geometry_lat_e7, streets.geometry_lon_e7)
+    length_cm, up, down = measured(edge, forward, begin, end, streets.edge_length_cm, streets.edge_climb_dm, streets.edge_drop_dm)
+    pieces = Pieces(edge, forward, ms, length_cm, first, lat, lon)
+    return StreetPath(lat, lon, int(ms.sum()), round(float(length_cm.sum())), round(up), round(down), edge, forward, (streets, pieces, exits))
+
+
+def resting(streets: Streets, lat_e7: int, lon_e7: int) -> StreetPath:
+    """The path from a place to itself."""
+    lat, lon = np.array([lat_e7], np.int32), np.array([lon_e7], np.int32)
+    edge, forward = np.zeros(0, np.int32), np.zeros(0, np.uint8)
+    pieces = Pieces(edge, forward, np.zeros(0, np.int64), np.zeros(0), np.zeros(1, np.int32), lat, lon)
+    return StreetPath(lat, lon, 0, 0, 0, 0, edge, forward, (streets, pieces, forward))

@@ -67,18 +67,20 @@ def shortest_path(topology: Topology, metric: Metric, source: Seeds, target: See
     if middle < 0:
         return INF, np.zeros(0, np.int32), -1, -1
     arcs, begin, end = unpack(
-        middle, t.tail, t.triangle_first, t.triangle_a, t.triangle_b, m.up, m.down, m.own_up, m.own_down, m.source_up, m.source_down,
-        m.out_arc, m.in_arc, s.out_by, s.in_by,
+        middle, t.rank, source.vertex, source.ms, target.vertex, target.ms, t.tail, t.triangle_first, t.triangle_a, t.triangle_b,
+        m.up, m.down, m.own_up, m.own_down, m.source_up, m.source_down, m.out_arc, m.in_arc, s.out_by, s.in_by,
     )  # fmt: skip
-    return ms, arcs, chosen(t.rank, source, begin), chosen(t.rank, target, end)
+    return ms, arcs, begin, end
 
 
-def chosen(rank: np.ndarray, seeds: Seeds, wanted: int) -> int:
+@njit
+def chosen(rank, vertices, milliseconds, wanted):
     """The cheapest of the seeds on one rank."""
-    if len(seeds.vertex) == 1:
-        return 0
-    there = np.flatnonzero(rank[seeds.vertex] == wanted)
-    return int(there[np.argmin(seeds.ms[there])])
+    best = -1
+    for i in range(vertices.size):
+        if rank[vertices[i]] == wanted and (best < 0 or milliseconds[i] < milliseconds[best]):
+            best = i
+    return best
 
 
 @njit
@@ -164,9 +166,10 @@ def grown(array, size):
 
 @njit
 def unpack(
-    middle, tail, triangle_first, triangle_a, triangle_b, up, down, own_up, own_down, source_up, source_down, out_arc, in_arc, out_by, in_by,
+    middle, rank, source, source_ms, target, target_ms, tail, triangle_first, triangle_a, triangle_b,
+    up, down, own_up, own_down, source_up, source_down, out_arc, in_arc, out_by, in_by,
 ):  # fmt: skip
-    """Input arcs from the source to the target through `middle`, and the ranks at both ends.
+    """Input arcs from the source to the target through `middle`, and the seeds at both ends.
 
     An arc is an input arc where its weight is that of one; else the lower triangle explains it whose sides add up to its weight.
     The stack holds arc * 2 + 1 where the arc is driven upward, arc * 2 downward, the next one on top.
@@ -210,4 +213,4 @@ def unpack(
                 stack[size + 1] = 2 * a
                 size += 2
                 break
-    return found[:count].copy(), begin, end
+    return found[:count].copy(), chosen(rank, source, source_ms, begin), chosen(rank, target, target_ms, end)

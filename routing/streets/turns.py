@@ -45,15 +45,13 @@ class Step:
     first_edge: int  # place in the edges of the path
 
 
-def turn_list(
-    streets: Streets, pieces, length_cm: np.ndarray, lat: np.ndarray, lon: np.ndarray, first: np.ndarray, exits: np.ndarray
-) -> tuple[Step, ...]:
-    """Steps of a path with its pieces, their lengths and line; exits uint8[n]: vertices at which one can drive out of a roundabout."""
+def turn_list(streets: Streets, pieces, exits: np.ndarray) -> tuple[Step, ...]:
+    """Steps of a path from its Pieces; exits uint8[n]: vertices at which one can drive out of a roundabout."""
     if not len(pieces.edge):
         return ()
     kind, name, circling = streets.edge_kind[pieces.edge], names_of(streets, pieces.edge), streets.edge_roundabout[pieces.edge] == 1
     told = KINDS_TOLD[kind]
-    before, after = bearings_around(lat, lon, first[:-1], REACH_M)
+    before, after = bearings_around(pieces.lat, pieces.lon, pieces.first[:-1], REACH_M)
     angle = turn_degrees(before, after)
     new = np.ones(len(kind), bool)
     same = (told[1:] == told[:-1]) & (name[1:] == name[:-1]) & (circling[1:] == circling[:-1])
@@ -61,8 +59,8 @@ def turn_list(
     starts = np.flatnonzero(new)
     ends = [*starts[1:].tolist(), len(kind)]
     columns = (
-        name[starts], kind[starts], np.add.reduceat(length_cm, starts) / 100, np.add.reduceat(pieces.ms, starts), angle[starts], after[starts],
-        circling[starts], lat[first[starts]], lon[first[starts]],
+        name[starts], kind[starts], np.add.reduceat(pieces.length_cm, starts) / 100, np.add.reduceat(pieces.ms, starts), angle[starts], after[starts],
+        circling[starts], pieces.lat[pieces.first[starts]], pieces.lon[pieces.first[starts]],
     )  # fmt: skip
     ways, steps = streets.edge_way[pieces.edge].tolist(), []
     for begin, end, *row in zip(starts.tolist(), ends, *(column.tolist() for column in columns)):

@@ -1,5 +1,5 @@
 """Answers of the timetable search: rides between an entry of the access list and one of the egress list."""
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -7,8 +7,7 @@ from routing.transit.seats import find_chain
 from routing.transit.timetable import Timetable
 
 
-@dataclass(frozen=True)
-class Ride:
+class Ride(NamedTuple):
     """One trip from boarding (or staying seated) to alighting (or staying seated).
 
     pattern, board_position, alight_position   row of Transit.pattern_route and positions among its stops
@@ -28,8 +27,7 @@ class Ride:
     stay_seated: bool = False
 
 
-@dataclass(frozen=True)
-class TransitJourney:
+class TransitJourney(NamedTuple):
     """departure_s: as late as the first ride allows; access_index, egress_index: places in the caller's lists.
 
     walk_ms  access, transfers and egress on foot in milliseconds, only from searches that weigh walking; else -1
@@ -48,40 +46,47 @@ class TransitJourney:
         return sum(not ride.stay_seated for ride in self.rides)
 
 
-def one_ride(tt: Timetable, trip: int, board: int, alight: int, stay_seated: bool) -> Ride:
-    return Ride(
-        board_stop=tt.stop_at(trip, board),
-        alight_stop=tt.stop_at(trip, alight),
-        pattern=int(tt.source_pattern[tt.trip_pattern[trip]]),
-        board_position=board,
-        alight_position=alight,
-        trip=int(tt.trip_row[trip]),
-        day_offset=int(tt.trip_day[trip]),
-        departure_s=tt.departure_at(trip, board),
-        arrival_s=tt.arrival_at(trip, alight),
-        stay_seated=stay_seated,
-    )
+class Sat(NamedTuple):
+    """A trip of the timetable from one position to another, and whether the rider came sitting in the same vehicle."""
+
+    trip: int
+    board: int
+    alight: int
+    stay_seated: bool
 
 
-def rides_of_leg(tt: Timetable, boarded: int, board: int, alighted: int, alight: int) -> list[Ride]:
-    """The ride from one position to another, one entry per trip that the vehicle does meanwhile."""
-    chain = [boarded] if boarded == alighted else find_chain(tt.next_first, tt.next_trip, boarded, alighted)
+def list_rides(tt: Timetable, sat: list[Sat]) -> list[Ride]:
+    """All rides of an answer at once."""
+    if not sat:
+        return []
+    trip, board, alight, _ = np.array(sat, np.int64).T
+    pattern = tt.trip_pattern[trip]
+    stop, time = tt.stop_first[pattern], tt.time_first[pattern] + trip - tt.trip_first[pattern]
+    columns = (
+        tt.pattern_stop[stop + board], tt.pattern_stop[stop + alight], tt.source_pattern[pattern], board, alight, tt.trip_row[trip],
+        tt.trip_day[trip], tt.dep[time + board * tt.trips[pattern]], tt.arr[time + alight * tt.trips[pattern]],
+    )  # fmt: skip
+    return [Ride._make((*row, one.stay_seated)) for one, *row in zip(sat, *(column.tolist() for column in columns))]
+
+
+def sat_in(tt: Timetable, boarded: int, board: int, alighted: int, alight: int) -> list[Sat]:
+    """The way from one position to another, one entry per trip that the vehicle does meanwhile."""
+    if boarded == alighted:
+        return [Sat(boarded, board, alight, False)]
+    chain = find_chain(tt.next_first, tt.next_trip, boarded, alighted)
     last = len(chain) - 1
-    return [
-        one_ride(tt, trip, 0 if i else board, alight if i == last else tt.length(trip) - 1, i > 0)
-        for i, trip in enumerate(chain)
-    ]
+    return [Sat(trip, 0 if i else board, alight if i == last else tt.length(trip) - 1, i > 0) for i, trip in enumerate(chain)]
 
 
 def read_journeys(tt: Timetable, journeys: np.ndarray, legs: np.ndarray) -> list[TransitJourney]:
     """Arrays of a forward search as objects."""
-    found = []
-    for row, leg_rows in zip(journeys.tolist(), legs.tolist()):
-        departure_s, arrival_s, count, access, egress, *walk_ms = row
-        rides: list[Ride] = []
-        for boarded, board, alighted, alight in leg_rows[:count]:
-            rides += rides_of_leg(tt, boarded, board, alighted, alight)
-        found.append(TransitJourney(departure_s, arrival_s, tuple(rides), access, egress, *walk_ms))
+    rows = journeys.tolist()
+    sat = [[one for leg in of_journey[: row[2]] for one in sat_in(tt, *leg)] for row, of_journey in zip(rows, legs.tolist())]
+    rides, found, first = list_rides(tt, [one for of_journey in sat for one in of_journey]), [], 0
+    for (departure_s, arrival_s, _, access, egress, *walk_ms), of_journey in zip(rows, sat):
+        last = first + len(of_journey)
+        found.append(TransitJourney(departure_s, arrival_s, tuple(rides[first:last]), access, egress, *walk_ms))
+        first = last
     return found
 
 
@@ -93,12 +98,11 @@ def mirrored_trip(tt: Timetable, trip: int) -> int:
 
 def read_mirrored(tt: Timetable, journeys: np.ndarray, legs: np.ndarray) -> list[TransitJourney]:
     """Arrays of a search in the mirror of `tt` as objects in true time: the last ride found comes first."""
-    found = []
-    for row, leg_rows in zip(journeys.tolist(), legs.tolist()):
-        departure_s, arrival_s, count, access, egress, *walk_ms = row
-        rides: list[Ride] = []
-        for boarded, board, alighted, alight in reversed(leg_rows[:count]):
+    turned = legs.copy()
+    for of_journey, row in zip(turned, journeys):
+        for leg, (boarded, board, alighted, alight) in zip(of_journey, reversed(of_journey[: row[2]].tolist())):
             begin, end = mirrored_trip(tt, alighted), mirrored_trip(tt, boarded)
-            rides += rides_of_leg(tt, begin, tt.length(begin) - 1 - alight, end, tt.length(end) - 1 - board)
-        found.append(TransitJourney(-arrival_s, -departure_s, tuple(rides), egress, access, *walk_ms))
-    return found
+            leg[:] = begin, tt.length(begin) - 1 - alight, end, tt.length(end) - 1 - board
+    true = journeys.copy()
+    true[:, 0], true[:, 1], true[:, 3], true[:, 4] = -journeys[:, 1], -journeys[:, 0], journeys[:, 4], journeys[:, 3]
+    return read_journeys(tt, true, turned)

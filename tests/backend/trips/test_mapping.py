@@ -15,7 +15,7 @@ from routing.journey import LegMode as EngineMode
 from routing.plan import service_origin
 from routing.query import Point
 from routing.streets.graph import Mode
-from routing.streets.path import Pieces, make_path
+from routing.streets.path import resting
 from routing.transit.journeys import Ride
 from tests.backend.trips.test_polyline import decoded
 from tests.worlds.town import at, write_town
@@ -98,8 +98,7 @@ def test_legs_keep_their_own_lines(town):
 
 def test_a_leg_without_a_street_still_has_a_step(town):
     start, end = Spot(*at(500, 0)), Spot(*at(520, 0))
-    nothing = Pieces.of([], np.zeros(0, np.int32), np.zeros(0, np.uint8), np.zeros(0, np.int64), [])
-    path = make_path(town.planner.snapshot.city.streets, nothing, np.zeros(0, np.uint8), (494_000_000, 86_000_000))
+    path = resting(town.planner.snapshot.city.streets, 494_000_000, 86_000_000)
     (found,) = answer(town, journey(StreetLeg(EngineMode.WALK, start, end, 3600, 3620, path))).itineraries
     (step,) = found.legs[0].steps
     assert (step.manoeuvre, step.way_ids, step.bearing_deg, step.duration_s) == ("depart", (), 90, 20)
