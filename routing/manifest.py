@@ -7,7 +7,7 @@ from pathlib import Path
 from routing.store import StoreError
 
 # Raised whenever arrays change their meaning: an older folder is refused with a clear message instead of misread.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True)

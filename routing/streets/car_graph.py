@@ -6,6 +6,8 @@ another for trips that may now only end there: nobody drives through. And a rest
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from routing.streets.bearings import edge_bearings, turn_degrees
 from routing.streets.graph import Graph
@@ -49,14 +51,43 @@ def plain_states(streets: Streets) -> States:
     forward, backward = np.flatnonzero(access & Access.CAR_F), np.flatnonzero(access & Access.CAR_B)
     edge = np.concatenate([forward, backward]).astype(np.int32)
     ahead = np.concatenate([np.ones(len(forward), np.uint8), np.zeros(len(backward), np.uint8)])
-    destination = (access[edge] & Access.DESTINATION) != 0
+    restricted = destination_edges(streets)
+    destination = restricted[edge]
     phase = np.zeros(len(edge), np.uint8)
     edge, ahead = np.concatenate([edge, edge[destination]]), np.concatenate([ahead, ahead[destination]])
     phase = np.concatenate([phase, np.full(int(destination.sum()), TO_THE_END, np.uint8)])
     tail, head = streets.edge_tail[edge], streets.edge_head[edge]
-    return States(
-        edge, ahead, phase, np.where(ahead == 1, tail, head), np.where(ahead == 1, head, tail), (access[edge] & Access.DESTINATION) != 0
-    )
+    return States(edge, ahead, phase, np.where(ahead == 1, tail, head), np.where(ahead == 1, head, tail), restricted[edge])
+
+
+def destination_edges(streets: Streets) -> np.ndarray:
+    """bool[m]: for destination traffic by its tags, or reached from the streets for everybody only through such. Else nobody could get there."""
+    access, n = streets.edge_access, len(streets.vertex_lat_e7)
+    tagged = (access & Access.DESTINATION) != 0
+    ahead, back = np.flatnonzero((access & Access.CAR_F != 0) & ~tagged), np.flatnonzero((access & Access.CAR_B != 0) & ~tagged)
+    tail = np.concatenate([streets.edge_tail[ahead], streets.edge_head[back]])
+    head = np.concatenate([streets.edge_head[ahead], streets.edge_tail[back]])
+    if not len(tail):
+        return tagged
+    _, part = connected_components(csr_matrix((np.ones(len(tail), np.int8), (tail, head)), (n, n)), connection="strong")
+    count = np.bincount(part)
+    largest = part[np.flatnonzero(count[part] == count.max())[0]]  # of several, the one with the first vertex
+    return tagged | (part[streets.edge_tail] != largest) | (part[streets.edge_head] != largest)
+
+
+def within_reach(graph: Graph, edges: int) -> np.ndarray:
+    """bool[edges]: one can drive from there to the largest part of the states, and to there from it. Restrictions may enclose an edge."""
+    if not len(graph.tail):
+        return np.zeros(edges, bool)
+    arcs = csr_matrix((np.ones(len(graph.tail), np.int8), (graph.tail, graph.head)), (graph.vertex_count,) * 2)
+    _, part = connected_components(arcs, connection="strong")
+    some = int(np.argmax(np.bincount(part)[part]))
+    found = []
+    for joined, counts in ((arcs, np.ones(graph.vertex_count, bool)), (arcs.T.tocsr(), graph.vertex_start == 1)):
+        reached = breadth_first_order(joined, some, return_predecessors=False)
+        edge = graph.vertex_edge[reached[counts[reached]]]
+        found.append(np.bincount(edge, minlength=edges) > 0)
+    return found[0] & found[1]
 
 
 def joined_states(states: States, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from routing.store import load, save
 from routing.streets.buckets import Buckets, build_buckets, near
-from routing.streets.car_graph import car_graph
+from routing.streets.car_graph import car_graph, within_reach
 from routing.streets.core import build_core
 from routing.streets.costs import EdgeTimes, bike_times, car_times, foot_times
 from routing.streets.graph import Graph, Mode, vertex_graph
@@ -16,7 +16,7 @@ from routing.streets.model import Access, Streets
 from routing.streets.path import StreetPath, make_path, resting
 from routing.streets.query import distance, shortest_path
 from routing.streets.seeds import OnStates, OnVertices
-from routing.streets.snap import Grid, Snap, build_grid, find_snap, snappable
+from routing.streets.snap import Grid, Snap, Snappable, build_grid, find_snap, snappable
 from routing.streets.topology import INF, Topology, build_topology
 from routing.walks import Walks
 
@@ -29,9 +29,8 @@ GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
 class Kept:
     """What is mapped from a city's folder and shared by the networks of all speeds and closures."""
 
-    def __init__(self, streets: Streets, graphs: dict[str, Graph], topologies: dict[str, Topology], grid: Grid):
-        self.streets, self.graphs, self.topologies, self.grid = streets, graphs, topologies, grid
-        self.snappable = snappable(streets)
+    def __init__(self, streets: Streets, graphs: dict[str, Graph], topologies: dict[str, Topology], grid: Grid, snappable: np.ndarray):
+        self.streets, self.graphs, self.topologies, self.grid, self.snappable = streets, graphs, topologies, grid, snappable
         self.exits = roundabout_exits(streets)
 
 
@@ -55,17 +54,20 @@ class StreetNetwork:
         """Write graphs, hierarchies and the snapping grid of some streets into a folder."""
         on_foot, by_bike = foot_times(streets, DEFAULT_WALK_MPS), bike_times(streets)
         either = EdgeTimes(*(np.minimum(*pair) for pair in zip(on_foot, by_bike)))
-        for name, graph in (("active", vertex_graph(streets, either)), ("car", car_graph(streets))):
+        driven = car_graph(streets)
+        for name, graph in (("active", vertex_graph(streets, either)), ("car", driven)):
             save(graph, folder / f"{name}_graph")
             save(build_topology(graph.vertex_count, graph.tail, graph.head), folder / f"{name}_topology")
         save(build_grid(streets), folder / "grid")
+        save(snappable(streets, within_reach(driven, len(streets.edge_tail))), folder / "snappable")
 
     @classmethod
     def open(cls, streets_folder: Path, network_folder: Path) -> "StreetNetwork":
         """Map what `build` wrote. Raises StoreError when something is missing or damaged."""
         graphs = {name: load(Graph, network_folder / f"{name}_graph") for name in ("active", "car")}
         topologies = {name: load(Topology, network_folder / f"{name}_topology") for name in graphs}
-        return cls(Kept(load(Streets, streets_folder), graphs, topologies, load(Grid, network_folder / "grid")))
+        grid, joined = load(Grid, network_folder / "grid"), load(Snappable, network_folder / "snappable")
+        return cls(Kept(load(Streets, streets_folder), graphs, topologies, grid, joined.bits))
 
     def closed(self, edges: np.ndarray) -> "StreetNetwork":
         """The same network with some edges (int32 rows of Streets) closed in every mode."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from routing.jit import njit
-from routing.streets.model import Kind, Streets
+from routing.streets.model import Kind, Part, Streets
 
 METRES_PER_E7 = 0.0111319490793  # one 1e-7 degree of latitude, of the WGS 84 sphere with radius 6,378,137 m
 CELL_M = 100.0
@@ -78,10 +78,18 @@ def build_grid(streets: Streets) -> Grid:
     return Grid(corner, cell, shape, first, point[stretch[order]], edge[stretch[order]])
 
 
-def snappable(streets: Streets) -> np.ndarray:
-    """uint8[m], the modes (bits of Part) for which a point may be joined to each edge."""
+@dataclass(frozen=True)
+class Snappable:
+    """bits uint8[m]: the modes (Part) for which a point may be joined to each edge."""
+
+    bits: np.ndarray
+
+
+def snappable(streets: Streets, drivable: np.ndarray) -> Snappable:
+    """drivable: bool[m], cars get there and away."""
     indoors = np.isin(streets.edge_kind, INDOORS) | (streets.edge_way < 0)
-    return np.where(indoors, 0, streets.edge_part).astype(np.uint8)
+    bits = np.where(indoors, 0, streets.edge_part)
+    return Snappable(np.where(drivable, bits, bits & ~np.uint8(Part.CAR)).astype(np.uint8))
 
 
 def find_snap(grid: Grid, streets: Streets, usable: np.ndarray, bit: int, lat: float, lon: float, limit_m: float) -> Snap | None:

@@ -31,13 +31,14 @@ def starts_of(streets: Streets, times: EdgeTimes, snap: Snap) -> list[tuple[int,
     return [(snap.edge, ahead, snap.position if ahead else 1 - snap.position) for ahead in open_ways]
 
 
-def slow_ms(streets: Streets, times: EdgeTimes, a: Snap, b: Snap, drives: bool) -> int:
-    """Milliseconds of the quickest way between two places; INF where there is none."""
+def slow_ms(streets: Streets, times: EdgeTimes, a: Snap, b: Snap, destination: set[int] | None) -> int:
+    """Milliseconds of the quickest way between two places; INF where there is none. destination: for drivers, the destination streets."""
+    drives, ending = destination is not None, destination or set()
     if a.vertex >= 0 and a.vertex == b.vertex:
         return 0
     heap, done, best = [], set(), INF
     for edge, ahead, passed in starts_of(streets, times, a):
-        heapq.heappush(heap, (-part(direction_ms(times, edge, ahead), passed), ((edge, ahead),), passed, may_leave(streets, edge)))
+        heapq.heappush(heap, (-part(direction_ms(times, edge, ahead), passed), ((edge, ahead),), passed, "began" if edge in ending else "free"))
     while heap:
         spent, driven, passed, leaves = heapq.heappop(heap)
         if spent >= best:
@@ -52,7 +53,7 @@ def slow_ms(streets: Streets, times: EdgeTimes, a: Snap, b: Snap, drives: bool) 
             continue
         done.add(key)
         for onward, onward_ahead, turn_ms in turns(streets, times, driven, drives):
-            phase = next_phase(streets, leaves, edge, onward) if drives else leaves
+            phase = next_phase(leaves, onward in ending) if drives else leaves
             if phase is not None:
                 heapq.heappush(heap, (spent + whole + turn_ms, (*driven, (onward, onward_ahead)), 0.0, phase))
     return best
@@ -65,13 +66,32 @@ def goals_of(streets: Streets, times: EdgeTimes, snap: Snap) -> list[tuple[int, 
     return starts_of(streets, times, snap)
 
 
-def may_leave(streets: Streets, edge: int) -> str:
-    return "began" if streets.edge_access[edge] & Access.DESTINATION else "free"
+def destination_streets(streets: Streets) -> set[int]:
+    """Edges for destination traffic by their tags, and those that the largest part of the others does not reach and is not reached from."""
+    tagged = {edge for edge in range(len(streets.edge_tail)) if streets.edge_access[edge] & Access.DESTINATION}
+    onward: dict[int, set[int]] = {vertex: set() for vertex in range(len(streets.vertex_lat_e7))}
+    for edge in set(range(len(streets.edge_tail))) - tagged:
+        for bit, ahead in ((Access.CAR_F, True), (Access.CAR_B, False)):
+            if streets.edge_access[edge] & bit:
+                tail, head = ends(streets, edge, ahead)
+                onward[tail].add(head)
+    reach = {vertex: reached_from(vertex, onward) for vertex in onward}
+    parts = [{other for other in reach[vertex] if vertex in reach[other]} for vertex in onward]
+    largest = max(parts, key=len)
+    return tagged | {edge for edge in range(len(streets.edge_tail)) if not set(ends(streets, edge, True)) <= largest}
 
 
-def next_phase(streets: Streets, phase: str, _edge: int, onward: int) -> str | None:
+def reached_from(vertex: int, onward: dict[int, set[int]]) -> set[int]:
+    found, waiting = {vertex}, [vertex]
+    while waiting:
+        for other in onward[waiting.pop()] - found:
+            found.add(other)
+            waiting.append(other)
+    return found
+
+
+def next_phase(phase: str, enters: bool) -> str | None:
     """began: still on the destination streets of the beginning; free; ends: on those of the end. None: driving through."""
-    enters = bool(streets.edge_access[onward] & Access.DESTINATION)
     if phase == "ends":
         return "ends" if enters else None
     if phase == "began":

@@ -7,8 +7,8 @@ from routing.streets.graph import Mode
 from routing.streets.model import Access
 from routing.streets.snap import Snap
 from routing.streets.topology import INF
-from tests.routing.streets.drivers import slow_ms
-from tests.routing.streets.ground import FOOT, Edge, make_streets, open_network, random_streets
+from tests.routing.streets.drivers import destination_streets, slow_ms
+from tests.routing.streets.ground import E7_PER_METRE, FOOT, Edge, Restriction, make_streets, open_network, random_streets
 
 SEEDS = range(8)
 
@@ -50,7 +50,8 @@ def test_durations_and_routes_are_those_of_the_slow_twin(tmp_path, seed, mode):
     times = times_of(streets, mode)
     sources, targets = ([random_snap(rng, streets, network) for _ in range(5)] for _ in range(2))
     targets[0], targets[1] = sources[0], Snap(0.0, 0.0, max(0, sources[1].edge), 0.4, 0.0)
-    expected = [[slow_ms(streets, times, a, b, mode is Mode.CAR) for b in targets] for a in sources]
+    ending = destination_streets(streets) if mode is Mode.CAR else None
+    expected = [[slow_ms(streets, times, a, b, ending) for b in targets] for a in sources]
     assert network.durations(mode, sources, targets).tolist() == expected
     for a, row in zip(sources, expected):
         for b, ms in zip(targets, row):
@@ -71,8 +72,8 @@ def test_a_closure_is_obeyed_and_the_network_before_it_untouched(tmp_path, mode)
     before = network.durations(mode, places, places)
     edges = rng.choice(len(streets.edge_tail), 8, replace=False)
     closed = network.closed(edges[:5]).closed(edges[5:])
-    times = times_of(streets, mode).closed(edges)
-    assert closed.durations(mode, places, places).tolist() == [[slow_ms(streets, times, a, b, mode is Mode.CAR) for b in places] for a in places]
+    times, ending = times_of(streets, mode).closed(edges), destination_streets(streets) if mode is Mode.CAR else None
+    assert closed.durations(mode, places, places).tolist() == [[slow_ms(streets, times, a, b, ending) for b in places] for a in places]
     assert np.array_equal(network.durations(mode, places, places), before)
     for row in edges.tolist():
         middle = int(streets.geometry_first[row])
@@ -116,3 +117,23 @@ def test_nobody_drives_through_a_destination_street(tmp_path):
     assert along(0, 1) == [0, 1]
     assert along(1, 2) == [1, 2]
     assert network.route(Mode.BIKE, Snap(0, 0, 0, 0.5, 0), Snap(0, 0, 2, 0.5, 0)).edges.tolist() == [0, 1, 2]
+
+
+def test_a_street_behind_a_destination_street_can_be_driven_to_and_from(tmp_path):
+    # the town 0 - 1 - 2, and a yard 3 - 4 - 5 behind a street for destination traffic
+    places = [(0, 0), (100, 0), (50, 90), (200, 0), (300, 0), (250, 90)]
+    edges = [Edge(0, 1), Edge(1, 2), Edge(2, 0), Edge(1, 3, 63 | Access.DESTINATION), Edge(3, 4), Edge(4, 5), Edge(5, 3)]
+    _, network = open_network(make_streets(places, edges), tmp_path)
+    town, yard = Snap(0, 0, 0, 0.5, 0), Snap(0, 0, 5, 0.5, 0)
+    assert set(network.route(Mode.CAR, town, yard).edges.tolist()) >= {3, 5}
+    assert network.route(Mode.CAR, yard, town).edges.tolist()[0] == 5
+
+
+def test_cars_are_not_joined_to_a_street_that_restrictions_enclose(tmp_path):
+    places = [(0, 0), (100, 0), (50, 90), (200, 0)]
+    edges = [Edge(0, 1), Edge(1, 2), Edge(2, 0), Edge(1, 3)]
+    closed_in = [Restriction(0, 1, 3), Restriction(1, 1, 3)]
+    _, network = open_network(make_streets(places, edges, closed_in), tmp_path)
+    here = (0.0, places[3][0] * E7_PER_METRE / 1e7)
+    assert network.find_snap(*here, Mode.CAR, 500).edge != 3
+    assert network.find_snap(*here, Mode.FOOT, 500).edge == 3
