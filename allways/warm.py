@@ -16,8 +16,9 @@ def warm(city: City) -> None:
     for origin, destination in pairs(city):
         for arrive_by, max_walk_m in ((False, None), (True, None), (False, 1500.0), (True, 1500.0)):
             plan(snapshot, Query(origin, destination, service_time(city), arrive_by, modes=frozenset(TripMode), max_walk_m=max_walk_m))
-    if len(city.streets.edge_tail):
-        snapshot.with_closed_edges(np.array([0], np.int32), "warm", datetime.now(UTC))
+    closed = snapshot.with_closed_edges(city.streets.edge_tail[:1] * 0, "warm", datetime.now(UTC))
+    for origin, destination in pairs(city)[:1]:
+        plan(closed, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
 
 
 def service_time(city: City) -> datetime:
