@@ -20,11 +20,12 @@ MAX_RIDES = 5
 NEAR_MIN, FAR_MIN = 20, 120
 # Two readings of OpenStreetMap: other footways, snapping and rounding.
 TOLERANCE_S = 60
+WHY = "Ours draws up to five journeys and the direct walk, and walks without limit; the compared peer stays within 20 minutes on foot."
 OURS = "walking without limit, at most five journeys with every leg, geometry and stop"
 
 
 def measure(built: BuiltCity, work: Path) -> list[Section]:
-    section = Section(f"{built.sources.name}: door to door, walk and transit, with legs", "cafein", 2.0)
+    section = Section(f"{built.sources.name}: door to door, walk and transit, with legs", "cafein", 2.0, WHY)
     city = built.city
     asked = door_queries(city.places, city.streets, city.transit, built.day, COUNT)
     origin = service_origin(built.day, ZoneInfo(built.timezone))

@@ -23,6 +23,7 @@ class Section:
     title: str
     rival: str
     target: float = 1.0
+    why: str = ""  # said where the target is missed: what is known of the reason
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -94,6 +95,8 @@ class Section:
         notes = list(self.notes)
         if ratio is not None:
             notes.insert(0, f"Ours is {digits(ratio)} times as fast as the fastest compared peer; {self.verdict(ratio)}.")
+            if self.why and self.target and ratio < self.target:
+                notes.insert(1, self.why)
         return [*lines, "", *(f"- {note}" for note in notes), ""]
 
 
