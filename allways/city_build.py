@@ -22,17 +22,18 @@ def run(options: Namespace) -> int:
 
 def build(declaration, out: Path, progress):
     """Build, index and warm before the city takes its place: afterwards the first request is as fast as the rest."""
-    from allways.warm import warm
     from backend.places.index import build_index
     from routing.build.city import build_city
     from routing.city import City
+    from routing.snapshot import Snapshot
+    from routing.warm import warm
 
     def finish(folder: Path) -> None:
         progress("search index", 0.0)
         city = City.open(folder)
         build_index(city.places, city.transit, folder / "search", city.features)
         progress("kernels", 0.0)
-        warm(city)
+        warm(Snapshot.of(city))
         progress("kernels", 1.0)
 
     return build_city(declaration, out, progress, finish)

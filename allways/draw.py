@@ -7,6 +7,7 @@ from allways.places import find_point, read_time
 from backend.map.picture import Pin, RouteLine, draw
 from backend.map.service import MapTiles
 from routing.city import City
+from routing.earth import METRES_PER_DEGREE
 from routing.journey import Journey, StreetLeg
 from routing.plan import plan
 from routing.query import Query
@@ -71,5 +72,5 @@ def frame(city: City, options: Namespace, lines: list[RouteLine]) -> tuple[float
     if options.at:
         centre = find_point(city, options.at)
         lat, lon = centre.lat, centre.lon
-    metres = max(north - south, (east - west) * math.cos(math.radians(lat))) * 111_320
+    metres = max(north - south, (east - west) * math.cos(math.radians(lat))) * METRES_PER_DEGREE
     return lat, lon, options.width_m or max(300.0, metres * (MARGIN if lines else 1.0))

@@ -5,7 +5,6 @@ from importlib import metadata
 from benchmarks.timing import Machine, Timing, digits
 
 PACKAGES = ("numba", "numpy", "pynigiri", "cafein", "ferrobus", "pyroutingkit", "routingkit-cch")
-DIFFERENCES_SHOWN = 3
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from benchmarks.report import Section
 from benchmarks.timing import timed
 from routing.build.gtfs import build_transit
 from routing.build.problems import Problems
-from routing.snapshot import DEFAULT_WALK_MPS
 from routing.streets.graph import Mode
 from routing.transit.model import Transit
 from routing.transit.search_api import Ends, Options, TransitSearch
@@ -168,7 +167,7 @@ def exact(built: BuiltCity, terms: EqualTerms, section: Section, limited_s: list
 
 
 def near(network, snap, towards: bool) -> Ends:
-    stops, milliseconds = network.near_stops(Mode.FOOT, snap, towards, DEFAULT_WALK_MPS)
+    stops, milliseconds = network.near_stops(Mode.FOOT, snap, towards)
     return Ends(stops.astype(np.int32), ((milliseconds.astype(np.int64) + 999) // 1000).astype(np.int32))
 
 

@@ -13,12 +13,6 @@ def project(lat_deg, lon_deg) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def unproject(x, y) -> tuple[np.ndarray, np.ndarray]:
-    """Latitude and longitude in degrees of points of the world square."""
-    lat = np.degrees(np.arctan(np.sinh((0.5 - np.asarray(y, np.float64)) * 2.0 * np.pi)))
-    return lat, (np.asarray(x, np.float64) - 0.5) * 360.0
-
-
 def metres_per_world(lat_deg: float) -> float:
     """Metres on the ground that the side of the world square stands for at this latitude."""
     return float(2.0 * np.pi * EARTH_RADIUS_M * np.cos(np.radians(lat_deg)))

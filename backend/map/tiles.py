@@ -4,7 +4,6 @@ import shapely
 from msgspec import msgpack
 
 from backend.map import cut, labels
-from backend.map.mercator import project
 from backend.map.rules import AREA_NAME_PIXELS, EDGES_FROM, EXTENT, MARGIN, MAX_ZOOM, UNITS_PER_PIXEL, large_enough
 from backend.map.shapes import Shapes
 from routing.atlas import LabelKind, Layer
@@ -107,12 +106,6 @@ def decode_tile(raw: bytes) -> dict:
         if "starts" in entry:
             entry["starts"] = np.frombuffer(entry["starts"], "<u4")
     return tile
-
-
-def tile_at(lat: float, lon: float, zoom: int) -> tuple[int, int]:
-    """Column and row of the tile that holds a point."""
-    x, y = project(lat, lon)
-    return int(x * (1 << zoom)), int(y * (1 << zoom))
 
 
 PIXELS = EXTENT // UNITS_PER_PIXEL

@@ -5,6 +5,7 @@ from rapidfuzz.distance import OSA
 
 from backend.places.words import ENDINGS, forms
 from routing.atlas import PlaceKind
+from routing.earth import METRES_PER_DEGREE
 
 IMPORTANCE = {
     PlaceKind.STATION: 1.0,
@@ -20,7 +21,6 @@ KIND_SHARE, NEAR_SHARE, WEIGHT_SHARE = 0.16, 0.12, 0.05
 NEAR_M = 1500.0  # at this distance the bonus for nearness has fallen to a half
 SLIP_SCORE = {1: 0.66, 2: 0.42}  # a wrong first letter is rare and costs more
 DESCRIBED = 0.55  # a word found only in street, town or category
-METRES_PER_DEGREE = 111_195.0
 
 
 def text_score(words: tuple[str, ...], name: list[str], more: list[str]) -> float:

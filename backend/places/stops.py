@@ -6,10 +6,10 @@ import numpy as np
 
 from backend.places.words import fold
 from routing.atlas import PlaceKind
+from routing.earth import METRES_PER_DEGREE
 from routing.transit.model import Transit
 
 SAME_STOP_M = 400.0
-METRES_PER_DEGREE = 111_195.0
 # The part of a name that only tells the platform.
 PLATFORM = re.compile(r"[\s,]+(bstg|bussteig|steig|gleis|gl\.|platform|stand|bay|stop|quai|voie)\.?\s+\w{1,3}$", re.IGNORECASE)
 

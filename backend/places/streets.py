@@ -7,10 +7,10 @@ from scipy.spatial import cKDTree
 
 from backend.places.words import street_key
 from routing.atlas import Features, LabelKind, Layer, PlaceKind, Places
+from routing.earth import METRES_PER_DEGREE
 
 ADDRESS_REACH_M = 2500.0  # from a street's middle to its addresses
 ALONG_STEP_DEG = 0.0004  # between two points of a street, about 40 m
-METRES_PER_DEGREE = 111_195.0
 
 
 def plane(lat_e7: np.ndarray, lon_e7: np.ndarray, at_lat_deg: float) -> np.ndarray:

@@ -12,6 +12,7 @@ from backend.service.logging import set_up_logging
 from backend.service.services import Services
 from backend.service.settings import MOST_PLANNING, Settings
 from routing.manifest import Manifest
+from routing.warm import warm
 
 ADDRESS = "127.0.0.1"
 # Worker processes are started afresh and open the city themselves; its arrays are mapped, so they share the memory.
@@ -50,5 +51,6 @@ def application() -> Litestar:
 
 
 def warmed(services: Services) -> Services:
-    services.planner.warm()
+    """Before the first client asks, so that none waits for kernels or for today's timetable."""
+    warm(services.planner.snapshot)
     return services

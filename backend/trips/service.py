@@ -9,13 +9,13 @@ from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
 from backend.trips.mapping import to_response
+from routing.earth import METRES_PER_DEGREE
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.snapshot import Snapshot
 
 # A little outside, a trip still begins or ends at the edge of the city; farther out it is another city.
 MARGIN_M = 2000.0
-METRES_PER_DEGREE = 111_320.0
 
 
 class OutsideCity(Unprocessable):
@@ -43,14 +43,6 @@ class TripPlanner:
     def plan_json(self, request: PlanRequest) -> bytes:
         """The answer ready to send, so that the thread that planned also writes it."""
         return msgspec.json.encode(self.plan(request))
-
-    def warm(self) -> None:
-        """Plans once, so that the first client does not wait for today's timetable to be laid out."""
-        streets = self.snapshot.city.streets
-        if not len(streets.edge_tail):
-            return
-        origin, destination = (Point(streets.vertex_lat_e7[v] / 1e7, streets.vertex_lon_e7[v] / 1e7) for v in streets.edge_tail[[0, -1]].tolist())
-        plan(self.snapshot, Query(origin, destination, datetime.now(UTC)))
 
     def query(self, request: PlanRequest) -> Query:
         if request.depart_at is not None and request.arrive_by is not None:

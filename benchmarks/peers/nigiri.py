@@ -5,7 +5,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 CHANGE_S = 120  # built in: least time between two vehicles at one stop
-UNREACHED = 2**29
 
 
 def is_installed() -> bool:

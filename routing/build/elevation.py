@@ -12,9 +12,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
 from routing.build.draft import Draft
-from routing.build.measure import METRES_PER_E7
 from routing.build.problems import Problems
 from routing.build.raster import Raster, read_raster
+from routing.earth import METRES_PER_E7
 from routing.streets.model import UNKNOWN_I16, Kind, Source
 
 RUN_M = 25.0  # a slope is measured over at least this length

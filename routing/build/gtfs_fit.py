@@ -3,8 +3,9 @@ import math
 
 import numpy as np
 
+from routing.earth import METRES_PER_DEGREE
+
 NEAR_M = 100  # distances in a feed are believed when they put every stop this near its place
-DEGREE_M = 111_195.0
 
 
 def fit_stops(lat, lon, dist, stop_lat, stop_lon, stop_dist) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -13,8 +14,8 @@ def fit_stops(lat, lon, dist, stop_lat, stop_lon, stop_dist) -> tuple[np.ndarray
     lat, lon, dist: the points of the line, at least two; stop_lat, stop_lon, stop_dist: the stops in order. Distances may be NaN.
     """
     narrow = math.cos(math.radians(float(lat[0])))
-    x, y = lon * (DEGREE_M * narrow), lat * DEGREE_M
-    stop_x, stop_y = stop_lon * (DEGREE_M * narrow), stop_lat * DEGREE_M
+    x, y = lon * (METRES_PER_DEGREE * narrow), lat * METRES_PER_DEGREE
+    stop_x, stop_y = stop_lon * (METRES_PER_DEGREE * narrow), stop_lat * METRES_PER_DEGREE
     if rises(dist) and rises(stop_dist) and dist[0] < dist[-1]:
         segment, share = place_by_distance(dist, stop_dist)
         off_m = offset_m(x, y, segment, share, stop_x, stop_y)

@@ -4,8 +4,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.build.gtfs_table import NO_TIME
-
-EARTH_M = 6_371_008.8
+from routing.earth import EARTH_RADIUS_M
 
 
 class Gaps(NamedTuple):
@@ -56,4 +55,4 @@ def distance_m(lat, lon, other_lat, other_lon) -> np.ndarray:
     """Metres between points in degrees, on a sphere (haversine)."""
     a, b = np.radians(lat), np.radians(other_lat)
     half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(other_lon - lon) / 2) ** 2
-    return 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(1, half)))
+    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1, half)))

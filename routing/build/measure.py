@@ -3,8 +3,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
-METRES_PER_E7 = np.pi / 180 * EARTH_RADIUS_M * 1e-7
+from routing.earth import METRES_PER_DEGREE, METRES_PER_E7
 
 
 def step_lengths_m(lat_e7: np.ndarray, lon_e7: np.ndarray) -> np.ndarray:
@@ -27,9 +26,8 @@ class Plane(NamedTuple):
 
     def to_metres(self, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
         """Degrees to float64[..., 2]: x east, y north."""
-        metres_per_degree = METRES_PER_E7 * 1e7
-        x = (np.asarray(lon, np.float64) - self.lon) * metres_per_degree * np.cos(np.radians(self.lat))
-        y = (np.asarray(lat, np.float64) - self.lat) * metres_per_degree
+        x = (np.asarray(lon, np.float64) - self.lon) * METRES_PER_DEGREE * np.cos(np.radians(self.lat))
+        y = (np.asarray(lat, np.float64) - self.lat) * METRES_PER_DEGREE
         return np.stack([x, y], axis=-1)
 
     def to_e7(self, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -9,8 +9,9 @@ from routing.build.atlas_read import Thing, Things
 from routing.build.features_streets import Street, middle_of
 from routing.build.places import Found, pack
 from routing.build.places_tags import place_of
-from routing.build.places_towns import METRES_PER_DEGREE, Address, Settlement, Towns
+from routing.build.places_towns import Address, Settlement, Towns
 from routing.build.problems import Problems
+from routing.earth import METRES_PER_DEGREE
 
 NUMBERS = re.compile(r"\s*[;,]\s*")  # between the house numbers of one object
 SAME_ADDRESS_M = 150.0  # one address on a building and on the shops in it

@@ -5,7 +5,8 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-METRES_PER_DEGREE = 111_195.0
+from routing.earth import METRES_PER_DEGREE
+
 # How far a settlement reaches where no boundary says it.
 REACH_M = {"city": 15_000.0, "town": 6_000.0, "village": 3_000.0}
 ADDRESS_REACH_M = 1_500.0  # how far the town of an address holds for what is around it

@@ -8,12 +8,12 @@ import tifffile
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from routing.build.problems import BuildError
+from routing.earth import METRES_PER_DEGREE
 
 # OGC GeoTIFF 1.1, chapter 7; the last one is GDAL's.
 PIXEL_SCALE, TIEPOINT, TRANSFORMATION, GEO_KEYS, NODATA = 33550, 33922, 34264, 34735, 42113
 MODEL_TYPE, RASTER_TYPE, GEODETIC_CRS, PROJECTED_CRS = 1024, 1025, 2048, 3072
 GEOGRAPHIC, PIXEL_IS_POINT, WGS84 = 2, 2, 4326
-METRES_PER_DEGREE = 111_195.0
 # Cars, walls and the noise of the survey are smaller than this; hills are larger.
 SMOOTHING_M = 10.0
 MARGIN_M = 200.0

@@ -28,7 +28,7 @@ class Access:
 
 def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: float) -> Access:
     """Every stop on foot, without limit. towards: from the stops to the point (egress)."""
-    stops, milliseconds = network.near_stops(Mode.FOOT, end.snaps[Mode.FOOT], towards, walk_speed_mps)
+    stops, milliseconds = network.near_stops(Mode.FOOT, end.snaps[Mode.FOOT], towards)
     total = milliseconds.astype(np.int64) + end.beeline_ms(Mode.FOOT, walk_speed_mps)
     seconds, walk_ms = np.minimum((total + 999) // 1000, INF).astype(np.int32), np.minimum(total, INF).astype(np.int32)
     return Access(Mode.FOOT, Ends(stops.astype(np.int32), seconds, walk_ms))

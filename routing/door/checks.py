@@ -2,9 +2,9 @@
 import math
 from itertools import pairwise
 
+from routing.earth import METRES_PER_DEGREE
 from routing.journey import Journey, Leg, LegMode, StreetLeg, TransitLeg
 
-METRES_PER_DEGREE = 111_320.0
 # Faster than anything that carries people in a city, metres per second.
 FASTEST_MPS = {LegMode.WALK: 4.0, LegMode.BIKE: 20.0, LegMode.CAR: 75.0}
 FASTEST_RIDE_MPS = 100.0

@@ -61,9 +61,10 @@ def car_park_sites(network: StreetNetwork, transit: Transit, places: Places, wal
         car, foot = network.find_snap(lat, lon, Mode.CAR, SITE_SNAP_M), network.find_snap(lat, lon, Mode.FOOT, SITE_SNAP_M)
         if car is None or foot is None:
             continue
-        stops, milliseconds = network.near_stops(Mode.FOOT, foot, False, walk_speed_mps)
+        stops, milliseconds = network.near_stops(Mode.FOOT, foot, False)
         seconds = np.full(len(transit.stop_kind), INF, np.int32)
-        seconds[stops] = (milliseconds + 999) // 1000 + int(np.ceil(foot.distance_m / walk_speed_mps))
+        # rounded up once, as the leg that is drawn
+        seconds[stops] = (milliseconds + round(foot.distance_m / walk_speed_mps * 1000) + 999) // 1000
         rows.append(row)
         car_snaps.append(car)
         foot_snaps.append(foot)

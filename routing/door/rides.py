@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from routing.earth import METRES_PER_E7
 from routing.journey import Spot, TransitLeg
 from routing.transit.journeys import Ride
 from routing.transit.model import Transit
-
-E7_M = 0.011132  # metres per 1e-7 degree of latitude
 
 
 def stop_spot(transit: Transit, stop: int) -> Spot:
@@ -36,7 +35,7 @@ def line_length_m(lat_e7: np.ndarray, lon_e7: np.ndarray) -> float:
         return 0.0
     narrow = math.cos(math.radians(float(lat_e7[0]) / 1e7))
     steps = np.hypot(np.diff(lat_e7.astype(np.float64)), np.diff(lon_e7.astype(np.float64)) * narrow)
-    return float(steps.sum() * E7_M)
+    return float(steps.sum() * METRES_PER_E7)
 
 
 def transit_leg(transit: Transit, ride: Ride, day: date) -> TransitLeg:

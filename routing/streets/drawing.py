@@ -3,6 +3,7 @@ import math
 
 import numpy as np
 
+from routing.earth import METRES_PER_E7
 from routing.jit import njit
 
 
@@ -130,8 +131,8 @@ def bearing_towards(lat, lon, row, step, reach_m):
     at, north, east = row, 0.0, 0.0
     while 0 <= at + step < lat.size:
         at += step
-        north = (lat[at] - lat[row]) * 0.0111319490793
-        east = (lon[at] - lon[row]) * 0.0111319490793 * narrow
+        north = (lat[at] - lat[row]) * METRES_PER_E7
+        east = (lon[at] - lon[row]) * METRES_PER_E7 * narrow
         if math.hypot(north, east) >= reach_m:
             break
     return math.degrees(math.atan2(east, north)) % 360.0

@@ -104,10 +104,8 @@ class StreetNetwork:
                     found[i, j] = min(found[i, j], piece.ms)
         return found
 
-    def near_stops(self, mode: Mode, snap: Snap, towards: bool, walk_speed_mps: float) -> tuple[np.ndarray, np.ndarray]:
+    def near_stops(self, mode: Mode, snap: Snap, towards: bool) -> tuple[np.ndarray, np.ndarray]:
         """Every stop that can be reached, without limit: int32 rows and milliseconds. towards: the way from the stops to the place."""
-        if walk_speed_mps != self.walk_speed_mps:
-            return self.with_walk_speed(walk_speed_mps).near_stops(mode, snap, towards, walk_speed_mps)
         if mode is Mode.CAR:
             raise ValueError("stops are vertices: nobody drives onto one; ask for the streets beside them")
         ends = self._ends(mode)

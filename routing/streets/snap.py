@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.earth import METRES_PER_E7
 from routing.jit import njit
 from routing.streets.model import Kind, Part, Streets
 
-METRES_PER_E7 = 0.0111319490793  # one 1e-7 degree of latitude, of the WGS 84 sphere with radius 6,378,137 m
 CELL_M = 100.0
 # Inside a station, under the ground or not: a point on a map means the street.
 INDOORS = (Kind.ESCALATOR, Kind.MOVING_WALKWAY, Kind.FARE_GATE, Kind.EXIT_GATE, Kind.STATION_WALKWAY, Kind.ELEVATOR, Kind.CORRIDOR)

@@ -61,10 +61,9 @@ def list_rides(tt: Timetable, sat: list[Sat]) -> list[Ride]:
         return []
     trip, board, alight, _ = np.array(sat, np.int64).T
     pattern = tt.trip_pattern[trip]
-    stop, time = tt.stop_first[pattern], tt.time_first[pattern] + trip - tt.trip_first[pattern]
     columns = (
-        tt.pattern_stop[stop + board], tt.pattern_stop[stop + alight], tt.source_pattern[pattern], board, alight, tt.trip_row[trip],
-        tt.trip_day[trip], tt.dep[time + board * tt.trips[pattern]], tt.arr[time + alight * tt.trips[pattern]],
+        tt.stop_at(trip, board), tt.stop_at(trip, alight), tt.source_pattern[pattern], board, alight, tt.trip_row[trip], tt.trip_day[trip],
+        tt.departure_at(trip, board), tt.arrival_at(trip, alight),
     )  # fmt: skip
     return [Ride._make((*row, one.stay_seated)) for one, *row in zip(sat, *(column.tolist() for column in columns))]
 

@@ -54,23 +54,25 @@ class Timetable(NamedTuple):
     seat_trip: np.ndarray
     seat_from: np.ndarray
 
-    def departure_at(self, trip: int, position: int) -> int:
-        return int(self.dep[self._time_index(trip, position)])
+    # Of one trip and position, or of arrays of them.
 
-    def arrival_at(self, trip: int, position: int) -> int:
-        return int(self.arr[self._time_index(trip, position)])
+    def departure_at(self, trip, position):
+        return self.dep[self._time_index(trip, position)]
 
-    def stop_at(self, trip: int, position: int) -> int:
-        return int(self.pattern_stop[self.stop_first[self.trip_pattern[trip]] + position])
+    def arrival_at(self, trip, position):
+        return self.arr[self._time_index(trip, position)]
 
-    def length(self, trip: int) -> int:
+    def stop_at(self, trip, position):
+        return self.pattern_stop[self.stop_first[self.trip_pattern[trip]] + position]
+
+    def length(self, trip):
         """Stops that the trip calls at."""
         pattern = self.trip_pattern[trip]
-        return int(self.stop_first[pattern + 1] - self.stop_first[pattern])
+        return self.stop_first[pattern + 1] - self.stop_first[pattern]
 
-    def _time_index(self, trip: int, position: int) -> int:
+    def _time_index(self, trip, position):
         pattern = self.trip_pattern[trip]
-        return int(self.time_first[pattern] + position * int(self.trips[pattern]) + trip - self.trip_first[pattern])
+        return self.time_first[pattern] + position * self.trips[pattern].astype(np.int64) + trip - self.trip_first[pattern]
 
 
 def offsets(counts: np.ndarray, dtype=np.int32) -> np.ndarray:

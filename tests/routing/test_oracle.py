@@ -93,7 +93,7 @@ def ask_engine(world: World, origin: int, destination: int, departure_s: int) ->
 
 
 def near(network: StreetNetwork, snap, stop: int, towards: bool) -> Ends:
-    stops, milliseconds = network.near_stops(Mode.FOOT, snap, towards, WALK_MPS)
+    stops, milliseconds = network.near_stops(Mode.FOOT, snap, towards)
     times = dict(zip(stops.tolist(), ((milliseconds.astype(np.int64) + 999) // 1000).tolist()))
     return Ends.of(sorted((times | {stop: 0}).items()))
 

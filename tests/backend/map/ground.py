@@ -2,7 +2,7 @@
 import numpy as np
 import shapely
 
-from backend.map.mercator import project, unproject
+from backend.map.mercator import project
 from backend.map.rules import EXTENT
 from routing.atlas import Features, Layer
 from routing.build.features import Collected, pack
@@ -10,6 +10,18 @@ from routing.streets.model import Kind
 
 LAT, LON = 49.41, 8.69
 ZOOM = 17
+
+
+def unproject(x, y) -> tuple[np.ndarray, np.ndarray]:
+    """Latitude and longitude in degrees of points of the world square."""
+    lat = np.degrees(np.arctan(np.sinh((0.5 - np.asarray(y, np.float64)) * 2.0 * np.pi)))
+    return lat, (np.asarray(x, np.float64) - 0.5) * 360.0
+
+
+def tile_at(lat: float, lon: float, zoom: int) -> tuple[int, int]:
+    """Column and row of the tile that holds a point."""
+    x, y = project(lat, lon)
+    return int(x * (1 << zoom)), int(y * (1 << zoom))
 
 
 def home_tile() -> tuple[int, int]:

@@ -2,7 +2,8 @@
 import numpy as np
 import pytest
 
-from backend.map.mercator import metres_per_world, project, unproject
+from backend.map.mercator import metres_per_world, project
+from tests.backend.map.ground import unproject
 
 
 def test_known_points():

@@ -4,13 +4,12 @@ import pytest
 import shapely
 
 from backend.map.canvas import dash_pieces
-from backend.map.mercator import unproject
 from backend.map.picture import Pin, RouteLine, draw
 from backend.map.service import MapTiles
 from backend.map.style import THEMES, mix
 from routing.atlas import GreenKind, Layer, WaterKind
 from routing.streets.model import Kind
-from tests.backend.map.ground import EXTENT, ZOOM, features, home_tile, street
+from tests.backend.map.ground import EXTENT, ZOOM, features, home_tile, street, unproject
 
 LAKE = shapely.Polygon([(200, 200), (1800, 200), (1800, 1800), (200, 1800)], [[(800, 800), (800, 1200), (1200, 1200), (1200, 800)]])
 

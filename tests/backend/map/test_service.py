@@ -9,12 +9,12 @@ import shapely
 from backend.map.rules import MAX_ZOOM, MIN_ZOOM
 from backend.map.service import MapTiles, NoSuchTile
 from backend.map.shapes import Shapes
-from backend.map.tiles import decode_tile, tile_at
+from backend.map.tiles import decode_tile
 from routing.atlas import Features
 from routing.build.features import Collected, build_atlas, pack
 from routing.build.problems import Problems
 from routing.store import StoreError, save
-from tests.backend.map.ground import ZOOM, features, home_tile, street
+from tests.backend.map.ground import ZOOM, features, home_tile, street, tile_at
 
 STREET = street(shapely.LineString([(0, 0), (4000, 3000)]), "Elm Street")
 

@@ -6,10 +6,10 @@ from msgspec import msgpack
 
 from backend.map.rules import EXTENT, MARGIN, UNITS_PER_PIXEL
 from backend.map.shapes import Shapes
-from backend.map.tiles import decode_tile, encode_tile, tile_at
+from backend.map.tiles import decode_tile, encode_tile
 from routing.atlas import GreenKind, LabelKind, Layer, WaterKind
 from routing.streets.model import Kind
-from tests.backend.map.ground import LAT, LON, ZOOM, area_of_triangles, entries, features, home_tile, polylines, street
+from tests.backend.map.ground import LAT, LON, ZOOM, area_of_triangles, entries, features, home_tile, polylines, street, tile_at
 
 LAKE = shapely.Polygon([(500, 500), (3500, 500), (3500, 3500), (500, 3500)], [[(1500, 1500), (1500, 2500), (2500, 2500), (2500, 1500)]])
 

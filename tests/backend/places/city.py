@@ -5,6 +5,7 @@ import numpy as np
 
 from routing.atlas import PlaceKind, Places
 from routing.build.places import Found, pack
+from routing.earth import METRES_PER_DEGREE
 from routing.store import Texts
 from routing.transit.model import Transit
 
@@ -14,7 +15,7 @@ EMPTY = {"int8": np.int8, "int16": np.int16, "int32": np.int32, "int64": np.int6
 
 def at(east_m: float, north_m: float) -> tuple[float, float]:
     """Latitude and longitude of a point in metres around the middle of the city."""
-    return LAT + north_m / 111_195.0, LON + east_m / 111_195.0 / np.cos(np.radians(LAT))
+    return LAT + north_m / METRES_PER_DEGREE, LON + east_m / METRES_PER_DEGREE / np.cos(np.radians(LAT))
 
 
 class CityBook:

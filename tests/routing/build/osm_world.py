@@ -9,10 +9,10 @@ from osmium.osm import mutable
 from routing.build.pins import Pins
 from routing.build.problems import Problems
 from routing.build.streets import build_streets
+from routing.earth import METRES_PER_DEGREE
 from routing.streets.model import Access, Streets
 
 LAT, LON = 49.4, 8.6
-METRES_PER_DEGREE = 111_195.08
 NARROW = np.cos(np.radians(LAT))
 BITS = {"foot": (Access.FOOT_F, Access.FOOT_B), "bike": (Access.BIKE_F, Access.BIKE_B), "car": (Access.CAR_F, Access.CAR_B)}
 

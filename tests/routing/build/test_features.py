@@ -10,8 +10,9 @@ from routing.build.features import Collected, build_atlas, pack
 from routing.build.features_streets import StreetWay, connected, join_streets
 from routing.build.features_tags import area_look, line_look, point_look
 from routing.build.problems import BuildError, Problems
+from routing.earth import METRES_PER_DEGREE
 from routing.streets.model import Kind
-from tests.routing.build.osm_world import METRES_PER_DEGREE, NARROW, OsmWorld
+from tests.routing.build.osm_world import NARROW, OsmWorld
 
 SQUARE_8 = {"a": (0, 0), "b": (80, 0), "c": (80, 80), "d": (0, 80)}
 

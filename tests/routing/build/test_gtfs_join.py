@@ -8,6 +8,7 @@ import pytest
 from routing.build.gtfs import build_transit
 from routing.build.problems import Problems
 from routing.check import check_transit
+from routing.earth import METRES_PER_DEGREE
 from routing.store import Texts
 from routing.transit.day import build_day
 from routing.transit.model import Transit
@@ -128,8 +129,8 @@ def test_stops_lie_near_their_points_of_the_shape(shared_data):
     shape = np.repeat(transit.pattern_shape, np.diff(transit.pattern_first))
     point = transit.shape_first[shape] + transit.pattern_shape_at
     lat = transit.stop_lat[transit.pattern_stop]
-    north_m = (transit.shape_lat_e7[point] / 1e7 - lat) * 111_195
-    east_m = (transit.shape_lon_e7[point] / 1e7 - transit.stop_lon[transit.pattern_stop]) * 111_195 * np.cos(np.radians(lat))
+    north_m = (transit.shape_lat_e7[point] / 1e7 - lat) * METRES_PER_DEGREE
+    east_m = (transit.shape_lon_e7[point] / 1e7 - transit.stop_lon[transit.pattern_stop]) * METRES_PER_DEGREE * np.cos(np.radians(lat))
     assert np.quantile(np.hypot(north_m, east_m), 0.99) < 100
 
 

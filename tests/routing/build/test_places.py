@@ -9,8 +9,9 @@ from routing.atlas import PlaceKind, Places
 from routing.build.features import build_atlas
 from routing.build.places import Found, pack
 from routing.build.places_tags import place_of
-from routing.build.places_towns import ADDRESS_REACH_M, METRES_PER_DEGREE, REACH_M, Address, Settlement, Towns
+from routing.build.places_towns import ADDRESS_REACH_M, REACH_M, Address, Settlement, Towns
 from routing.build.problems import Problems
+from routing.earth import METRES_PER_DEGREE
 from routing.streets.model import Wheelchair
 from tests.routing.build.osm_world import OsmWorld, at
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
+from routing.earth import METRES_PER_E7
 from routing.store import Texts, load, save
 from routing.streets.model import UNKNOWN_I16, Access, Kind, Part, Streets
 from routing.streets.network import StreetNetwork
 
-E7_PER_METRE = 1 / 0.0111319490793
+E7_PER_METRE = 1 / METRES_PER_E7
 FOOT = Access.FOOT_F | Access.FOOT_B
 BIKE = Access.BIKE_F | Access.BIKE_B
 CAR = Access.CAR_F | Access.CAR_B

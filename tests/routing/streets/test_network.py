@@ -85,17 +85,17 @@ def test_stops_near_a_place_and_walks_between_stops(tmp_path):
     rng = np.random.default_rng(5)
     streets, network = open_network(random_streets(rng), tmp_path)
     stops = [network.vertex_snap(int(vertex)) for vertex in streets.pin_vertex]
-    for current, mps in ((network, 1.2), (network.with_walk_speed(0.7), 0.7), (network.closed(np.array([0, 3])), 1.2)):
+    for current in (network, network.with_walk_speed(0.7), network.closed(np.array([0, 3]))):
         place = random_snap(rng, streets, network)
         for towards in (False, True):
-            rows, milliseconds = current.near_stops(Mode.FOOT, place, towards, mps)
+            rows, milliseconds = current.near_stops(Mode.FOOT, place, towards)
             ends = (stops, [place]) if towards else ([place], stops)
             expected = current.durations(Mode.FOOT, *ends).ravel()
             assert dict(zip(rows.tolist(), milliseconds.tolist())) == {row: ms for row, ms in enumerate(expected.tolist()) if ms < INF}
         walks = current.walks(streets.pin_vertex)
         assert (walks.alight_vertex >= 0).all()
     with pytest.raises(ValueError, match="nobody drives"):
-        network.near_stops(Mode.CAR, stops[0], False, 1.2)
+        network.near_stops(Mode.CAR, stops[0], False)
 
 
 def test_walking_speed_changes_walking_and_not_the_lift(tmp_path):

@@ -3,9 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from routing.earth import METRES_PER_E7
 from routing.streets.graph import Mode
 from routing.streets.model import Kind
-from routing.streets.snap import METRES_PER_E7, build_grid, find_snap, snappable
+from routing.streets.snap import build_grid, find_snap, snappable
 from tests.routing.streets.ground import CAR, FOOT, Edge, make_streets, random_streets
 
 

@@ -5,20 +5,33 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from routing.city import City
+from routing.journey import StreetLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.snapshot import Snapshot
 
 
-def warm(city: City) -> None:
-    """Ask for every mode, departing and arriving, with and without a limit on walking, between points that lie on streets."""
-    snapshot = Snapshot.of(city)
+def warm(snapshot: Snapshot) -> None:
+    """Ask for every mode, departing and arriving, with and without a limit on walking, between points that lie on streets.
+
+    The build does it to compile, and a process that serves to load what was compiled and to lay out the timetable of the day.
+    """
+    city = snapshot.city
     for origin, destination in pairs(city):
         for arrive_by, max_walk_m in ((False, None), (True, None), (False, 1500.0), (True, 1500.0)):
-            plan(snapshot, Query(origin, destination, service_time(city), arrive_by, modes=frozenset(TripMode), max_walk_m=max_walk_m))
-    closed = snapshot.with_closed_edges(city.streets.edge_tail[:1] * 0, "warm", datetime.now(UTC))
+            ask(snapshot, Query(origin, destination, service_time(city), arrive_by, modes=frozenset(TripMode), max_walk_m=max_walk_m))
+    first_edge = np.arange(len(city.streets.edge_tail), dtype=np.int32)[:1]
+    closed = snapshot.with_closed_edges(first_edge, "warm", datetime.now(UTC))
     for origin, destination in pairs(city)[:1]:
-        plan(closed, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
+        ask(closed, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
+
+
+def ask(snapshot: Snapshot, query: Query) -> None:
+    """Plan, and read the turn lists, which are made when they are read."""
+    for journey in plan(snapshot, query).journeys:
+        for leg in journey.legs:
+            if isinstance(leg, StreetLeg):
+                _ = leg.path.steps
 
 
 def service_time(city: City) -> datetime:
@@ -32,7 +45,9 @@ def service_time(city: City) -> datetime:
 
 
 def pairs(city: City) -> list[tuple[Point, Point]]:
-    """Two pairs of vertices of the streets, the same for the same city."""
+    """Two pairs of vertices of the streets, the same for the same city; none where it has no streets."""
+    if not len(city.streets.edge_tail):
+        return []
     chosen = np.linspace(0, len(city.streets.edge_tail) - 1, 6).astype(int)[1:5]
     vertices = city.streets.edge_tail[chosen]
     points = [Point(float(city.streets.vertex_lat_e7[v]) / 1e7, float(city.streets.vertex_lon_e7[v]) / 1e7) for v in vertices]
