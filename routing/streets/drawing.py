@@ -107,8 +107,8 @@ def append(lat, lon, size, y, x):
 @njit
 def append_between(lat, lon, size, lat_e7, lon_e7, a, b, passed, stretch, wanted):
     share = 0.0 if stretch == 0 else min(1.0, max(0.0, (wanted - passed) / stretch))
-    y = lat_e7[a] + np.int32(round(share * (lat_e7[b] - lat_e7[a])))
-    x = lon_e7[a] + np.int32(round(share * (lon_e7[b] - lon_e7[a])))
+    y = np.int32(round(lat_e7[a] + share * (lat_e7[b] - lat_e7[a])))
+    x = np.int32(round(lon_e7[a] + share * (lon_e7[b] - lon_e7[a])))
     return append(lat, lon, size, y, x)
 
 
