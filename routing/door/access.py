@@ -34,19 +34,36 @@ def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: flo
     return Access(Mode.FOOT, Ends(stops.astype(np.int32), seconds, walk_ms))
 
 
-def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
-    """Ride to the street at a stop, lock the bike, and walk on without limit."""
-    return by_vehicle(network, hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s, BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps)
+# A bike is left, and a driver let go, for a ride only where that saves at least this share of going all the way; else one would go on.
+# A car park is another matter: it may be worth as long a drive as the destination, where nobody can park.
+WORTH_LEAVING = 0.2
 
 
-def by_lift(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float) -> Access:
-    """Be driven to the street at a stop (kiss and ride), and walk on without limit."""
-    return by_vehicle(network, hubs.car_stops, hubs.car_snaps, hubs.car_extra_s, DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps)
+def worth_leaving_ms(network: StreetNetwork, start: End, end: End, mode: Mode) -> int:
+    """The longest way to where a vehicle is left; INF where one cannot go all the way in it."""
+    if mode not in end.snaps:
+        return INF
+    direct_ms = int(network.durations(mode, [start.snaps[mode]], [end.snaps[mode]])[0, 0])
+    return INF if direct_ms >= INF else round((1 - WORTH_LEAVING) * direct_ms)
 
 
-def by_vehicle(network, stops, snaps, extra_s, parking_s: int, mode: Mode, walks: Walks, end: End, walk_speed_mps: float) -> Access:
+def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int = INF) -> Access:
+    """Ride to the street at a stop, at most longest_ms, lock the bike, and walk on without limit."""
+    kerbs = hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s
+    return by_vehicle(network, *kerbs, BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps, longest_ms)
+
+
+def by_lift(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int = INF) -> Access:
+    """Be driven to the street at a stop (kiss and ride), at most longest_ms, and walk on without limit."""
+    kerbs = hubs.car_stops, hubs.car_snaps, hubs.car_extra_s
+    return by_vehicle(network, *kerbs, DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps, longest_ms)
+
+
+def by_vehicle(
+    network, stops, snaps, extra_s, parking_s: int, mode: Mode, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int
+) -> Access:
     ridden_ms = network.durations(mode, [end.snaps[mode]], snaps)[0].astype(np.int64) + end.beeline_ms(mode, walk_speed_mps)
-    to_kerb_s = np.where(ridden_ms < INF, (ridden_ms + 999) // 1000 + parking_s, INF).astype(np.int32)
+    to_kerb_s = np.where(ridden_ms < min(INF, longest_ms + 1), (ridden_ms + 999) // 1000 + parking_s, INF).astype(np.int32)
     can = np.flatnonzero(to_kerb_s < INF)
     best_s, via = closed_on_foot(walks, stops[can], to_kerb_s[can] + extra_s[can])
     reached = np.flatnonzero(best_s < INF).astype(np.int32)

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from routing.door.access import Access, by_bike, by_car_park, by_lift, on_foot
+from routing.door.access import Access, by_bike, by_car_park, by_lift, on_foot, worth_leaving_ms
 from routing.door.choice import Candidate
 from routing.door.closure import INF
 from routing.door.ends import End
@@ -63,13 +63,14 @@ def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Acce
     network, start, speed = searches.network, searches.start, searches.query.walk_speed_mps
     if kind is TripMode.TRANSIT:
         return on_foot(network, start, False, speed)
-    if (Mode.BIKE if kind is TripMode.BIKE_RIDE else Mode.CAR) not in start.snaps:
+    vehicle = Mode.BIKE if kind is TripMode.BIKE_RIDE else Mode.CAR
+    if vehicle not in start.snaps:
         return None
     hubs = searches.hubs = searches.snapshot.hubs_at(speed)
     if kind is TripMode.PARK_RIDE:
         return by_car_park(network, hubs, start, speed)
     by_kerb = by_bike if kind is TripMode.BIKE_RIDE else by_lift
-    return by_kerb(network, hubs, search.walks, start, speed)
+    return by_kerb(network, hubs, search.walks, start, speed, worth_leaving_ms(network, start, searches.end, vehicle))
 
 
 def bound(kind: TripMode, direct: list[Candidate]) -> tuple[int, int]:

@@ -10,11 +10,12 @@ import pytest
 from routing.city import City
 from routing.door.checks import violations
 from routing.door.choice import NEEDS
-from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S
+from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, SNAP_LIMIT_M
 from routing.journey import Journey, LegMode, StreetLeg, TransitLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.snapshot import Snapshot
+from routing.streets.graph import Mode
 
 QUERIES = 1000 if os.environ.get("ALLWAYS_PROOF") else 40
 SEED = 20_260
@@ -49,11 +50,25 @@ def figures(journey: Journey) -> tuple[int, ...]:
     return journey.departure_s, -journey.arrival_s, -journey.rides, -spent_s[LegMode.WALK], -spent_s[LegMode.CAR]
 
 
-def check_limits(query: Query, journey: Journey, at_s: int) -> None:
+def check_worth_leaving(snapshot: Snapshot, query: Query, journey: Journey) -> None:
+    """The rides replace a fifth of going all the way in the vehicle."""
+    mode = Mode.BIKE if journey.kind == TripMode.BIKE_RIDE else Mode.CAR
+    network = snapshot.network_at(query.walk_speed_mps)
+    ends = [network.find_snap(point.lat, point.lon, mode, SNAP_LIMIT_M) for point in (query.origin, query.destination)]
+    if None not in ends:
+        beeline_s = ends[0].distance_m / query.walk_speed_mps
+        spent_s = journey.legs[0].arrival_s - journey.legs[0].departure_s - beeline_s
+        direct_s = int(network.durations(mode, ends[:1], ends[1:])[0, 0]) / 1000
+        assert spent_s <= 0.8 * direct_s + 1, (query, journey.kind, journey.legs[0])
+
+
+def check_limits(snapshot: Snapshot, query: Query, journey: Journey, at_s: int) -> None:
     assert violations(journey) == []
     assert journey.arrival_s <= at_s if query.arrive_by else journey.departure_s >= at_s
     assert journey.rides <= query.max_rides
     assert journey.kind in query.modes | {TripMode.WALK}
+    if journey.kind in (TripMode.BIKE_RIDE, TripMode.KISS_RIDE):
+        check_worth_leaving(snapshot, query, journey)
     # Seconds are rounded up leg by leg; a lift or an escalator takes time without metres.
     assert query.max_walk_m is None or journey.walk_m <= query.max_walk_m + 5
     for before, leg in pairwise(journey.legs):
@@ -87,7 +102,7 @@ def test_every_answer_keeps_its_promises(snapshot):
         assert found.journeys or found.notices
         assert "journey_withheld" not in {notice.code for notice in found.notices}
         for journey in found.journeys:
-            check_limits(query, journey, at_s)
+            check_limits(snapshot, query, journey, at_s)
             check_timetable(snapshot, journey)
         for one, other in permutations(found.journeys, 2):
             if NEEDS[TripMode(one.kind)] <= NEEDS[TripMode(other.kind)]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.door.access import by_bike, by_car_park, by_lift, on_foot
+from routing.door.access import by_bike, by_car_park, by_lift, on_foot, worth_leaving_ms
 from routing.door.closure import INF
 from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, find_end
 from routing.door.hubs import find_hubs
@@ -43,6 +43,19 @@ def test_a_drive_to_the_kerb_ends_with_getting_out(snapshot):
     # 599.7 m at 30 km/h
     assert seconds(access)[C] == pytest.approx(72 + DROP_OFF_S, abs=1)
     assert walking(access)[C] == 0
+
+
+def test_nobody_gets_out_for_a_ride_that_saves_next_to_nothing(snapshot):
+    network, start, goal = snapshot.network, find_end(snapshot.network, point(WEST), EVERY), find_end(snapshot.network, point(EAST), EVERY)
+    rest = snapshot.hubs_at(SPEED), snapshot.walks_at(SPEED), start, SPEED
+    direct_ms = int(network.durations(Mode.CAR, [start.snaps[Mode.CAR]], [goal.snaps[Mode.CAR]])[0, 0])
+    longest_ms = worth_leaving_ms(network, start, goal, Mode.CAR)
+    assert longest_ms == round(direct_ms * 0.8)
+    every, sensible = seconds(by_lift(network, *rest)), by_lift(network, *rest, longest_ms)
+    left = {int(sensible.via_stop[stop]) for stop in sensible.times.stop}
+    assert left == {A, B}
+    assert every[C] - DROP_OFF_S > longest_ms / 1000
+    assert by_lift(network, *rest, 0).times.stop.size == 0
 
 
 def test_a_car_park_is_walked_from(snapshot):
