@@ -62,7 +62,9 @@ def load(kind, folder: Path):
             # np.asarray: a plain view costs a third of a memmap object on each call of a kernel
             return np.asarray(np.load(path, mmap_mode="c"))
         except (OSError, ValueError, EOFError) as error:
-            raise StoreError(f"{path}: cannot be opened ({error}). Build the city again with `allways city build`.") from error
+            # of an array whose head is broken, NumPy says how to load it all the same: no advice for anybody
+            reason = "its content is no array" if isinstance(error, ValueError) else error
+            raise StoreError(f"{path}: cannot be opened ({reason}). Build the city again with `allways city build`.") from error
 
     read = {}
     for field in fields(kind):
