@@ -27,10 +27,7 @@ EQUAL = Options(**LISTED, max_duration_s=24 * 3600)
 EXACT = Options(max_rides=MAX_RIDES, change_s=nigiri.CHANGE_S, max_duration_s=24 * 3600)
 # Like the peer, which looks no further than four hours for a range.
 EQUAL_RANGE = Options(**LISTED, max_duration_s=4 * 3600)
-WHY_EARLIEST = (
-    "A profile shows a quarter of so short a question in Python around the kernel. The ratio on Heidelberg was between "
-    "1.8 and 2.1 in four runs."
-)
+WHY_EARLIEST = "A profile shows a quarter of so short a question in Python around the kernel."
 WHY_RANGE = (
     "The kernel takes four fifths of the time, a fifth of it for lower bounds to the destination; the rest is Python that makes objects of several "
     "journeys."

@@ -21,10 +21,7 @@ COUNT = 300
 MATRIX = 100
 MATRIX_TIMES = 9
 SEED = 7
-WHY_PATH = (
-    "Finding the way takes half; the rest unpacks hierarchy arcs to street arcs. "
-    "The ratio on Heidelberg was between 0.8 and 1.2 in four runs."
-)
+WHY_PATH = "Finding the way takes half; the rest unpacks hierarchy arcs to street arcs."
 
 
 @dataclass(frozen=True)
