@@ -2,7 +2,7 @@
 from datetime import date
 
 from backend.contract.base import Answer, Moment
-from backend.contract.transit import Route
+from backend.contract.transit import Route, TransitMode
 
 
 class Stop(Answer, frozen=True):
@@ -35,5 +35,57 @@ class DeparturesResponse(Answer, frozen=True):
 
     stop: Stop
     departures: tuple[Departure, ...]
+    as_of: Moment
+    city_version: str
+
+
+class NearbyStop(Answer, frozen=True):
+    """A stop or whole station, and the way there on foot. `modes` and `routes` are what leaves there, `routes` the first twelve by name."""
+
+    stop: Stop
+    walk_m: float
+    walk_s: int
+    modes: tuple[TransitMode, ...]
+    routes: tuple[Route, ...]
+
+
+class NearbyStopsResponse(Answer, frozen=True):
+    """Nearest on foot first; none where no street or no stop is within reach."""
+
+    stops: tuple[NearbyStop, ...]
+    as_of: Moment
+    city_version: str
+
+
+class NextDeparture(Answer, frozen=True):
+    """One departure of a line that is named around it; as in `Departure`."""
+
+    depart_at: Moment
+    stop_id: str
+    platform: str
+    trip_id: str
+    service_day: date
+    exact: bool
+
+
+class NearbyDeparture(Answer, frozen=True):
+    """A line in one direction, from the stop where one boards its next trip with the least walking.
+
+    `next` are up to three departures that can still be reached on foot; `tooSoon` is the last before them that cannot.
+    """
+
+    stop: Stop
+    walk_m: float
+    walk_s: int
+    route: Route
+    headsign: str
+    next: tuple[NextDeparture, ...]
+    too_soon: Moment | None = None
+
+
+class NearbyDeparturesResponse(Answer, frozen=True):
+    """First reachable departure first, within a day; none where no street or no stop is within reach."""
+
+    departures: tuple[NearbyDeparture, ...]
     as_of: Moment
     city_version: str

@@ -1,5 +1,4 @@
 """`/v1/places`."""
-import math
 from typing import Annotated
 
 from litestar import Controller, get
@@ -9,7 +8,8 @@ from litestar.params import QueryParameter
 
 from backend.contract.places import FoundPlace, PlaceKind, PlacesResponse, ReverseResponse, Wheelchair
 from backend.places import service
-from backend.service.errors import BadRequest, Unprocessable
+from backend.service.degrees import check_degrees
+from backend.service.errors import BadRequest
 from backend.service.policies import RateClass, public
 from backend.service.problems import problems
 from backend.stops.names import Names
@@ -64,12 +64,6 @@ def read_near(text: str) -> tuple[float, float]:
         raise BadRequest("Write two numbers with a comma between, such as near=49.41,8.69.", "near") from error
     check_degrees(lat, lon, ("near", "near"))
     return lat, lon
-
-
-def check_degrees(lat: float, lon: float, fields: tuple[str, str]) -> None:
-    for value, limit, field in ((lat, 90, fields[0]), (lon, 180, fields[1])):
-        if not math.isfinite(value) or abs(value) > limit:
-            raise Unprocessable(f"Give degrees from -{limit} to {limit}.", field)
 
 
 def to_message(place: service.FoundPlace, names: Names) -> FoundPlace:

@@ -22,10 +22,10 @@ from backend.service.schema import SchemaFile
 from backend.service.schema_page import SchemaPage
 from backend.service.services import Services
 from backend.service.settings import Settings
-from backend.stops.controller import StopsController
+from backend.stops.controller import DeparturesController, StopsController
 from backend.trips.controller import TripsController
 
-CONTROLLERS = (TripsController, PlacesController, StopsController, MapController, CityController)
+CONTROLLERS = (TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController)
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
     "All ways through one city: trips from door to door, departures, places, the map. "
@@ -89,6 +89,10 @@ def give_timetables(state: State):
     return state.services.timetables
 
 
+def give_surroundings(state: State):
+    return state.services.surroundings
+
+
 def give_places(state: State):
     return state.services.places
 
@@ -105,4 +109,7 @@ def give_lane(state: State):
     return state.lane
 
 
-GIVEN = {"planner": give_planner, "timetables": give_timetables, "places": give_places, "tiles": give_tiles, "facts": give_facts, "lane": give_lane}
+GIVEN = {
+    "planner": give_planner, "timetables": give_timetables, "surroundings": give_surroundings, "places": give_places,
+    "tiles": give_tiles, "facts": give_facts, "lane": give_lane,
+}  # fmt: skip

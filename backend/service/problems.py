@@ -51,6 +51,14 @@ def refusal(text: str, field: str | None) -> ServiceError:
     return kind(f"{words[0].upper()}{words[1:]}." if not words.endswith(".") else words, field)
 
 
+def as_sent(name: str | None) -> str | None:
+    """The name of a parameter as it stands in an address: maxWalkM for max_walk_m."""
+    if name is None:
+        return None
+    first, *others = name.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in others)
+
+
 def field_of(text: str) -> str | None:
     """Where in the body: `$.origin` and an unknown or missing `lat` are `origin.lat`."""
     at = PATH.search(text)
@@ -85,10 +93,11 @@ def on_http_exception(request: Request, error: HTTPException) -> Response:
 def parameter_refusal(error: ValidationException) -> ServiceError:
     for entry in error.extra if isinstance(error.extra, list) else []:
         if isinstance(entry, dict) and "message" in entry:
-            return refusal(str(entry["message"]), entry.get("key"))
+            return refusal(str(entry["message"]), as_sent(entry.get("key")))
     missing = re.search(r"[Mm]issing required (?:\w+ )?parameter '?(\w+)'?", str(error.detail))
     if missing:
-        return BadRequest(f"The parameter {missing.group(1)} is missing. Add it to the address.", missing.group(1))
+        name = as_sent(missing.group(1))
+        return BadRequest(f"The parameter {name} is missing. Add it to the address.", name)
     return BadRequest("The request lacks something or cannot be understood. GET /schema says what is asked for.")
 
 

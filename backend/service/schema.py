@@ -11,10 +11,13 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin
 from backend.contract.city import CityResponse, Health
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
-from backend.contract.stops import DeparturesResponse
+from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.trips import PlanRequest, PlanResponse
 
-MESSAGES = (PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, CityResponse, Health, Problem)
+MESSAGES = (
+    PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
+    CityResponse, Health, Problem,
+)  # fmt: skip
 
 
 class SchemaFile(OpenAPIRenderPlugin):

@@ -5,6 +5,7 @@ from pathlib import Path
 from backend.city.service import CityFacts
 from backend.map.service import MapTiles
 from backend.places.service import PlaceSearch
+from backend.stops.near import Surroundings
 from backend.stops.service import Timetables
 from backend.trips.service import TripPlanner
 from routing.city import City
@@ -15,6 +16,7 @@ from routing.snapshot import Snapshot
 class Services:
     planner: TripPlanner
     timetables: Timetables
+    surroundings: Surroundings
     places: PlaceSearch
     tiles: MapTiles
     facts: CityFacts
@@ -26,4 +28,5 @@ class Services:
 
     @classmethod
     def of(cls, city: City, places: PlaceSearch) -> "Services":
-        return cls(TripPlanner(Snapshot.of(city)), Timetables(city), places, MapTiles(city.features), CityFacts(city))
+        snapshot, timetables = Snapshot.of(city), Timetables(city)
+        return cls(TripPlanner(snapshot), timetables, Surroundings(snapshot, timetables), places, MapTiles(city.features), CityFacts(city))

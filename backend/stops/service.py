@@ -103,6 +103,10 @@ class Timetables:
                 positions.append(np.full(len(of_pattern), call - int(transit.pattern_first[pattern]), np.int32))
         return np.concatenate(trips), np.concatenate(positions)
 
+    def patterns_at(self, stops: list[int]) -> set[int]:
+        """Rows of the patterns that can be boarded at one of the stops."""
+        return {int(self._pattern[call]) for stop in stops for call in self._calls[self._call_first[stop] : self._call_first[stop + 1]].tolist()}
+
     def origins(self, ordinal: int) -> np.ndarray:
         """Unix seconds at which a service day begins, per feed: int64[feeds]."""
         day = date.fromordinal(ordinal)

@@ -13,7 +13,7 @@ from tests.worlds.town import at, open_town
 
 ROUTES = {
     ("POST", "/v1/plan"), ("GET", "/v1/places"), ("GET", "/v1/places/reverse"), ("GET", "/v1/stops/{stop_id}/departures"),
-    ("GET", "/v1/map/{z}/{x}/{y}"), ("GET", "/v1/city"), ("GET", "/healthz"),
+    ("GET", "/v1/stops"), ("GET", "/v1/departures"), ("GET", "/v1/map/{z}/{x}/{y}"), ("GET", "/v1/city"), ("GET", "/healthz"),
 }  # fmt: skip
 committed = json.loads(PATH.read_text(encoding="utf-8"))
 schema = schemathesis.openapi.from_dict(committed)

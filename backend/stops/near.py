@@ -1,0 +1,162 @@
+"""What can be reached on foot from a point, and what leaves there that one does not miss."""
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from backend.contract.stops import NearbyDeparture, NearbyDeparturesResponse, NearbyStop, NearbyStopsResponse, NextDeparture
+from backend.contract.transit import Route
+from backend.stops.service import Leaving, Timetables
+from routing.near import stops_on_foot, walk_to_m
+from routing.query import Point
+from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
+
+SHOWN_NEXT = 3
+SHOWN_ROUTES = 12
+STATION = 1
+
+
+@dataclass
+class Line:
+    """A line in one direction while its rows are collected."""
+
+    first: int
+    rows: list[int]
+
+
+class Surroundings:
+    """Over a city and its timetables; may be asked from many threads."""
+
+    def __init__(self, snapshot: Snapshot, timetables: Timetables):
+        self.snapshot, self.timetables = snapshot, timetables
+        self.transit, self.names = timetables.transit, timetables.names
+        self._station = stations(self.transit.stop_parent, self.transit.stop_kind)
+
+    def stops(self, point: Point, max_walk_m: int, limit: int) -> NearbyStopsResponse:
+        """The nearest stops and stations, each with the lines that leave there."""
+        near = stops_on_foot(self.snapshot, point, round(max_walk_m / DEFAULT_WALK_MPS))
+        found: dict[int, list[int]] = {}
+        seconds: dict[int, tuple[int, int]] = {}
+        for stop, walk_s in zip(near.stop.tolist(), near.seconds.tolist()):
+            station = int(self._station[stop])
+            found.setdefault(station, []).append(stop)
+            seconds.setdefault(station, (walk_s, stop))
+        served = ((station, stops, self.routes_at(stops)) for station, stops in found.items())
+        entries = []
+        for station, _, routes in served:
+            if not routes:
+                continue  # an entrance, or a stop that no line of this timetable serves
+            walk_s, stop = seconds[station]
+            entries.append(self.near_stop(station, walk_s, walk_to_m(self.snapshot, point, stop), routes))
+            if len(entries) == limit:
+                break
+        return NearbyStopsResponse(tuple(entries), self.as_of(), self.snapshot.city.manifest.version)
+
+    def near_stop(self, station: int, walk_s: int, walk_m: float, routes: list[int]) -> NearbyStop:
+        named = sorted((self.names.route(row) for row in routes), key=line_order)
+        modes = tuple(dict.fromkeys(route.mode for route in named))
+        return NearbyStop(self.timetables.stop(station), round(walk_m, 1), walk_s, modes, tuple(dict.fromkeys(named))[:SHOWN_ROUTES])
+
+    def routes_at(self, stops: list[int]) -> list[int]:
+        """Rows of the routes that can be boarded at one of the stops."""
+        return sorted({int(self.transit.pattern_route[pattern]) for pattern in self.timetables.patterns_at(stops)})
+
+    def departures(self, point: Point, max_walk_m: int, limit: int, at: datetime | None) -> NearbyDeparturesResponse:
+        """Lines by the first departure that can still be reached on foot when one sets out at `at` (None: now)."""
+        set_out = (at or datetime.now(UTC)).astimezone(UTC)
+        near = stops_on_foot(self.snapshot, point, round(max_walk_m / DEFAULT_WALK_MPS))
+        version = self.snapshot.city.manifest.version
+        if not len(near.stop):
+            return NearbyDeparturesResponse((), self.as_of(), version)
+        found = self.timetables.leaving(near.stop.astype(np.int64), set_out)
+        seconds = dict(zip(near.stop.tolist(), near.seconds.tolist()))
+        choice = Choice(self, found, seconds, int(set_out.timestamp()))
+        entries = tuple(self.near_departure(choice, line, point) for line in choice.lines(limit))
+        return NearbyDeparturesResponse(entries, self.as_of(), version)
+
+    def near_departure(self, choice: "Choice", line: Line, point: Point) -> NearbyDeparture:
+        found, first = choice.found, line.first
+        trip, stop = int(found.trip[first]), int(choice.stop[first])
+        missed = choice.missed(line)
+        return NearbyDeparture(
+            stop=self.timetables.stop(int(self._station[stop])),
+            walk_m=round(walk_to_m(self.snapshot, point, stop), 1),
+            walk_s=int(choice.walk_s[first]),
+            route=self.names.route(int(self.transit.trip_route[trip])),
+            headsign=self.names.headsign(trip, int(found.position[first])),
+            next=tuple(self.next_departure(found, row) for row in line.rows),
+            too_soon=None if missed is None else datetime.fromtimestamp(missed, self.timetables.zone),
+        )
+
+    def next_departure(self, found: Leaving, row: int) -> NextDeparture:
+        known = self.timetables.departure(found, row)
+        return NextDeparture(known.depart_at, known.stop_id, known.platform, known.trip_id, known.service_day, known.exact)
+
+    def as_of(self) -> datetime:
+        return datetime.now(self.timetables.zone).replace(microsecond=0)
+
+
+class Choice:
+    """One search: rows of `found` with the stop and the walk of each, and which of them make a line worth showing."""
+
+    def __init__(self, near: Surroundings, found: Leaving, seconds: dict[int, int], set_out_s: int):
+        transit = near.transit
+        self.near, self.found, self.set_out_s = near, found, set_out_s
+        call = transit.pattern_first[transit.trip_pattern[found.trip]] + found.position
+        self.stop = transit.pattern_stop[call]
+        self.walk_s = np.array([seconds[stop] for stop in self.stop.tolist()], np.int64)
+        self.station = near._station[self.stop]
+        self.reached = found.at >= set_out_s + self.walk_s
+
+    def lines(self, limit: int) -> list[Line]:
+        """At most so many lines in one direction, first reachable departure first; each trip from the stop with the least walking."""
+        lines: dict[tuple, Line] = {}
+        for row in self.by_trip():
+            key = self.key(row)
+            line = lines.get(key)
+            if line is None:
+                if len(lines) < limit:
+                    lines[key] = Line(row, [row])
+            elif len(line.rows) < SHOWN_NEXT and self.station[row] == self.station[line.first]:
+                line.rows.append(row)
+            if len(lines) == limit and all(len(other.rows) == SHOWN_NEXT for other in lines.values()):
+                break
+        return list(lines.values())
+
+    def by_trip(self) -> Iterator[int]:
+        """One row for each trip that can be reached: where it is boarded with the least walking, in the order they leave there."""
+        rows = np.flatnonzero(self.reached)
+        found = self.found
+        rows = rows[np.lexsort((found.at[rows], self.walk_s[rows], found.day[rows], found.trip[rows]))]
+        same = (found.trip[rows][1:] == found.trip[rows][:-1]) & (found.day[rows][1:] == found.day[rows][:-1])
+        once = rows[np.concatenate(([True], ~same))] if len(rows) else rows
+        yield from once[np.lexsort((found.trip[once], found.at[once]))].tolist()
+
+    def key(self, row: int) -> tuple[int, str]:
+        trip = int(self.found.trip[row])
+        return int(self.near.transit.trip_route[trip]), self.near.names.headsign(trip, int(self.found.position[row]))
+
+    def missed(self, line: Line) -> int | None:
+        """When the last departure of the line leaves that comes before the first one reached and too soon for the walk."""
+        found, first = self.found, line.first
+        key, station = self.key(first), self.station[first]
+        rows = np.flatnonzero((self.station == station) & ~self.reached & (found.at < found.at[first]))
+        times = [int(found.at[row]) for row in rows.tolist() if self.key(row) == key]
+        return max(times, default=None)
+
+
+def line_order(route: Route) -> tuple:
+    """By mode, then 2 before 12."""
+    return route.mode, len(route.short_name), route.short_name, route.long_name
+
+
+def stations(parent: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """For each stop the station it belongs to, or itself: int32[stops]."""
+    top = np.arange(len(parent), dtype=np.int32)
+    while True:
+        above = np.where(parent[top] >= 0, parent[top], top)
+        if np.array_equal(above, top):
+            break
+        top = above
+    return np.where(kind[top] == STATION, top, np.arange(len(parent))).astype(np.int32)
