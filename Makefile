@@ -23,7 +23,7 @@ setup:
 
 lock: setup  ## Pin all dependencies anew after a change of pyproject.toml
 	.venv/bin/python -m pip install --quiet uv
-	.venv/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --quiet -o requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --extra app --extra dev --override scripts/overrides.txt --generate-hashes --quiet -o requirements.lock
 
 openapi: setup  ## Write openapi.json anew after a change of the API
 	.venv/bin/python -m backend.service.openapi

@@ -1,0 +1,144 @@
+"""The app: one window, one loop, one session. `open_app` shows it until it is closed."""
+
+import asyncio
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivymd.app import MDApp
+
+from mobile.device.appearance import prefers_dark
+from mobile.hearing import Hearing
+from mobile.i18n import tr
+from mobile.i18n.live import lang
+from mobile.navigation import Page, Router
+from mobile.session import Session
+from mobile.theme import theme
+
+# name: (module, class). A page is imported when it is first shown, so that the first frame comes early.
+PAGES = {
+    "plan": ("home", "HomePage"),
+    "around": ("around", "AroundPage"),
+    "saved": ("saved", "SavedPage"),
+    "me": ("settings", "SettingsPage"),
+    "search": ("search", "SearchPage"),
+    "pick": ("pick", "PickPage"),
+    "results": ("results", "ResultsPage"),
+    "itinerary": ("itinerary", "ItineraryPage"),
+    "stop": ("stop", "StopPage"),
+    "needs": ("needs", "NeedsPage"),
+    "signs": ("signs", "SignsPage"),
+    "privacy": ("privacy", "PrivacyPage"),
+    "licences": ("licences", "LicencesPage"),
+    "backend": ("backend", "BackendPage"),
+}
+
+PLACES = (
+    ("plan", "map-search", lambda: tr("Plan")),
+    ("around", "map-marker-radius", lambda: tr("Around")),
+    ("saved", "bookmark-multiple", lambda: tr("Saved")),
+    ("me", "account-circle", lambda: tr("Me")),
+)
+
+
+class AllwaysApp(MDApp):
+    """`session` is what all pages share; `hearing` is the app without sight."""
+
+    def __init__(self, session: Session, **options):
+        super().__init__(**options)
+        self.session = session
+        self.title = "Allways"
+        self.hearing = None
+
+    def build(self):
+        lang.follow()
+        self.follow_theme()
+        self.router = Router({name: partial(self.make_page, *where) for name, where in PAGES.items()}, PLACES, on_shown=self.page_shown)
+        return self.router
+
+    def make_page(self, folder: str, name: str, **values) -> Page:
+        module = import_module(f"mobile.screens.{folder}.screen")
+        return getattr(module, name)(session=self.session, router=self.router, **values)
+
+    def on_start(self):
+        session = self.session
+        actions = {"back": self.router.back, "search": self.search, "tab": self.choose_tab}
+        self.hearing = Hearing(Window, session, actions, lambda: self.router.current)
+        session.hearing = self.hearing
+        session.on_words = self.router.say_done
+        session.listen(self.heard)
+        session.start()
+        self.router.choose(PLACES[0][0])
+        Window.bind(on_keyboard=self.back_key, on_request_close=self.closing)
+        Clock.schedule_once(lambda _: self.hearing.start_bridge(), 0)
+
+    def heard(self, what: str):
+        """What is not of one page: theme, text size, language, network, a page on top for a question just completed."""
+        if what == "settings":
+            self.follow_theme()
+            self.hearing.follow_settings()
+        elif what == "language":
+            lang.follow()
+            self.router.bar.translate()
+            self.router.offline_bar.translate()
+            self.hearing.follow_settings()
+        elif what == "reach":
+            self.follow_reach()
+
+    def follow_theme(self):
+        settings = self.session.settings
+        name = settings.theme
+        theme.less_motion = settings.less_motion
+        theme.text_scale = settings.text_percent / 100
+        theme.use(("dark" if prefers_dark() else "light") if name == "system" else name)
+        self.theme_cls.theme_style = "Light" if theme.name == "light" else "Dark"
+        Window.clearcolor = theme.ui["bg"]
+
+    def follow_reach(self):
+        gone = self.session.reached is False
+        if gone and not self.router.offline:
+            self.hearing.announce(tr("No connection. Saved trips and the map you have seen still work."), assertive=True)
+        elif not gone and self.router.offline:
+            self.hearing.announce(tr("Connected again."))
+        self.router.offline = gone
+
+    def page_shown(self, page: Page):
+        if self.hearing:
+            Clock.schedule_once(lambda _: self.hearing.page_shown(page) if self.router.current is page else None, 0)
+
+    def search(self):
+        self.router.go("search", field="destination")
+
+    def choose_tab(self, number: int):
+        if number <= len(PLACES):
+            self.router.choose(PLACES[number - 1][0])
+
+    def back_key(self, _, key, *rest) -> bool:
+        """The back button of a phone, which is Escape here."""
+        return key == 27 and self.router.back()
+
+    def closing(self, *_) -> bool:
+        self.stop()
+        return True
+
+    def on_stop(self):
+        if self.hearing:
+            self.hearing.stop()
+
+
+async def run(session: Session) -> None:
+    app = AllwaysApp(session)
+    try:
+        await app.async_run(async_lib="asyncio")
+    finally:
+        await session.close()
+
+
+def open_app(folder: Path, backend: str | None = None) -> None:
+    """Show the app until its window is closed. `folder` holds everything it keeps; `backend` is used from now on."""
+    from mobile.device.choose import device
+
+    session = Session(folder, device(), backend)
+    asyncio.run(run(session))

@@ -1,0 +1,121 @@
+"""The one way to the backend: contract messages over HTTP. Every failure is a `ClientError` whose sentence says what to do."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from backend.contract.city import CityResponse
+from backend.contract.places import PlacesResponse, ReverseResponse
+from backend.contract.problems import Problem
+from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
+from backend.contract.trips import PlanRequest, PlanResponse
+from mobile.i18n import tr
+
+TIMEOUT = httpx.Timeout(15, connect=4)
+MOST_BYTES = 8 * 2**20
+
+
+class ClientError(Exception):
+    """`sentence` is for the person; `code` is stable."""
+
+    def __init__(self, sentence: str, code: str):
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
+
+
+class Unreachable(ClientError):
+    """No answer at all: no network, or nothing at the address."""
+
+    def __init__(self):
+        super().__init__(tr("No connection to the city. Saved trips and the map you have seen still work."), "unreachable")
+
+
+class Refused(ClientError):
+    """The backend answered with a problem. `field` is where in the request."""
+
+    def __init__(self, sentence: str, code: str, field: str | None = None):
+        super().__init__(sentence, code)
+        self.field = field
+
+
+# What the app can say in the person's own language; other problems keep the sentence of the backend.
+SENTENCES = {
+    "rate_limited": lambda: tr("Too many questions at once. Wait a minute, then ask again."),
+    "outside_city": lambda: tr("This place is outside the city. Choose one on the map."),
+    "busy": lambda: tr("The city is busy. Ask again in a few seconds."),
+}
+
+
+class Client:
+    """`backend` is the address of the service, e.g. http://localhost:8000. `on_reach(bool)` hears whether the last question got an answer."""
+
+    def __init__(self, backend: str, on_reach=lambda reached: None):
+        self.backend = backend.rstrip("/")
+        self.on_reach = on_reach
+        self._http = httpx.AsyncClient(base_url=self.backend, timeout=TIMEOUT, headers={"user-agent": "Allways app"}, follow_redirects=False)
+
+    async def city(self) -> CityResponse:
+        return await self._get("/v1/city", CityResponse)
+
+    async def plan(self, request: PlanRequest) -> PlanResponse:
+        body = msgspec.json.encode(request)
+        return await self._ask("POST", "/v1/plan", PlanResponse, content=body, headers={"content-type": "application/json"})
+
+    async def places(self, words: str, near: tuple[float, float] | None = None, limit: int = 8) -> PlacesResponse:
+        return await self._get("/v1/places", PlacesResponse, q=words, near=f"{near[0]:.6f},{near[1]:.6f}" if near else None, limit=limit)
+
+    async def place_at(self, lat: float, lon: float) -> ReverseResponse:
+        return await self._get("/v1/places/reverse", ReverseResponse, lat=round(lat, 6), lon=round(lon, 6))
+
+    async def stops_near(self, lat: float, lon: float, walk_m: int = 800, limit: int = 20) -> NearbyStopsResponse:
+        return await self._get("/v1/stops", NearbyStopsResponse, lat=round(lat, 6), lon=round(lon, 6), maxWalkM=walk_m, limit=limit)
+
+    async def departures_near(self, lat: float, lon: float, walk_m: int = 800, limit: int = 8) -> NearbyDeparturesResponse:
+        return await self._get("/v1/departures", NearbyDeparturesResponse, lat=round(lat, 6), lon=round(lon, 6), maxWalkM=walk_m, limit=limit)
+
+    async def departures(self, stop_id: str, at: datetime | None = None, limit: int = 30) -> DeparturesResponse:
+        path = f"/v1/stops/{quote(stop_id, safe='')}/departures"
+        return await self._get(path, DeparturesResponse, at=at.isoformat() if at else None, limit=limit)
+
+    async def tile(self, zoom: int, column: int, row: int, etag: str | None) -> tuple[int, str, bytes]:
+        """Status, ETag and the bytes as they were sent (gzip). Raises OSError without an answer, as the map expects."""
+        headers = {"if-none-match": etag} if etag else {}
+        try:
+            async with self._http.stream("GET", f"/v1/map/{zoom}/{column}/{row}", headers=headers) as response:
+                body = b"".join([part async for part in response.aiter_raw()])
+        except httpx.HTTPError as error:
+            self.on_reach(False)
+            raise OSError("no tile") from error
+        self.on_reach(True)
+        return response.status_code, response.headers.get("etag", ""), body
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _get(self, path: str, answer: type, **parameters):
+        return await self._ask("GET", path, answer, params={name: value for name, value in parameters.items() if value is not None})
+
+    async def _ask(self, method: str, path: str, answer: type, **options):
+        try:
+            response = await self._http.request(method, path, **options)
+        except (httpx.HTTPError, OSError) as error:
+            self.on_reach(False)
+            raise Unreachable from error
+        self.on_reach(True)
+        if response.is_success and len(response.content) <= MOST_BYTES:
+            try:
+                return msgspec.json.decode(response.content, type=answer)
+            except msgspec.MsgspecError as error:
+                raise Refused(tr("The city answered in a way this app does not understand. Update the app."), "unreadable") from error
+        raise refusal(response)
+
+
+def refusal(response: httpx.Response) -> Refused:
+    try:
+        problem = msgspec.json.decode(response.content, type=Problem)
+    except msgspec.MsgspecError:
+        return Refused(tr("The address in Settings answers, but it is no Allways city. Check it there."), "no_city")
+    sentence = SENTENCES[problem.code]() if problem.code in SENTENCES else problem.detail
+    return Refused(sentence, problem.code, problem.field)

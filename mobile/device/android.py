@@ -1,0 +1,112 @@
+"""An Android phone, through pyjnius and, where it is sound, plyer. Not run on a phone yet."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kivy.clock import Clock
+
+from mobile.device import linux
+from mobile.device.protocols import Device, Fix, Unavailable
+from mobile.i18n import tr
+
+LOCALES = {"en": ("en", "US"), "de": ("de", "DE"), "es": ("es", "ES"), "ko": ("ko", "KR")}
+QUEUE_FLUSH = 0
+FIX_EVERY_MS, FIX_EVERY_M = 1000, 1
+
+
+class AndroidLocation:
+    """plyer's gps tells positions from a thread of Android: they are brought to that of the app."""
+
+    def start(self, on_fix, on_error) -> None:
+        from plyer import gps
+
+        def located(**values):
+            fix = Fix(values["lat"], values["lon"], values.get("accuracy", 50), values.get("bearing"), datetime.now(UTC))
+            Clock.schedule_once(lambda _: on_fix(fix))
+
+        def status(kind, words):
+            if kind == "provider-disabled":
+                Clock.schedule_once(lambda _: on_error(tr("Location is switched off. Switch it on in the settings of the phone, or search.")))
+
+        try:
+            gps.configure(on_location=located, on_status=status)
+            gps.start(minTime=FIX_EVERY_MS, minDistance=FIX_EVERY_M)
+        except NotImplementedError as error:
+            raise Unavailable(tr("This phone does not say where it is. Search, or tap the map.")) from error
+
+    def stop(self) -> None:
+        from plyer import gps
+
+        gps.stop()
+
+
+class AndroidSpeech:
+    """One engine for the life of the app: making one takes seconds."""
+
+    def __init__(self):
+        from jnius import autoclass
+
+        self._locale, self._bundle = autoclass("java.util.Locale"), autoclass("android.os.Bundle")
+        engine = autoclass("android.speech.tts.TextToSpeech")
+        self._engine = engine(autoclass("org.kivy.android.PythonActivity").mActivity, None)
+
+    def say(self, text: str, *, language: str, rate: int, on_done=None) -> None:
+        self._engine.setLanguage(self._locale(*LOCALES.get(language, LOCALES["en"])))
+        self._engine.setSpeechRate(rate / 100)
+        self._engine.speak(text, QUEUE_FLUSH, self._bundle(), "allways")
+        if on_done:
+            self._wait(on_done)
+
+    def _wait(self, on_done) -> None:
+        Clock.schedule_once(lambda _: self._wait(on_done) if self._engine.isSpeaking() else on_done(), 0.15)
+
+    def stop(self) -> None:
+        self._engine.stop()
+
+
+class AndroidHaptics:
+    def buzz(self, pattern_ms: tuple[int, ...]) -> None:
+        from plyer import vibrator
+
+        vibrator.pattern([0.0, *(part / 1000 for part in pattern_ms)])
+
+
+class AndroidSound:
+    def play(self, path: Path) -> None:
+        from kivy.core.audio import SoundLoader
+
+        if sound := SoundLoader.load(str(path)):
+            sound.play()
+
+
+class AndroidShare:
+    """ACTION_SEND; a calendar goes as text, so that no file provider is needed."""
+
+    def text(self, subject: str, text: str) -> str:
+        from jnius import autoclass, cast
+
+        intent_class, words = autoclass("android.content.Intent"), autoclass("java.lang.String")
+        intent = intent_class(intent_class.ACTION_SEND)
+        intent.setType("text/plain")
+        intent.putExtra(intent_class.EXTRA_SUBJECT, words(subject))
+        intent.putExtra(intent_class.EXTRA_TEXT, words(text))
+        activity = autoclass("org.kivy.android.PythonActivity").mActivity
+        cast("android.app.Activity", activity).startActivity(intent_class.createChooser(intent, words(subject)))
+        return ""
+
+    def file(self, path: Path, mime: str) -> str:
+        return self.text(path.name, path.read_text(encoding="utf-8"))
+
+
+class AndroidNotifications:
+    def show(self, title: str, text: str) -> None:
+        from plyer import notification
+
+        notification.notify(title=title, message=text, app_name="Allways")
+
+
+def device() -> Device:
+    return Device(
+        AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), linux.NoCamera(), linux.NoSecureStore(),
+        AndroidNotifications(), AndroidShare(),
+    )  # fmt: skip

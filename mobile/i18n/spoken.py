@@ -1,0 +1,48 @@
+"""How times, distances and lines are said: in full words, never an abbreviation."""
+
+import re
+from datetime import datetime
+
+from mobile.i18n.catalogue import tr, trn
+from mobile.i18n.written import measure, minutes_of, number
+
+
+def clock(moment: datetime) -> str:
+    """As people say it: 8 47; the full hour has a word of its own."""
+    hour, minute = moment.hour, moment.minute
+    if minute == 0:
+        return tr("{hour} o'clock", hour=hour)
+    if minute < 10:
+        return tr("{hour} oh {minute}", hour=hour, minute=minute)
+    return tr("{hour} {minute}", hour=hour, minute=minute)
+
+
+def duration(seconds: float) -> str:
+    minutes = minutes_of(seconds)
+    hours, rest = divmod(minutes, 60)
+    parts = [trn("{n} hour", "{n} hours", hours)] if hours else []
+    if rest or not hours:
+        parts.append(trn("{n} minute", "{n} minutes", rest))
+    return " ".join(parts)
+
+
+def distance(metres: float, units: str = "metric") -> str:
+    unit, value, decimals = measure(metres, units)
+    if decimals:
+        words = {"km": lambda: tr("{n} kilometres", n=number(value, decimals)), "mi": lambda: tr("{n} miles", n=number(value, decimals))}
+        return words[unit]()
+    count = round(value)
+    return {
+        "m": lambda: trn("{n} metre", "{n} metres", count), "km": lambda: trn("{n} kilometre", "{n} kilometres", count),
+        "ft": lambda: trn("{n} foot", "{n} feet", count), "mi": lambda: trn("{n} mile", "{n} miles", count),
+    }[unit]()  # fmt: skip
+
+
+def line(name: str) -> str:
+    """Letters apart from digits, so that U5 is not read as a word."""
+    return re.sub(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", name)
+
+
+def digits(text: str) -> str:
+    """One by one, as numbers that are copied down: 4821 as 4 8 2 1."""
+    return " ".join(character for character in text if not character.isspace())

@@ -1,0 +1,227 @@
+"""Home: leave within two taps, or look what goes now."""
+
+from kivy.metrics import dp
+from kivy.properties import StringProperty
+
+from mobile.asking import Spot
+from mobile.client import Refused
+from mobile.i18n import tr
+from mobile.kv import load
+from mobile.map.widget import MapPin
+from mobile.navigation import Page
+from mobile.screens.home.rows import leaving_row, saved_card
+from mobile.screens.home.state import HomeState, describe, measure_saved, name_of, watch_leaving
+from mobile.store.places import icon_of
+from mobile.widgets.box import Column, Row, Rule
+from mobile.widgets.press import IconButton, WordButton
+from mobile.widgets.states import EmptyCard, Skeleton, TroubleCard, buttons
+from mobile.widgets.text import Text
+from mobile.words import foot_mode
+
+load(__file__)
+STREET_ZOOM = 16
+
+
+class HomePage(Page):
+    """State by state: `state` is what is drawn."""
+
+    attribution = StringProperty("")
+    place_name = StringProperty("")
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.state = HomeState()
+        self.title = tr("Plan")
+        ids = self.ids
+        self.a11y_order = [ids.top, ids.sheet, ids.tools, ids.map, ids.attribution]
+        ids.map.source = self.session.tiles
+        self.saved_seconds: dict[str, int] = {}
+        self._placed = False
+
+    def shown(self):
+        super().shown()
+        self.heard("here")
+        self.heard("city")
+
+    def hide(self):
+        super().hide()
+        self.session.tasks.stop(self, "leaving")
+
+    def heard(self, what: str):
+        super().heard(what)
+        session = self.session
+        if what == "city" and session.city:
+            self.attribution = session.city.attribution
+            self.place_map()
+        if what in ("here", "needs"):
+            self.place_map()
+            self.watch()
+        if what in ("places", "here", "needs"):
+            self.measure()
+        if what == "reach" and session.reached and self.state.phase == "offline":
+            self.watch()
+
+    def place_map(self):
+        """Begin where the person is, else in the middle of the city; later their own moves of the map are kept."""
+        session, drawn = self.session, self.ids.map
+        if session.here:
+            drawn.set_position(session.here.lat, session.here.lon, session.fix.accuracy_m if session.fix else 0, None)
+        spot = session.here or (session.city.centre if session.city else None)
+        if spot and (not self._placed or (session.here and self._placed == "city")):
+            drawn.centre_on(spot.lat, spot.lon, STREET_ZOOM, animate=False)
+            self._placed = "here" if session.here else "city"
+
+    def keep_view(self):
+        drawn = self.ids.map
+        self.session.view = (drawn.lat, drawn.lon, drawn.zoom)
+
+    def watch(self):
+        here = self.session.here
+        if here is None or not self.visible:
+            self.redraw_rows()
+            return
+        self.place_name = here.name
+        self.start("leaving", self.follow_leaving(here))
+
+    async def follow_leaving(self, here: Spot):
+        needs = self.session.needs
+        walk_m = int(min(3000, max(50, needs.max_walk_m or 800)))
+        async for state in watch_leaving(self.state, here, self.session.client, self.session.now, needs.moves, walk_m):
+            self.state = state
+            self.redraw_rows()
+
+    def measure(self):
+        places = self.session.places.list_saved()[:3]
+        if self.session.here and places:
+            self.start("saved", self.follow_saved(self.session.here, places))
+        else:
+            self.redraw_saved()
+
+    async def follow_saved(self, here, places):
+        self.redraw_saved()
+        async for key, seconds in measure_saved(here, places, self.session.client, self.session.needs):
+            self.saved_seconds[key] = seconds
+            self.redraw_saved()
+
+    def redraw(self, *_):
+        self.title = tr("Plan")
+        self.redraw_saved()
+        self.redraw_rows()
+
+    def redraw_saved(self):
+        shelf = self.ids.saved.content
+        shelf.clear_widgets()
+        for place in self.session.places.list_saved():
+            seconds = self.saved_seconds.get(place.key)
+            shelf.add_widget(
+                saved_card(icon_of(place.key), place.name, seconds, lambda place=place: self.plan_to(Spot(place.name, place.lat, place.lon)))
+            )
+        if not self.session.places.find_saved("home"):
+            shelf.add_widget(saved_card("home-plus-outline", tr("Add home"), None, lambda: self.router.go("search", field="home")))
+
+    def redraw_rows(self):
+        content, state = self.ids.sheet.content, self.state
+        content.clear_widgets()
+        if state.tapped:
+            content.add_widget(self.tapped_card(state.tapped))
+        if self.session.here is None:
+            content.add_widget(self.nowhere_card())
+            return
+        head = Row(padding=[dp(16), dp(4), dp(16), dp(4)])
+        head.add_widget(Text(text=describe(state)[0], type_role="title_medium", a11y_role="heading"))
+        content.add_widget(head)
+        if state.phase == "loading":
+            content.add_widget(Skeleton(rows=4))
+        for number, row in enumerate(state.rows):
+            if number:
+                content.add_widget(Rule(inset=84))
+            icon = "wheelchair-accessibility" if foot_mode(self.session.needs.moves) == "WHEELCHAIR" else "walk"
+            content.add_widget(leaving_row(row, self.open_stop, icon))
+        if state.phase == "none":
+            content.add_widget(
+                EmptyCard(title=tr("Nothing leaves near you today"), detail=tr("Search a place to see other ways."), obstacle="bus-stop")
+            )
+        if state.phase in ("offline", "trouble"):
+            holder = Column(padding=[dp(12), dp(4)])
+            holder.add_widget(TroubleCard(title=tr("No departures now"), detail=state.sentence, actions=((tr("Ask again"), self.watch),)))
+            content.add_widget(holder)
+
+    def nowhere_card(self):
+        why = self.session.why_not_here
+        return EmptyCard(
+            title=tr("Choose a place to see what leaves near it"),
+            detail=why,
+            traveller=("wheelchair-accessibility" if self.session.needs.moves == "roll" else "walk"),
+            obstacle="map-marker-question-outline",
+            actions=((tr("Choose a place"), lambda: self.router.go("search", field="here")),),
+            padding=[dp(20), dp(4), dp(20), dp(20)],
+        )
+
+    def tapped_card(self, spot: Spot):
+        card = Column(padding=[dp(16), dp(4), dp(16), dp(12)], spacing=dp(8))
+        head = Row(spacing=dp(8))
+        head.add_widget(Text(text=spot.name, type_role="headline_small", a11y_role="heading"))
+        close = IconButton(icon="close", a11y_name=tr("Close"))
+        close.bind(on_act=lambda _: self.set_tapped(None))
+        head.add_widget(close)
+        card.add_widget(head)
+        card.add_widget(buttons(((tr("Go here"), lambda: self.plan_to(spot)), (tr("Start here"), lambda: self.start_at(spot)))))
+        stand = WordButton(text=tr("I am here"), a11y_name=tr("I am here"), look="quiet", least_height=48)
+        stand.bind(on_act=lambda _: self.stand(spot))
+        card.add_widget(stand)
+        return card
+
+    def set_tapped(self, spot: Spot | None):
+        self.state = type(self.state)(**{**self.state.__dict__, "tapped": spot})
+        pins = [MapPin(spot.lat, spot.lon, "point", spot.name, "tapped", True)] if spot else []
+        self.ids.map.set_pins(pins)
+        self.redraw_rows()
+
+    def tap_map(self, lat: float, lon: float):
+        self.start("tapped", self.name_tapped(lat, lon))
+
+    async def name_tapped(self, lat: float, lon: float):
+        try:
+            spot = await name_of(lat, lon, self.session.client)
+        except Refused as trouble:
+            self.router.say_done(trouble.sentence)
+            return
+        self.set_tapped(spot)
+        self.session.announce(spot.name)
+
+    def search(self):
+        self.router.go("search", field="destination")
+
+    def plan_to(self, spot: Spot):
+        self.session.set_ask(destination=spot)
+        self.router.go("results" if self.session.ask.origin else "search", **({} if self.session.ask.origin else {"field": "origin"}))
+
+    def start_at(self, spot: Spot):
+        self.session.set_ask(origin=spot)
+        self.router.go("search", field="destination")
+
+    def stand(self, spot: Spot):
+        self.set_tapped(None)
+        self.session.stand_at(spot)
+
+    def locate(self):
+        if self.session.here:
+            self.ids.map.centre_on(self.session.here.lat, self.session.here.lon, STREET_ZOOM)
+        else:
+            self.session.find_me()
+            if self.session.why_not_here:
+                self.router.say_done(self.session.why_not_here)
+                self.session.announce(self.session.why_not_here)
+
+    def open_stop(self, stop_id: str):
+        self.router.go("stop", stop_id=stop_id)
+
+    def hear_around(self):
+        """Say where one is and what leaves, whether or not the screen is spoken."""
+        words = describe(self.state) if self.session.here else [self.session.why_not_here or tr("Choose a place to see what leaves near it")]
+        self.session.announce(". ".join(words[:4]), aloud=True)
+
+    def handle_key(self, key: str, modifiers: set) -> bool:
+        if key == "m":
+            return self.session.focus_widget(self.ids.map)
+        return False

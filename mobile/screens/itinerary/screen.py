@@ -1,0 +1,142 @@
+"""Itinerary: trust the way, keep it, share it, then go."""
+
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, StringProperty
+
+from backend.contract.trips import Itinerary
+from mobile.asking import Ask
+from mobile.device.protocols import Unavailable
+from mobile.i18n import tr
+from mobile.kv import load
+from mobile.map.widget import MapPin, RouteLine
+from mobile.navigation import Page
+from mobile.polyline import decode
+from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
+from mobile.share.calendar import ics
+from mobile.share.text import as_text
+from mobile.theme import theme
+from mobile.widgets.badges import Tag
+from mobile.widgets.box import Column, Flow, Gap, Row
+from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.text import Text
+from mobile.widgets.timeline import LegRow, place_row
+from mobile.words import foot_mode
+
+load(__file__)
+
+
+class ItineraryPage(Page):
+    """One way, from the results or from the saved trips (`trip_id`)."""
+
+    attribution = StringProperty("")
+    is_saved = BooleanProperty(False)
+
+    def __init__(self, itinerary: Itinerary, ask: Ask, trip_id: str = "", **options):
+        self.itinerary, self.ask, self.trip_id = itinerary, ask, trip_id
+        super().__init__(full=True, **options)
+        self.is_saved = bool(trip_id)
+        ids = self.ids
+        self.a11y_order = [ids.top, ids.sheet, ids.map, ids.attribution]
+        ids.map.source = self.session.tiles
+        self.title = tr("Your way")
+
+    def shown(self):
+        super().shown()
+        self.attribution = self.session.city.attribution if self.session.city else ""
+        self.draw_way()
+
+    def draw_way(self):
+        lines, points = [], []
+        for leg in self.itinerary.legs:
+            shape = decode(leg.geometry)
+            if len(shape) >= 2:
+                mode = foot_mode(self.session.needs.moves) if leg.mode == "WALK" else str(leg.mode)
+                lines.append(RouteLine(shape, mode, True))
+                points += shape
+        drawn = self.ids.map
+        drawn.set_routes(lines)
+        legs = self.itinerary.legs
+        if legs:
+            start, end = legs[0].from_, legs[-1].to
+            names = names_of(self.ask)
+            drawn.set_pins(
+                [
+                    MapPin(start.lat, start.lon, "origin", names[0], "origin", False),
+                    MapPin(end.lat, end.lon, "destination", names[1], "destination", True),
+                ]
+            )
+            points += [(start.lat, start.lon), (end.lat, end.lon)]
+        if points:
+            drawn.fit(points, 40, False)
+
+    def redraw(self, *_):
+        session = self.session
+        self.state = state_of(self.itinerary, names_of(self.ask), session.needs.moves, session.settings.units)
+        content = self.ids.sheet.content
+        content.clear_widgets()
+        head = Column(padding=[dp(16), dp(4), dp(16), dp(8)], spacing=dp(8))
+        total = (
+            Row(spacing=dp(10), a11y_role="heading", a11y_name=self.state.head_spoken)
+            if not theme.large
+            else Column(a11y_role="heading", a11y_name=self.state.head_spoken)
+        )
+        total.add_widget(Text(text=self.state.total, type_role="headline_medium", fit="height" if theme.large else "width"))
+        total.add_widget(Text(text=self.state.span, type_role="title_medium", weight=600))
+        head.add_widget(total)
+        tags = Flow(spacing=[dp(6), dp(6)])
+        for icon, words, tone in self.state.tags:
+            tags.add_widget(Tag(icon=icon, text=words, tone=tone, a11y_role="text", a11y_name=words))
+        head.add_widget(tags)
+        content.add_widget(head)
+        for line in self.state.lines:
+            content.add_widget(place_row(line.time, line.name, line.spoken) if isinstance(line, PlaceLine) else LegRow(leg=line))
+        content.add_widget(Gap(24))
+
+    def toggle_saved(self):
+        session = self.session
+        if self.is_saved:
+            trip_id, self.trip_id, self.is_saved = self.trip_id, "", False
+            session.trips.delete(trip_id)
+            session.tell("trips")
+            self.router.say_done(tr("Trip removed"), tr("Keep it"), self.keep_again(trip_id))
+            session.announce(tr("Trip removed"))
+            return
+        origin, destination = names_of(self.ask)
+        self.trip_id = session.trips.save(origin, destination, self.itinerary, session.now())
+        self.is_saved = True
+        session.tell("trips")
+        self.router.say_done(tr("Trip saved. It opens without network too."))
+        session.announce(tr("Trip saved. It opens without network too."))
+
+    def keep_again(self, trip_id: str):
+        def keep():
+            self.session.trips.restore(trip_id)
+            self.trip_id, self.is_saved = trip_id, True
+            self.session.tell("trips")
+
+        return keep
+
+    def open_share(self):
+        choices = (("text", tr("As text"), tr("Times and steps, for a message")), ("calendar", tr("As calendar file"), tr("Opens in every calendar")))
+        self.router.open(ChoiceSheet(title=tr("Share the trip"), choices=choices, taken=self.share))
+
+    def share(self, how: str):
+        session, (origin, destination) = self.session, names_of(self.ask)
+        try:
+            if how == "text":
+                done = session.device.share.text(
+                    tr("Trip to {place}", place=destination), as_text(self.itinerary, origin, destination, session.settings.units)
+                )
+            else:
+                path = session.folder / "share" / "trip.ics"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(ics(self.itinerary, origin, destination, session.now()))
+                done = session.device.share.file(path, "text/calendar")
+        except Unavailable as trouble:
+            done = str(trouble)
+        if done:
+            self.router.say_done(done)
+            session.announce(done)
+
+    def go_back(self):
+        self.router.back()

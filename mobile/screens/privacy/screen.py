@@ -1,0 +1,64 @@
+"""Privacy in plain words, true for what the app does today, and the buttons that go with it."""
+
+from mobile.i18n import tr, trn
+from mobile.screens.page.screen import ListPage
+from mobile.widgets.box import Gap
+from mobile.widgets.rows import Card
+from mobile.widgets.text import Text
+
+
+class PrivacyPage(ListPage):
+    """What stays here, what is sent, and how to forget it."""
+
+    def name(self) -> str:
+        return tr("Privacy")
+
+    def fill(self, content):
+        for heading, sentences in (
+            (
+                tr("Stays on this phone"),
+                (
+                    tr("Your needs, saved places and trips, recent places, settings and the map you have seen."),
+                    tr("Speech is made on this phone. Nothing you hear is sent anywhere."),
+                ),
+            ),
+            (
+                tr("Is sent to the city service"),
+                (
+                    tr("Two points, a time and bare limits when you plan. The letters you type when you search. A point when you look around."),
+                    tr("No account, no name, no number of this phone. The service keeps no list of your trips."),
+                ),
+            ),
+            (tr("Is sent to others"), (tr("Nothing. No maps, speech, advertising or counting by other companies."),)),
+        ):
+            self.heading(content, heading)
+            for sentence in sentences:
+                content.add_widget(Text(text=sentence, type_role="body_large", a11y_role="text"))
+                content.add_widget(Gap(6))
+        self.heading(content, tr("Forget"))
+        card = Card()
+        recent = len(self.session.places.list_recent())
+        card.add_row(self.row("history", tr("Forget recent places"), trn("{n} place", "{n} places", recent), self.forget_recent, end=""))
+        card.add_row(
+            self.row(
+                "map-outline",
+                tr("Forget the map you have seen"),
+                tr("{n} MB", n=round(self.session.tile_cache.size_bytes() / 1e6, 1)),
+                self.forget_map,
+                end="",
+            )
+        )
+        content.add_widget(card)
+
+    def forget_recent(self):
+        self.session.places.clear_recent()
+        self.done(tr("Recent places forgotten"))
+
+    def forget_map(self):
+        self.session.tile_cache.clear()
+        self.done(tr("Map forgotten"))
+
+    def done(self, words: str):
+        self.redraw_list()
+        self.router.say_done(words)
+        self.session.announce(words)

@@ -1,0 +1,178 @@
+"""Results: choose in five seconds among at most five clearly different ways."""
+
+from datetime import timedelta
+
+from kivy.metrics import dp
+from kivy.properties import ObjectProperty
+
+from mobile.asking import When
+from mobile.i18n import tr, trn
+from mobile.i18n import written as write
+from mobile.kv import load
+from mobile.navigation import Page
+from mobile.screens.results.cards import fill_ends, result_card
+from mobile.screens.results.state import SORTS, Result, ResultsState, arranged, describe, look_for_ways, tick_seconds, when_words
+from mobile.screens.results.when_sheet import WhenSheet
+from mobile.theme import theme
+from mobile.widgets.box import Column, Gap
+from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.press import Chip, WordButton
+from mobile.widgets.states import EmptyCard, Skeleton, TroubleCard
+from mobile.widgets.text import Text
+
+load(__file__)
+CARD_INSET = 26
+
+
+class ResultsPage(Page):
+    """Asks as soon as it is shown, and again when the question changes."""
+
+    answers = True
+    axis_labels = ObjectProperty(())
+
+    def __init__(self, **options):
+        super().__init__(full=True, **options)
+        self.state = ResultsState(sort=self.session.settings.sort if self.session.settings.sort in SORTS else "best")
+        self.title = tr("Ways")
+        self._asked = None
+
+    def shown(self):
+        super().shown()
+        if self._asked != self.session.ask:
+            self.look()
+
+    def heard(self, what: str):
+        super().heard(what)
+        if what in ("ask", "needs") and self.session.ask.complete:
+            self.redraw()
+            self.look()
+        if what == "reach" and self.session.reached and self.state.phase == "offline":
+            self.look()
+
+    def look(self):
+        self._asked = self.session.ask
+        self.start("ways", self.follow())
+
+    async def follow(self):
+        session = self.session
+        async for state in look_for_ways(self.state, session.ask, session.needs, session.client, session.settings.units):
+            self.state = state
+            self.redraw_list()
+        words = describe(self.state)
+        session.announce(words[0], assertive=self.state.phase in ("offline", "trouble"))
+
+    def redraw(self, *_):
+        if not self.session.ask.complete:
+            return
+        fill_ends(self.ids.ends, self.session.ask, self.router.back, self.change_end, self.swap)
+        self.redraw_chips()
+        self.redraw_list()
+
+    def redraw_chips(self):
+        shelf, session = self.ids.chips.content, self.session
+        shelf.clear_widgets()
+        when = Chip(text=when_words(session.ask.when, session.now().date()), icon="clock-outline")
+        when.a11y_name = when.text
+        when.bind(on_act=lambda _: self.open_when())
+        sort = Chip(text=SORTS[self.state.sort][1](), icon="sort", a11y_name=tr("Sorted by: {sort}", sort=SORTS[self.state.sort][1]()))
+        sort.bind(on_act=lambda _: self.open_sort())
+        needs = Chip(text=tr("My needs"), icon="tune-variant", a11y_name=tr("My needs: {needs}", needs=session.needs_words()))
+        needs.bind(on_act=lambda _: self.router.go("needs"))
+        for chip in (when, sort, needs):
+            shelf.add_widget(chip)
+
+    def redraw_list(self):
+        content, state = self.ids.list.content, self.state
+        content.clear_widgets()
+        content.spacing = dp(7)
+        self.axis_labels = self.labels() if state.phase == "ready" else ()
+        if state.phase == "loading":
+            content.add_widget(Skeleton(rows=5, row_height=124))
+        elif state.phase == "ready":
+            self.add_cards(content)
+        elif state.phase == "none":
+            actions = ((tr("Another time"), self.open_when), (tr("My needs"), lambda: self.router.go("needs")))
+            content.add_widget(EmptyCard(title=tr("No way found"), detail=state.sentence, obstacle="stairs", actions=actions))
+        else:
+            content.add_widget(
+                TroubleCard(
+                    title=tr("The ways could not be asked for"),
+                    detail=state.sentence,
+                    actions=((tr("Ask again"), self.look), (tr("Saved trips"), self.go_saved)),
+                )
+            )
+
+    def add_cards(self, content):
+        state = self.state
+        content.add_widget(
+            Text(
+                text=trn("{n} way", "{n} ways", len(state.results)),
+                type_role="title_small" if not theme.large else "headline_small",
+                a11y_role="heading",
+            )
+        )
+        if state.notice:
+            content.add_widget(Text(text=state.notice, type_role="body_medium", ink="warn", a11y_role="text"))
+        tick = tick_seconds(state.span_s, (self.width or dp(412)) / dp(1) - 2 * CARD_INSET)
+        for number, result in enumerate(state.results, 1):
+            content.add_widget(result_card(result, state.span_s, tick, (number, len(state.results)), self.open_result))
+        content.add_widget(Gap(4))
+        again = Column()
+        later = WordButton(text=tr("Later ways"), a11y_name=tr("Later ways"), look="outlined", least_height=48)
+        later.bind(on_act=lambda _: self.shift())
+        again.add_widget(later)
+        content.add_widget(again)
+
+    def labels(self):
+        state = self.state
+        tick = tick_seconds(state.span_s, (self.width or dp(412)) / dp(1) - 2 * CARD_INSET)
+        return tuple(
+            (second / state.span_s, write.clock(state.begin + timedelta(seconds=second))) for second in range(0, int(state.span_s) + 1, tick)
+        )
+
+    def shift(self):
+        """The ways after the last departure that is shown."""
+        last = max(result.itinerary.depart_at for result in self.state.results)
+        self.session.set_ask(when=When("depart", last + timedelta(minutes=1)))
+
+    def open_result(self, result: Result):
+        self.router.go("itinerary", itinerary=result.itinerary, ask=self.session.ask)
+
+    def change_end(self, field: str):
+        self.router.go("search", field=field)
+
+    def swap(self):
+        self.session.set_ask(**{"origin": self.session.ask.destination, "destination": self.session.ask.origin})
+
+    def open_when(self):
+        city = self.session.city
+        last = city.validity.last_day if city and city.validity else None
+        self.router.open(WhenSheet(self.session.ask.when, self.session.now(), lambda when: self.session.set_ask(when=when), last))
+
+    def open_sort(self):
+        options = tuple((key, words(), "") for key, (_, words) in SORTS.items())
+        self.router.open(ChoiceSheet(title=tr("Sort by"), choices=options, chosen=self.state.sort, taken=self.sort_by))
+
+    def sort_by(self, sort: str):
+        self.session.change(sort=sort)
+        self.state = type(self.state)(**{**self.state.__dict__, "sort": sort})
+        if self.state.results:
+            itineraries = [result.itinerary for result in self.state.results]
+            self.state = arranged(self.state, itineraries, self.session.needs, self.session.settings.units)
+        self.redraw()
+
+    def go_saved(self):
+        self.router.choose("saved")
+
+    def handle_key(self, key: str, modifiers: set) -> bool:
+        if key in "12345" and not modifiers and int(key) <= len(self.state.results):
+            self.open_result(self.state.results[int(key) - 1])
+        elif key == "s":
+            self.open_sort()
+        elif key == "n":
+            self.router.go("needs")
+        elif key == "t":
+            self.open_when()
+        else:
+            return False
+        return True

@@ -1,0 +1,84 @@
+"""Saved trips and places."""
+
+from mobile.asking import Ask, Spot
+from mobile.i18n import tr
+from mobile.screens.page.screen import ListPage
+from mobile.screens.saved.state import rows_of
+from mobile.store.places import icon_of
+from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.rows import Card
+from mobile.widgets.states import EmptyCard
+
+
+class SavedPage(ListPage):
+    """Works without network: everything here is on the phone."""
+
+    first = True
+
+    def name(self) -> str:
+        return tr("Saved")
+
+    def heard(self, what: str):
+        super().heard(what)
+        if what in ("trips", "places"):
+            self.redraw_list()
+
+    def fill(self, content):
+        rows = rows_of(self.session.trips.list_trips(), self.session.now().date())
+        self.heading(content, tr("Trips"))
+        if rows:
+            card = Card()
+            for number, row in enumerate(rows, 1):
+                card.add_row(
+                    self.row(
+                        "bookmark",
+                        row.title,
+                        row.detail,
+                        lambda row=row: self.open_trip(row.trip_id),
+                        a11y_name=row.spoken,
+                        a11y_position=(number, len(rows)),
+                    )
+                )
+            content.add_widget(card)
+        else:
+            content.add_widget(
+                EmptyCard(
+                    title=tr("No saved trips yet"),
+                    detail=tr("Save a trip with its bookmark. It opens without network too."),
+                    obstacle="bookmark-outline",
+                )
+            )
+        self.heading(content, tr("Places"))
+        card = Card()
+        for place in self.session.places.list_saved():
+            card.add_row(self.row(icon_of(place.key), place.name, "", lambda place=place: self.open_place(place)))
+        for key, icon, words in (
+            ("home", "home-plus-outline", tr("Add home")),
+            ("work", "briefcase-plus-outline", tr("Add work")),
+            ("saved", "plus", tr("Add a place")),
+        ):
+            if key == "saved" or not self.session.places.find_saved(key):
+                card.add_row(self.row(icon, words, "", lambda key=key: self.router.go("search", field=key)))
+        content.add_widget(card)
+
+    def open_trip(self, trip_id: str):
+        trip = self.session.trips.get(trip_id)
+        first, last = trip.itinerary.legs[0].from_, trip.itinerary.legs[-1].to
+        ask = Ask(Spot(trip.origin, first.lat, first.lon), Spot(trip.destination, last.lat, last.lon))
+        self.router.go("itinerary", itinerary=trip.itinerary, ask=ask, trip_id=trip_id)
+
+    def open_place(self, place):
+        choices = (("go", tr("Go here"), ""), ("start", tr("Start here"), ""), ("remove", tr("Remove from saved places"), ""))
+        self.router.open(ChoiceSheet(title=place.name, choices=choices, taken=lambda what: self.use_place(place, what)))
+
+    def use_place(self, place, what: str):
+        spot = Spot(place.name, place.lat, place.lon)
+        if what == "remove":
+            self.session.remove_place(place)
+            self.router.say_done(tr("{place} removed", place=place.name), tr("Keep it"), lambda: self.session.keep_place(place))
+        elif what == "go":
+            self.session.set_ask(destination=spot)
+            self.router.go("results") if self.session.ask.complete else self.router.go("search", field="origin")
+        else:
+            self.session.set_ask(origin=spot)
+            self.router.go("search", field="destination")

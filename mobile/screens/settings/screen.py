@@ -1,0 +1,61 @@
+"""Settings: senses before everything; each change is at once and can be taken back for ten seconds."""
+
+from mobile.i18n import LANGUAGES, tr
+from mobile.screens.page.screen import ListPage
+from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name
+from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.rows import Card
+
+SWITCHES = {"motion": "less_motion", "voice": "voice", "earcons": "earcons", "haptics": "haptics"}
+PAGES = ("needs", "signs", "privacy", "licences", "backend")
+
+
+class SettingsPage(ListPage):
+    """The rows of `groups_of`, each to its switch, its sheet or its page."""
+
+    first = True
+
+    def name(self) -> str:
+        return tr("Me")
+
+    def heard(self, what: str):
+        super().heard(what)
+        if what == "needs":
+            self.redraw_list()
+
+    def fill(self, content):
+        for heading, entries in groups_of(self.session.settings, self.session.needs_words()):
+            self.heading(content, heading)
+            card = Card()
+            for entry in entries:
+                card.add_row(self.row(entry.icon, entry.title, entry.value, lambda entry=entry: self.act(entry), end=entry.end, on=entry.on))
+            content.add_widget(card)
+
+    def act(self, entry):
+        if entry.key in SWITCHES:
+            name = SWITCHES[entry.key]
+            self.change(**{name: not getattr(self.session.settings, name)})
+        elif entry.key in PAGES:
+            self.router.go(entry.key)
+        else:
+            self.choose(entry)
+
+    def choose(self, entry):
+        settings = self.session.settings
+        name, chosen, choices = {
+            "units": ("units", settings.units, [(key, words()) for key, words in UNITS.items()]),
+            "text": ("text_percent", str(settings.text_percent), [(str(size), tr("{n} %", n=size)) for size in TEXT_SIZES]),
+            "theme": ("theme", settings.theme, [(key, words()) for key, words in THEMES.items()]),
+            "rate": ("voice_rate", str(settings.voice_rate), [(str(rate), words()) for rate, words in SPEED.items()]),
+            "verbosity": ("verbosity", settings.verbosity, [(key, words()) for key, words in VERBOSITY.items()]),
+            "language": ("language", settings.language, [(code, language_name(code)) for code in ("system", *LANGUAGES)]),
+        }[entry.key]
+        sheet = ChoiceSheet(title=entry.title, choices=tuple((key, words, "") for key, words in choices), chosen=chosen)
+        sheet.taken = lambda key: self.change(**{name: int(key) if name in ("text_percent", "voice_rate") else key})
+        self.router.open(sheet)
+
+    def change(self, **changes):
+        before = self.session.change(**changes)
+        old = {name: getattr(before, name) for name in changes}
+        if old != changes:
+            self.router.say_done(tr("Changed"), tr("Undo"), lambda: self.session.change(**old))

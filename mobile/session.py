@@ -1,0 +1,183 @@
+"""What all screens share: settings, needs, saved things, the backend, where one is. Without Kivy."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from backend.contract.city import CityResponse
+from mobile import i18n
+from mobile.asking import Ask, Spot
+from mobile.client import Client, ClientError
+from mobile.device.protocols import Device, Unavailable
+from mobile.i18n import tr, written
+from mobile.map.cache import TileCache
+from mobile.map.source import TileSource
+from mobile.screens.settings.state import needs_in_words
+from mobile.store.database import Store
+from mobile.store.needs import Needs, load_needs, save_needs
+from mobile.store.places import Places
+from mobile.store.settings import Settings, load_settings, save_settings
+from mobile.store.trips import Trips
+from mobile.tasks import Tasks
+
+
+class Session:
+    """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city."""
+
+    def __init__(self, folder: Path, device: Device, backend: str | None = None):
+        self.folder, self.device = folder, device
+        self.store = Store(folder / "allways.db")
+        self.settings = load_settings(self.store)
+        if backend:
+            self.settings = replace(self.settings, backend=backend)
+        self.needs: Needs = load_needs(self.store)
+        self.places, self.trips = Places(self.store), Trips(self.store)
+        self.tasks = Tasks()
+        self.ask = Ask()
+        self.city: CityResponse | None = None
+        self.reached: bool | None = None
+        self.here: Spot | None = None
+        self.fix = None
+        self.why_not_here = ""
+        self.view: tuple[float, float, float] | None = None  # what the map showed last: lat, lon, zoom
+        self.hearing = None  # how the app is heard; there is none before the window
+        self.on_words = lambda words: None  # shows a sentence to the person
+        self._listeners: list = []
+        self.tile_cache = TileCache(folder / "map.db")
+        self.client = Client(self.settings.backend, self.set_reached)
+        self.tiles = TileSource(self.fetch_tile, self.tile_cache)
+        i18n.use(self.language)
+
+    def start(self) -> None:
+        """Once the loop runs: which city is it, and where is the person."""
+        self.tasks.start(self, "city", self.meet_city())
+        self.find_me()
+
+    @property
+    def language(self) -> str:
+        return i18n.system_language() if self.settings.language == "system" else self.settings.language
+
+    def listen(self, listener) -> None:
+        if listener not in self._listeners:
+            self._listeners.append(listener)
+
+    def stop_listening(self, listener) -> None:
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def tell(self, what: str) -> None:
+        for listener in list(self._listeners):
+            listener(what)
+
+    def change(self, **changes) -> Settings:
+        """Change settings, keep them, and tell. Answers the settings as they were, for undo."""
+        before = self.settings
+        self.settings = replace(self.settings, **changes)
+        save_settings(self.store, self.settings)
+        if self.settings.language != before.language:
+            i18n.use(self.language)
+            self.tell("language")
+        if self.settings.backend != before.backend:
+            self.use_backend()
+        self.tell("settings")
+        return before
+
+    def change_needs(self, needs: Needs) -> Needs:
+        before, self.needs = self.needs, needs
+        save_needs(self.store, needs)
+        self.tell("needs")
+        return before
+
+    def needs_words(self) -> str:
+        """The needs in a few words."""
+        return needs_in_words(self.needs, lambda metres: written.distance(metres, self.settings.units))
+
+    def save_place(self, key: str, spot: Spot) -> None:
+        """Keep a place of one's own: home, work, or a further one."""
+        name = {"home": tr("Home"), "work": tr("Work")}.get(key, spot.name)
+        self.places.save(name, spot.lat, spot.lon, key=None if key == "saved" else key)
+        self.tell("places")
+
+    def remove_place(self, place) -> None:
+        self.places.remove(place.key)
+        self.tell("places")
+
+    def keep_place(self, place) -> None:
+        """Take a removal back."""
+        self.places.save(place.name, place.lat, place.lon, key=place.key)
+        self.tell("places")
+
+    async def fetch_tile(self, zoom: int, column: int, row: int, etag: str | None) -> tuple[int, str, bytes]:
+        return await self.client.tile(zoom, column, row, etag)
+
+    def announce(self, text: str, assertive: bool = False, aloud: bool = False) -> None:
+        """Say what happened to whoever listens."""
+        if self.hearing:
+            self.hearing.announce(text, assertive, aloud)
+
+    def focus_widget(self, widget) -> bool:
+        return bool(self.hearing and self.hearing.reader.focus_on(widget))
+
+    def tell_person(self, words: str) -> None:
+        self.on_words(words)
+
+    def set_ask(self, **changes) -> None:
+        self.ask = replace(self.ask, **changes)
+        self.tell("ask")
+
+    def use_backend(self) -> None:
+        """Another address: what was known of the old city is gone."""
+        old, self.client = self.client, Client(self.settings.backend, self.set_reached)
+        self.city, self.reached = None, None
+        self.tasks.start(self, "close", old.close())
+        self.tasks.start(self, "city", self.meet_city())
+        self.tell("city")
+
+    async def meet_city(self) -> None:
+        """Ask the backend which city it serves."""
+        try:
+            self.city = await self.client.city()
+        except ClientError:
+            return
+        self.tell("city")
+
+    def set_reached(self, reached: bool) -> None:
+        if reached != self.reached:
+            self.reached = reached
+            self.tell("reach")
+            if reached and self.city is None:
+                self.tasks.start(self, "city", self.meet_city())
+
+    def find_me(self) -> None:
+        """Ask the phone where it is. When it cannot say, `why_not_here` says what to do instead."""
+        try:
+            self.device.location.start(self.take_fix, self.lose_fix)
+        except Unavailable as trouble:
+            self.lose_fix(str(trouble))
+
+    def take_fix(self, fix) -> None:
+        self.fix, self.why_not_here = fix, ""
+        self.stand_at(Spot(tr("My location"), fix.lat, fix.lon, here=True))
+
+    def lose_fix(self, why: str) -> None:
+        self.fix, self.why_not_here = None, why
+        self.tell("here")
+
+    def stand_at(self, spot: Spot) -> None:
+        """This is where the person is, by the phone or because they said so."""
+        self.here = spot
+        if self.ask.origin is None or self.ask.origin.here:
+            self.ask = replace(self.ask, origin=spot)
+        self.tell("here")
+
+    def now(self) -> datetime:
+        """The time in the city; that of the phone until the city is known."""
+        return datetime.now(ZoneInfo(self.city.timezone)) if self.city else datetime.now().astimezone()
+
+    async def close(self) -> None:
+        self.tasks.stop_all()
+        self.device.location.stop()
+        await self.client.close()
+        self.tile_cache.close()
+        self.store.close()

@@ -1,0 +1,130 @@
+"""Text and icons: a role of type, a colour by token, never cut off."""
+
+from functools import lru_cache
+
+from kivy.core.text import Label as CoreLabel
+from kivy.lang import Builder
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.label import Label
+from kivymd.font_definitions import fonts
+from kivymd.icon_definitions import md_icons
+
+from mobile import tokens
+from mobile.theme import font, theme
+from mobile.voice.semantics import Semantic
+
+# The room above and below the letters is part of the line: line_height alone would put all of it below.
+Builder.load_string("""
+<-Text>:
+    canvas:
+        Color:
+            rgba: 1, 1, 1, 1
+        Rectangle:
+            texture: self.texture
+            size: self.texture_size
+            pos: int(self.text_left), int(self.center_y - self.texture_size[1] / 2. - self.drop)
+""")
+NATURAL_LINE = 1.193  # of the font: its own distance between lines, in sizes
+ICON_FILE = next(entry["fn_regular"] for entry in fonts if entry["name"] == "Icons")
+
+
+class Text(Semantic, Label):
+    """Wraps into the width it is given; with `fit` "width" it is as wide as its words.
+
+    `type_role` names a role of type, `ink` a colour of the theme. It is a node of its own when it is given the role
+    text or heading; without, what it stands in speaks for it.
+    """
+
+    type_role = StringProperty("body_large")
+    ink = StringProperty("on")
+    fit = StringProperty("height")
+    weight = NumericProperty(0)
+    tint = ObjectProperty(None, allownone=True)  # a colour that is not of the theme: that of a line
+    fixed = BooleanProperty(False)  # does not grow with the text size of the person, as in a drawing to scale
+    natural = NumericProperty(0)  # how wide the words are in one line
+    drop = NumericProperty(0)
+    text_left = NumericProperty(0)
+
+    def __init__(self, **options):
+        options.setdefault("halign", "left")
+        super().__init__(**options)
+        self.size_hint_y = None
+        if self.fit == "width":
+            self.size_hint_x = None
+        theme.bind(ui=self.restyle, text_scale=self.restyle)
+        for name in ("type_role", "ink", "tint", "weight", "fit"):
+            self.fbind(name, self.restyle)
+        self.restyle()
+        for name in ("text", "width", "halign"):
+            self.fbind(name, self.arrange)
+        self.fbind("x", self.settle)
+        self.fbind("text", self.name_itself)
+        self.fbind("a11y_role", self.name_itself)
+        self.name_itself()
+
+    def name_itself(self, *_):
+        if self.a11y_role in ("text", "heading"):
+            self.a11y_name = self.text
+
+    def restyle(self, *_):
+        size, line, weight = tokens.TYPE[self.type_role]
+        self.font_name = font(int(self.weight) or weight)
+        grown = 1 if self.fixed else theme.text_scale
+        self.font_size = dp(size) * grown
+        self._line = dp(line) * grown
+        self.line_height = line / size / NATURAL_LINE
+        self.color = self.tint or theme.ui[self.ink]
+        self.drop = (self._line - self.font_size * NATURAL_LINE) / 2
+        self.arrange()
+
+    def arrange(self, *_):
+        self.natural = measured(self.text, self.font_name, self.font_size)
+        if self.fit == "width":
+            self.text_size = (None, None)
+            self.texture_update()
+            self.width = max(self.texture_size[0], self.natural)
+        else:
+            self.text_size = (max(self.width, dp(1)), None)
+            self.texture_update()
+        self.height = max(self.texture_size[1], self._line) if self.text else 0
+        self.settle()
+
+    def settle(self, *_):
+        spare = self.width - self.texture_size[0]
+        self.text_left = self.x + (spare if self.halign == "right" else spare / 2 if self.halign == "center" else 0)
+
+
+@lru_cache(4096)
+def measured(text: str, font_name: str, font_size: float) -> float:
+    """Pixels from the left to the right of the longest line of a text, and one to spare: the letters are placed at whole pixels."""
+    label = CoreLabel(text="", font_name=font_name, font_size=font_size)
+    return max((label.get_extents(line)[0] for line in text.split("\n")), default=0) + 1 if text else 0
+
+
+class Icon(Label):
+    """One of the Material Design Icons. It is never spoken: what it stands on has a name."""
+
+    icon = StringProperty("")
+    ink = StringProperty("on")
+    dp_size = NumericProperty(24)
+    grows = BooleanProperty(True)
+    tint = ObjectProperty(None, allownone=True)
+
+    def __init__(self, **options):
+        options.setdefault("size_hint", (None, None))
+        super().__init__(font_name=ICON_FILE, **options)
+        theme.bind(ui=self.restyle)
+        theme.bind(text_scale=self.restyle)
+        for name in ("icon", "ink", "tint", "dp_size", "grows"):
+            self.fbind(name, self.restyle)
+        self.restyle()
+
+    a11y_hidden = True
+
+    def restyle(self, *_):
+        side = theme.scaled(self.dp_size) if self.grows else dp(self.dp_size)
+        self.size = (side, side)
+        self.font_size = side
+        self.color = self.tint or theme.ui[self.ink]
+        self.text = md_icons[self.icon] if self.icon else ""

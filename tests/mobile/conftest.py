@@ -1,0 +1,53 @@
+"""The real app in an offscreen window against a real backend: one per test, taken apart afterwards."""
+
+import os
+import tempfile
+
+# Before the first import of Kivy anywhere in the process.
+_HOME = tempfile.mkdtemp(prefix="allways-kivy-")
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ.setdefault("KIVY_HOME", _HOME)
+os.environ.setdefault("KIVY_NO_ARGS", "1")
+os.environ.setdefault("KIVY_NO_FILELOG", "1")
+os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
+os.environ.setdefault("KIVY_CLIPBOARD", "dummy")
+
+from kivy.config import Config  # noqa: E402
+
+Config.set("graphics", "width", "412")
+Config.set("graphics", "height", "915")
+
+import pytest  # noqa: E402
+
+from mobile.i18n import use  # noqa: E402
+from mobile.theme import theme  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder):
+    """The demonstration city, ready to be served."""
+    from backend.service.services import Services
+
+    return Services.open(demo_folder)
+
+
+@pytest.fixture(scope="module")
+def backend(demo):
+    """The real service of the demonstration city on loopback; a test that stops it starts it again."""
+    from tests.mobile.server import LiveBackend
+
+    live = LiveBackend(demo).start()
+    yield live
+    live.stop()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_frame():
+    """Theme and language are the process's: each test begins with light, 100 %, English."""
+    use("en")
+    theme.use("light")
+    theme.text_scale, theme.less_motion = 1.0, False
+    yield
+    use("en")
+    theme.use("light")
+    theme.text_scale, theme.less_motion = 1.0, False

@@ -1,0 +1,56 @@
+"""The real backend on loopback, in a thread of the test process, that can be taken away and brought back."""
+
+import asyncio
+import socket
+import threading
+import time
+from contextlib import closing
+
+import httpx
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from backend.service.app import create_app
+from backend.service.services import Services
+from backend.service.settings import Settings
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class LiveBackend:
+    """`address` answers while it runs; `stop` and `start` take the network away and give it back."""
+
+    def __init__(self, services: Services):
+        self.services = services
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._thread = self._loop = self._server = None
+
+    def start(self) -> "LiveBackend":
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.address}/healthz", timeout=1).is_success:
+                    return self
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        raise TimeoutError("the backend did not start")
+
+    def _run(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        app = create_app(lambda: self.services, Settings(log_requests=False, per_minute=None))
+        self._server = Server(app, address="127.0.0.1", port=self.port, interface=Interfaces.ASGI, log_enabled=False)
+        self._loop.run_until_complete(self._server.serve())
+        self._loop.close()
+
+    def stop(self) -> None:
+        if self._thread:
+            self._loop.call_soon_threadsafe(self._server.stop)
+            self._thread.join(15)
+            self._thread = None
