@@ -124,6 +124,8 @@ class AllwaysApp(MDApp):
         return True
 
     def on_stop(self):
+        self.session.stop_listening(self.heard)
+        self.router.close()
         if self.hearing:
             self.hearing.stop()
 

@@ -126,6 +126,12 @@ class Router(FloatLayout):
         self.lay_out()
         self.on_shown(page)
 
+    def close(self):
+        """The app ends: no page listens any longer."""
+        for stack in self.stacks.values():
+            for page in stack:
+                page.leave()
+
     def sheet(self) -> Sheet | None:
         return next((child for child in self.children if isinstance(child, Sheet)), None)
 

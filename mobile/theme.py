@@ -1,6 +1,8 @@
-"""The one theme: colours, text size, fonts. Widgets bind to it, so that a change shows at once everywhere."""
+"""The one theme: colours, text size, fonts. Widgets follow it, so that a change shows at once everywhere."""
 
+from collections.abc import Callable
 from pathlib import Path
+from weakref import WeakMethod
 
 from kivy.event import EventDispatcher
 from kivy.metrics import dp
@@ -30,12 +32,33 @@ class Theme(EventDispatcher):
     text_scale = NumericProperty(1.0)
     less_motion = BooleanProperty(False)
 
+    def __init__(self, **options):
+        self._followers: list[WeakMethod] = []
+        self._prune_at = 512
+        super().__init__(**options)
+
+    def follow(self, redraw: Callable) -> None:
+        """Call a method of a widget after every change of colours or text size, as long as the widget lives.
+
+        Kivy's own `bind` looks through all that are bound for each new one; here thousands of words come and go.
+        """
+        self._followers.append(WeakMethod(redraw))
+        if len(self._followers) > self._prune_at:
+            self._followers = [follower for follower in self._followers if follower() is not None]
+            self._prune_at = 2 * len(self._followers) + 512
+
     def use(self, name: str) -> None:
         """Switch to light, dark or hc."""
-        if name == self.name:
-            return
-        self.ui, self.map = UI[name], MAP[name]
-        self.name = name
+        if name != self.name:
+            self.ui, self.map = UI[name], MAP[name]
+            self.name = name
+
+    def on_name(self, *_) -> None:
+        for follower in list(self._followers):
+            if redraw := follower():
+                redraw()
+
+    on_text_scale = on_name
 
     @property
     def large(self) -> bool:

@@ -40,13 +40,18 @@ class DeparturesResponse(Answer, frozen=True):
 
 
 class NearbyStop(Answer, frozen=True):
-    """A stop or whole station, and the way there on foot. `modes` and `routes` are what leaves there, `routes` the first twelve by name."""
+    """A stop or whole station, and the way there on foot.
+
+    `modes` and `routes` are what leaves there, `routes` the first twelve by name; `headsigns` up to three places most lines go to: they tell the
+    two sides of a street apart.
+    """
 
     stop: Stop
     walk_m: float
     walk_s: int
     modes: tuple[TransitMode, ...]
     routes: tuple[Route, ...]
+    headsigns: tuple[str, ...] = ()
 
 
 class NearbyStopsResponse(Answer, frozen=True):

@@ -1,4 +1,5 @@
 """What can be reached on foot from a point, and what leaves there that one does not miss."""
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from routing.query import Point
 from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
 
 SHOWN_NEXT = 3
-SHOWN_ROUTES = 12
+SHOWN_ROUTES, SHOWN_SIGNS = 12, 3
 STATION = 1
 
 
@@ -42,25 +43,30 @@ class Surroundings:
             station = int(self._station[stop])
             found.setdefault(station, []).append(stop)
             seconds.setdefault(station, (walk_s, stop))
-        served = ((station, stops, self.routes_at(stops)) for station, stops in found.items())
         entries = []
-        for station, _, routes in served:
-            if not routes:
+        for station, stops in found.items():
+            patterns = self.timetables.patterns_at(stops)
+            if not patterns:
                 continue  # an entrance, or a stop that no line of this timetable serves
             walk_s, stop = seconds[station]
-            entries.append(self.near_stop(station, walk_s, walk_to_m(self.snapshot, point, stop), routes))
+            entries.append(self.near_stop(station, walk_s, walk_to_m(self.snapshot, point, stop), patterns))
             if len(entries) == limit:
                 break
         return NearbyStopsResponse(tuple(entries), self.as_of(), self.snapshot.city.manifest.version)
 
-    def near_stop(self, station: int, walk_s: int, walk_m: float, routes: list[int]) -> NearbyStop:
-        named = sorted((self.names.route(row) for row in routes), key=line_order)
+    def near_stop(self, station: int, walk_s: int, walk_m: float, patterns: set[tuple[int, int]]) -> NearbyStop:
+        named = sorted({self.names.route(int(self.transit.pattern_route[pattern])) for pattern, _ in patterns}, key=line_order)
         modes = tuple(dict.fromkeys(route.mode for route in named))
-        return NearbyStop(self.timetables.stop(station), round(walk_m, 1), walk_s, modes, tuple(dict.fromkeys(named))[:SHOWN_ROUTES])
+        return NearbyStop(self.timetables.stop(station), round(walk_m, 1), walk_s, modes, tuple(named[:SHOWN_ROUTES]), self.headsigns(patterns))
 
-    def routes_at(self, stops: list[int]) -> list[int]:
-        """Rows of the routes that can be boarded at one of the stops."""
-        return sorted({int(self.transit.pattern_route[pattern]) for pattern in self.timetables.patterns_at(stops)})
+    def headsigns(self, patterns: set[tuple[int, int]]) -> tuple[str, ...]:
+        """Where most trips of these patterns go, by what the first trip of each shows."""
+        counts: Counter[str] = Counter()
+        for pattern, position in sorted(patterns):
+            trips = self.timetables.trips_of(pattern)
+            if len(trips):
+                counts[self.names.headsign(int(trips[0]), position)] += len(trips)
+        return tuple(sign for sign, _ in counts.most_common(SHOWN_SIGNS))
 
     def departures(self, point: Point, max_walk_m: int, limit: int, at: datetime | None) -> NearbyDeparturesResponse:
         """Lines by the first departure that can still be reached on foot when one sets out at `at` (None: now)."""

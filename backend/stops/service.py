@@ -103,9 +103,14 @@ class Timetables:
                 positions.append(np.full(len(of_pattern), call - int(transit.pattern_first[pattern]), np.int32))
         return np.concatenate(trips), np.concatenate(positions)
 
-    def patterns_at(self, stops: list[int]) -> set[int]:
-        """Rows of the patterns that can be boarded at one of the stops."""
-        return {int(self._pattern[call]) for stop in stops for call in self._calls[self._call_first[stop] : self._call_first[stop + 1]].tolist()}
+    def patterns_at(self, stops: list[int]) -> set[tuple[int, int]]:
+        """Rows of the patterns that can be boarded at one of the stops, and where in them."""
+        calls = [call for stop in stops for call in self._calls[self._call_first[stop] : self._call_first[stop + 1]].tolist()]
+        return {(int(self._pattern[call]), call - int(self.transit.pattern_first[self._pattern[call]])) for call in calls}
+
+    def trips_of(self, pattern: int) -> np.ndarray:
+        """Rows of the trips of a pattern."""
+        return self._trips[self._trip_first[pattern] : self._trip_first[pattern + 1]]
 
     def origins(self, ordinal: int) -> np.ndarray:
         """Unix seconds at which a service day begins, per feed: int64[feeds]."""

@@ -67,7 +67,7 @@ class VectorMap(Semantic, StencilView):
         for name in ("pos", "size", "padding"):
             self.fbind(name, self.resized)
         self.fbind("source", self.attach)
-        theme.bind(map=self.recolour, text_scale=self.recolour)
+        theme.follow(self.recolour)
         self.recolour()
 
     # What is shown

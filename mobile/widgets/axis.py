@@ -19,7 +19,7 @@ class TimeAxis(Widget):
         super().__init__(size_hint_y=None, height=dp(18), **options)
         for name in ("labels", "pos", "size"):
             self.fbind(name, self.lay_out)
-        theme.bind(text_scale=self.lay_out)
+        theme.follow(self.lay_out)
 
     def lay_out(self, *_):
         self.clear_widgets()

@@ -61,8 +61,7 @@ class ModeBadge(Surface, BoxLayout):
         self.add_widget(self._label)
         for name in ("mode", "line", "colours", "tall", "least", "pos", "size"):
             self.fbind(name, self.show)
-        theme.bind(ui=self.show)
-        theme.bind(text_scale=self.show)
+        theme.follow(self.show)
         self.show()
 
     def show(self, *_):
@@ -101,8 +100,7 @@ class Tag(Surface, BoxLayout):
         self.add_widget(self._label)
         for name in ("text", "icon", "tone"):
             self.fbind(name, self.show)
-        theme.bind(ui=self.show)
-        theme.bind(text_scale=self.show)
+        theme.follow(self.show)
         self.show()
 
     def show(self, *_):
@@ -142,8 +140,7 @@ class ModeStrip(Widget):
         super().__init__(size_hint_y=None, height=dp(26), **options)
         for name in ("parts", "from_s", "span_s", "pos", "size", "ticks"):
             self.fbind(name, self.lay_out)
-        theme.bind(ui=self.lay_out)
-        theme.bind(text_scale=self.lay_out)
+        theme.follow(self.lay_out)
 
     a11y_hidden = True
 

@@ -33,7 +33,7 @@ class NavigationItem(PressColumn):
         self.add_widget(self._label)
         for name in ("text", "chosen", "icon"):
             self.fbind(name, self.show)
-        theme.bind(ui=self.show)
+        theme.follow(self.show)
         self.show()
 
     def center_icon(self, *_):
@@ -69,7 +69,7 @@ class NavigationBar(Surface, BoxLayout):
             self.add_widget(item)
         for name in ("pos", "size"):
             self.fbind(name, self.draw_line)
-        theme.bind(ui=self.draw_line)
+        theme.follow(self.draw_line)
         self.fbind("current", self.show)
         self.show()
         self.grow()

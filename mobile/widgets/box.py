@@ -35,7 +35,7 @@ class Surface(Semantic, Widget):
             self._fill_shape = SmoothRoundedRectangle()
         for name in ("pos", "size", "fill", "edge", "edge_width", "corners", "floats"):
             self.fbind(name, self.paint)
-        theme.bind(ui=self.paint)
+        theme.follow(self.paint)
         self.paint()
 
     def paint(self, *_):
@@ -118,7 +118,7 @@ class Rule(Widget):
             self._line = Line(width=dp(0.5))
         self.fbind("pos", self.paint)
         self.fbind("size", self.paint)
-        theme.bind(ui=self.paint)
+        theme.follow(self.paint)
         self.paint()
 
     def paint(self, *_):

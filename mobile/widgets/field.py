@@ -20,7 +20,7 @@ class Entry(Semantic, TextInput):
         super().__init__(multiline=False, write_tab=False, background_normal="", background_active="", a11y_role="textfield", **options)
         self.size_hint_y = None
         self.fbind("text", self.setter("a11y_value"))
-        theme.bind(ui=self.restyle, text_scale=self.restyle)
+        theme.follow(self.restyle)
         self.restyle()
 
     def restyle(self, *_):

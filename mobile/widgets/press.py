@@ -101,8 +101,7 @@ class WordButton(Pressable, BoxLayout):
         for name in ("width", "size_hint_x"):
             self.fbind(name, self.widen)
         self._label.fbind("height", self.widen)
-        theme.bind(ui=self.show)
-        theme.bind(text_scale=self.show)
+        theme.follow(self.show)
         self.show()
 
     def show(self, *_):
@@ -169,8 +168,7 @@ class Chip(Pressable, BoxLayout):
         for name in ("text", "icon", "chosen"):
             self.fbind(name, self.show)
         self._label.fbind("width", self.show)
-        theme.bind(ui=self.show)
-        theme.bind(text_scale=self.show)
+        theme.follow(self.show)
         self.show()
 
     def show(self, *_):

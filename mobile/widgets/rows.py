@@ -26,7 +26,7 @@ class Slide(Widget):
         for name in ("pos", "place"):
             self.fbind(name, self.paint)
         self.fbind("on", self.move)
-        theme.bind(ui=self.paint)
+        theme.follow(self.paint)
         self.paint()
 
     def move(self, *_):

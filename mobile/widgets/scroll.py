@@ -19,7 +19,7 @@ class Scroll(ScrollView):
         self.content = Column()
         super().add_widget(self.content)
         self.fbind("padding", self.lay_out)
-        theme.bind(ui=self.lay_out)
+        theme.follow(self.lay_out)
         self.lay_out()
 
     def lay_out(self, *_):

@@ -90,23 +90,23 @@ class Handle(Pressable, FloatLayout):
     """The grip of a sheet: drag it, or press it for the next height."""
 
     def __init__(self, **options):
-        super().__init__(size_hint_y=None, height=dp(24), corners=[12], **options)
+        super().__init__(size_hint_y=None, height=dp(36), corners=[12], **options)
         with self.canvas:
             self._bar_color = Color()
             self._bar = Rectangle()
         for name in ("pos", "size"):
             self.fbind(name, self.paint_bar)
-        theme.bind(ui=self.paint_bar)
+        theme.follow(self.paint_bar)
         self.paint_bar()
 
     def paint_bar(self, *_):
         self._bar_color.rgba = theme.ui["outline"]
         self._bar.size = (dp(36), dp(4))
-        self._bar.pos = (self.x + self.width / 2 - dp(18), self.y + self.height / 2 - dp(2))
+        self._bar.pos = (self.x + self.width / 2 - dp(18), self.y + self.height - dp(14))
 
     def collide_point(self, x, y):
-        """48 high for the finger, though it looks thin; half of it stands over the map."""
-        return self.x <= x <= self.right and self.y - dp(2) <= y <= self.top + dp(22)
+        """48 high for the finger; a little of it stands over the map."""
+        return self.x <= x <= self.right and self.y - dp(6) <= y <= self.top + dp(12)
 
 
 class Pane(Surface, BoxLayout):
@@ -133,7 +133,7 @@ class MapSheet(Semantic, FloatLayout):
         super().add_widget(self.panel)
         self.fbind("rest", self.name_handle)
         self.fbind("parent", self.follow_parent)
-        theme.bind(text_scale=self.place)
+        theme.follow(self.place)
         self.name_handle()
 
     def follow_parent(self, _, parent):

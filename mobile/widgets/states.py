@@ -25,7 +25,7 @@ class Skeleton(Widget):
         self.height = theme.scaled(self.row_height) * self.rows
         for name in ("pos", "size", "strength"):
             self.fbind(name, self.paint)
-        theme.bind(ui=self.paint)
+        theme.follow(self.paint)
         if not theme.less_motion:
             self._breath = Animation(strength=0.45, duration=0.7, t="in_out_sine") + Animation(strength=1, duration=0.7, t="in_out_sine")
             self._breath.repeat = True
@@ -95,7 +95,7 @@ class Drawing(Widget):
         for icon in self._icons:
             self.add_widget(icon)
         self.fbind("pos", self.paint)
-        theme.bind(ui=self.paint)
+        theme.follow(self.paint)
         self.paint()
 
     def paint(self, *_):

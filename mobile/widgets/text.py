@@ -52,7 +52,7 @@ class Text(Semantic, Label):
         self.size_hint_y = None
         if self.fit == "width":
             self.size_hint_x = None
-        theme.bind(ui=self.restyle, text_scale=self.restyle)
+        theme.follow(self.restyle)
         for name in ("type_role", "ink", "tint", "weight", "fit"):
             self.fbind(name, self.restyle)
         self.restyle()
@@ -114,8 +114,7 @@ class Icon(Label):
     def __init__(self, **options):
         options.setdefault("size_hint", (None, None))
         super().__init__(font_name=ICON_FILE, **options)
-        theme.bind(ui=self.restyle)
-        theme.bind(text_scale=self.restyle)
+        theme.follow(self.restyle)
         for name in ("icon", "ink", "tint", "dp_size", "grows"):
             self.fbind(name, self.restyle)
         self.restyle()

@@ -26,7 +26,7 @@ class Lane(Widget):
         super().__init__(size_hint=(None, 1), width=dp(LINE_WIDTH), **options)
         for name in ("pos", "size"):
             self.fbind(name, self.paint)
-        theme.bind(ui=self.paint)
+        theme.follow(self.paint)
 
     def paint(self, *_):
         self.canvas.clear()
@@ -79,7 +79,7 @@ class LegRow(Column):
         self.clear_widgets()
         leg = self.leg
         row = Row(padding=[dp(16), 0, dp(8), 0])
-        side = Column(size_hint_x=None, width=dp(TIME_WIDTH) * (1.2 if theme.large else 1), pos_hint={"top": 1}, padding=[0, dp(6), 0, 0])
+        side = Column(size_hint_x=None, width=dp(TIME_WIDTH) * (1.9 if theme.large else 1), pos_hint={"top": 1}, padding=[0, dp(6), 0, 0])
         side.add_widget(self.sign())
         row.add_widget(side)
         row.add_widget(Lane(mode=leg.mode, colours=leg.colours))

@@ -3,7 +3,7 @@
 from kivy.metrics import dp
 
 from mobile.i18n import tr
-from mobile.screens.around.state import AroundState, NearStop, look_around
+from mobile.screens.around.state import AroundState, NearStop, heading_of, look_around
 from mobile.screens.page.screen import ListPage
 from mobile.theme import theme
 from mobile.widgets.badges import ModeBadge
@@ -67,7 +67,7 @@ class AroundPage(ListPage):
                 )
             )
             return
-        self.heading(content, tr("Stops near {place}", place=here.name))
+        self.heading(content, heading_of(state))
         if state.phase == "loading" and not state.stops:
             content.add_widget(Skeleton(rows=6))
         elif state.phase == "none":
@@ -93,6 +93,8 @@ class AroundPage(ListPage):
         lines = Flow(spacing=[dp(6), dp(6)])
         for mode, line, colours in stop.lines:
             lines.add_widget(ModeBadge(mode=mode, line=line, colours=colours, tall=26, least=40))
+        if stop.towards:
+            words.add_widget(Text(text=stop.towards, type_role="label_medium", ink="on2"))
         words.add_widget(lines)
         walk = Row(spacing=dp(4))
         walk.add_widget(Icon(icon="wheelchair-accessibility" if self.session.needs.moves == "roll" else "walk", ink="on2", dp_size=16))

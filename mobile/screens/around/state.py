@@ -18,6 +18,7 @@ class NearStop:
 
     name: str
     walk: str
+    towards: str
     lines: tuple[tuple[str, str, tuple[str | None, str | None]], ...]
     spoken: str
     stop_id: str
@@ -31,12 +32,13 @@ class AroundState:
 
     phase: str = "nowhere"
     place: str = ""
+    here: bool = True  # the place is where the person is, not one they chose
     stops: tuple[NearStop, ...] = ()
     sentence: str = ""
 
 
 async def look_around(state: AroundState, spot: Spot, client: Client, walk_m: int, units: str, rolls: bool) -> AsyncIterator[AroundState]:
-    state = replace(state, phase="loading", place=spot.name, stops=state.stops if state.place == spot.name else (), sentence="")
+    state = replace(state, phase="loading", place=spot.name, here=spot.here, stops=state.stops if state.place == spot.name else (), sentence="")
     yield state
     try:
         answer = await client.stops_near(spot.lat, spot.lon, walk_m=walk_m)
@@ -58,17 +60,23 @@ def stop_of(near: NearbyStop, units: str, rolls: bool) -> NearStop:
         if rolls
         else tr("{duration} on foot, {distance}", duration=say.duration(seconds), distance=spoken)
     )
+    towards = tr("To {places}", places=", ".join(near.headsigns)) if near.headsigns else ""
     return NearStop(
         name=near.stop.name,
+        towards=towards,
         walk=f"{write.duration(seconds)} · {distance}",
         lines=tuple((mode, line if len(line) <= 5 else "", colours) for mode, line, colours in lines),
-        spoken=f"{near.stop.name}, {away}. {named}",
+        spoken=". ".join(part for part in (f"{near.stop.name}, {away}", named, towards) if part),
         stop_id=near.stop.id,
         lat=near.stop.lat,
         lon=near.stop.lon,
     )
 
 
+def heading_of(state: AroundState) -> str:
+    return tr("Stops near you") if state.here else tr("Stops near {place}", place=state.place)
+
+
 def describe(state: AroundState) -> list[str]:
     """What can be heard of it, in reading order."""
-    return [tr("Stops near {place}", place=state.place), *(stop.spoken for stop in state.stops), *([state.sentence] if state.sentence else [])]
+    return [heading_of(state), *(stop.spoken for stop in state.stops), *([state.sentence] if state.sentence else [])]

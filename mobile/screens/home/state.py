@@ -40,6 +40,7 @@ class HomeState:
 
     phase: str = "nowhere"
     place: str = ""
+    here: bool = True  # the place is where the person is, not one they chose
     rows: tuple[Leaving, ...] = ()
     sentence: str = ""
     minutes_to: tuple[tuple[str, int], ...] = ()  # key of a saved place, seconds to get there
@@ -49,7 +50,7 @@ class HomeState:
 async def watch_leaving(state: HomeState, spot: Spot, client: Client, now, on_foot: str = "walk", max_walk_m: int = 800) -> AsyncIterator[HomeState]:
     """What leaves near `spot`, again every half a minute. Rows once shown stay while newer ones are asked for."""
     if state.place != spot.name or not state.rows:
-        state = replace(state, phase="loading", place=spot.name, rows=())
+        state = replace(state, phase="loading", place=spot.name, here=spot.here, rows=())
         yield state
     while True:
         state = await ask_leaving(state, spot, client, now(), on_foot, max_walk_m)
@@ -156,5 +157,5 @@ async def name_of(lat: float, lon: float, client: Client) -> Spot:
 
 def describe(state: HomeState) -> list[str]:
     """What can be heard of it, in reading order."""
-    heading = tr("Leaving near {place}", place=state.place) if state.place else tr("Leaving near you")
+    heading = tr("Leaving near {place}", place=state.place) if state.place and not state.here else tr("Leaving near you")
     return [heading, *(row.spoken for row in state.rows), *([state.sentence] if state.sentence else [])]

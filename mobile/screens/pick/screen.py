@@ -27,7 +27,7 @@ class CrossHair(Widget):
         self._icon = Icon(icon="map-marker", dp_size=44, grows=False, ink="link")
         self.add_widget(self._icon)
         self.fbind("pos", lambda *_: setattr(self._icon, "pos", self.pos))
-        theme.bind(ui=self._icon.restyle)
+        theme.follow(self._icon.restyle)
 
 
 class PickPage(Page):

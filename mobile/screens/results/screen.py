@@ -5,7 +5,7 @@ from datetime import timedelta
 from kivy.metrics import dp
 from kivy.properties import ObjectProperty
 
-from mobile.asking import When
+from mobile.asking import When, WhenKind
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.kv import load
@@ -133,7 +133,7 @@ class ResultsPage(Page):
     def shift(self):
         """The ways after the last departure that is shown."""
         last = max(result.itinerary.depart_at for result in self.state.results)
-        self.session.set_ask(when=When("depart", last + timedelta(minutes=1)))
+        self.session.set_ask(when=When(WhenKind.DEPART, last + timedelta(minutes=1)))
 
     def open_result(self, result: Result):
         self.router.go("itinerary", itinerary=result.itinerary, ask=self.session.ask)

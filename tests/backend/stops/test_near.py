@@ -82,7 +82,7 @@ def test_stops_near_agree_with_routes_to_each(x, y, max_walk_m):
     near = walks(point, round(max_walk_m / DEFAULT_WALK_MPS))
     found = TOWN.surroundings.stops(point, max_walk_m, 50).stops
     station = TOWN.surroundings._station
-    boarded = {stop for stop in near if TOWN.surroundings.routes_at([stop])}
+    boarded = {stop for stop in near if TOWN.timetables.patterns_at([stop])}
     expected = {int(station[stop]): min(near[other] for other in near if station[other] == station[stop]) for stop in boarded}
     assert {one.stop.id: one.walk_s for one in found} == {TOWN.timetables.names.stop_id(stop): seconds for stop, seconds in expected.items()}
     assert [one.walk_s for one in found] == sorted(one.walk_s for one in found)
@@ -93,6 +93,7 @@ def test_a_station_is_one_entry_with_the_lines_of_all_its_platforms():
     lines = [route.short_name for route in found[0].routes]
     assert [(one.stop.id, one.stop.name) for one in found] == [("hbf", "Market Station")]
     assert lines == ["10", "1"]
+    assert set(found[0].headsigns) == {"Eastend", "West", "East"}
     assert 0 < found[0].walk_m < 40
 
 
