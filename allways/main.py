@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="allways", description="All ways through the city, for everyone.")
     commands = top.add_subparsers(required=True, metavar="command")
     add_run(commands)
+    add_app(commands)
     add_serve(commands)
     add_city(commands)
     add_plan(commands)
@@ -48,7 +49,16 @@ def add_run(commands) -> None:
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--workers", type=int, default=1)
     command.add_argument("--home", type=Path, default=Path(".var"), help="folder for the demonstration city (default: .var)")
+    command.add_argument("--no-app", action="store_true", help="serve only, even where there is a display")
     command.set_defaults(module="allways.run")
+
+
+def add_app(commands) -> None:
+    command = commands.add_parser("app", help="open the app")
+    command.add_argument("--backend", help="address of the city service (default: the one in its settings, at first http://localhost:8000)")
+    command.add_argument("--folder", type=Path, help="where the app keeps its things (default: the folder for data of this user)")
+    command.add_argument("--position", help='where the app takes you to be, "lat,lon": a computer does not know')
+    command.set_defaults(module="allways.app")
 
 
 def add_serve(commands) -> None:

@@ -1,4 +1,6 @@
 """`allways run`: the demonstration city, built when it is missing or no longer covers today, then served."""
+import subprocess
+import sys
 from argparse import Namespace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,6 +9,7 @@ from allways.progress import progress_bars
 
 # A city is built anew well before its timetable ends, so that trips planned ahead still find service.
 RENEW_BEFORE = timedelta(days=30)
+MAIN_STATION = "55.4897,3.5036"  # of the demonstration city
 
 
 def run(options: Namespace) -> int:
@@ -21,9 +24,27 @@ def run(options: Namespace) -> int:
     print(f"  the city      http://localhost:{options.port}/v1/city")
     print(f"  the API       http://localhost:{options.port}/schema")
     print(f'  plan a trip   .venv/bin/allways plan --city {city} --from "Main Station" --to "University"')
+    app = None if options.no_app else open_app(options)
     print("Stop with Ctrl+C.", flush=True)
-    serve(city, options.port, options.workers)
+    try:
+        serve(city, options.port, options.workers)
+    finally:
+        if app:
+            app.terminate()
     return 0
+
+
+def open_app(options: Namespace) -> subprocess.Popen | None:
+    """The app beside the service, in a process of its own, where there is a display; else how to open it from one."""
+    from allways.app import has_display
+
+    command = [sys.executable, "-m", "allways.main", "app", "--backend", f"http://localhost:{options.port}"]
+    command += ["--folder", str(options.home / "app"), "--position", MAIN_STATION]
+    if not has_display():
+        print(f"  the app       there is no display here; on one: .venv/bin/allways app --backend http://localhost:{options.port}")
+        return None
+    print("  the app       opens beside this, at the main station of the city")
+    return subprocess.Popen(command)  # noqa: S603 our own words
 
 
 def is_current(city: Path, today: date) -> bool:

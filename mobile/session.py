@@ -1,14 +1,16 @@
 """What all screens share: settings, needs, saved things, the backend, where one is. Without Kivy."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, repeat
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from backend.contract.city import CityResponse
 from mobile import i18n
 from mobile.asking import Ask, Spot
-from mobile.client import Client, ClientError
+from mobile.client import Client, ClientError, Unreachable
 from mobile.device.protocols import Device, Unavailable
 from mobile.i18n import tr, written
 from mobile.map.cache import TileCache
@@ -20,6 +22,8 @@ from mobile.store.places import Places
 from mobile.store.settings import Settings, load_settings, save_settings
 from mobile.store.trips import Trips
 from mobile.tasks import Tasks
+
+RETRY_S = (1, 2, 3, 5, 10)
 
 
 class Session:
@@ -44,7 +48,7 @@ class Session:
         self.hearing = None  # how the app is heard; there is none before the window
         self.on_words = lambda words: None  # shows a sentence to the person
         self._listeners: list = []
-        self.tile_cache = TileCache(folder / "map.db")
+        self.tile_cache = TileCache(folder / "map.db", city=self.settings.backend)
         self.client = Client(self.settings.backend, self.set_reached)
         self.tiles = TileSource(self.fetch_tile, self.tile_cache)
         i18n.use(self.language)
@@ -130,24 +134,34 @@ class Session:
         """Another address: what was known of the old city is gone."""
         old, self.client = self.client, Client(self.settings.backend, self.set_reached)
         self.city, self.reached = None, None
+        self.tile_cache.city = self.settings.backend
+        self.tiles.forget()
         self.tasks.start(self, "close", old.close())
         self.tasks.start(self, "city", self.meet_city())
         self.tell("city")
 
     async def meet_city(self) -> None:
-        """Ask the backend which city it serves."""
-        try:
-            self.city = await self.client.city()
-        except ClientError:
+        """Ask the backend which city it serves; while it does not answer, again and again, less and less often."""
+        for wait in chain(RETRY_S, repeat(RETRY_S[-1])):
+            try:
+                self.city = await self.client.city()
+            except Unreachable:
+                await asyncio.sleep(wait)
+                continue
+            except ClientError as trouble:
+                self.tell_person(trouble.sentence)
+                return
+            self.tell("city")
             return
-        self.tell("city")
 
     def set_reached(self, reached: bool) -> None:
-        if reached != self.reached:
-            self.reached = reached
-            self.tell("reach")
-            if reached and self.city is None:
-                self.tasks.start(self, "city", self.meet_city())
+        """Heard from each question. Once the network is gone it is tried until it is back."""
+        if reached == self.reached:
+            return
+        self.reached = reached
+        self.tell("reach")
+        if not reached and not self.tasks.runs(self, "city"):
+            self.tasks.start(self, "city", self.meet_city())
 
     def find_me(self) -> None:
         """Ask the phone where it is. When it cannot say, `why_not_here` says what to do instead."""
@@ -179,5 +193,6 @@ class Session:
         self.tasks.stop_all()
         self.device.location.stop()
         await self.client.close()
+        self.tiles.close()
         self.tile_cache.close()
         self.store.close()

@@ -27,8 +27,8 @@ class Tasks:
             if key[0] == id(owner) and name in (None, key[1]):
                 task.cancel()
 
-    def busy(self) -> bool:
-        return bool(self._running)
+    def runs(self, owner: object, name: str) -> bool:
+        return (id(owner), name) in self._running
 
     def stop_all(self) -> None:
         for task in list(self._running.values()):

@@ -55,6 +55,7 @@ class TileSource:
 
     def forget(self) -> None:
         """The city is another one, or the map was forgotten."""
+        self.anchor = None
         self._ready.clear()
         self._checked.clear()
         for task in list(self._running.values()):

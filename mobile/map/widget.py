@@ -46,6 +46,7 @@ class VectorMap(Semantic, StencilView):
         self.position: tuple | None = None
         self._wish: tuple | None = None  # points and margin that have to stay in sight until the person moves the map
         self._drawn_at = (0.5, 0.5, 0.0)
+        self._anchored: tuple[float, float] | None = None
         self._chosen_pin = -1
         self._names: dict = {}
         with self.canvas:
@@ -136,6 +137,10 @@ class VectorMap(Semantic, StencilView):
     def request_tiles(self, *_):
         if self.source is None or self.get_parent_window() is None or self.width < 2:
             return
+        if self.anchor() != self._anchored:  # the map was forgotten, or is of another city
+            self.ground.clear()
+            self._names.clear()
+            self._anchored = self.anchor()
         needed = tiles_between(*self.view.box(), self.view.tile_zoom())
         missing = [tile for tile in needed if tile not in self.ground and not self.take(tile)]
         for tile in missing:

@@ -50,8 +50,9 @@ class HomePage(Page):
     def heard(self, what: str):
         super().heard(what)
         session = self.session
-        if what == "city" and session.city:
-            self.attribution = session.city.attribution
+        if what == "city":
+            self.attribution = session.city.attribution if session.city else ""
+            self._placed = self._placed if session.city else False
             self.place_map()
         if what in ("here", "needs"):
             self.place_map()

@@ -56,6 +56,7 @@ class PrivacyPage(ListPage):
 
     def forget_map(self):
         self.session.tile_cache.clear()
+        self.session.tiles.forget()
         self.done(tr("Map forgotten"))
 
     def done(self, words: str):
