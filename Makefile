@@ -1,7 +1,10 @@
-.PHONY: run test lint proof bench setup lock openapi
+.PHONY: run app test lint proof bench screens words setup lock openapi
 
-run: setup  ## Build the demonstration city if needed and serve it on http://localhost:8000
+run: setup  ## Build the demonstration city if needed, serve it on http://localhost:8000 and open the app where there is a display
 	.venv/bin/allways run
+
+app: setup  ## Open the app; it asks the city service named in its settings, at first http://localhost:8000
+	.venv/bin/allways app
 
 test: setup  ## The whole test suite
 	.venv/bin/python -m pytest
@@ -10,6 +13,7 @@ lint: setup  ## Style, import contracts, types
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
 	.venv/bin/mypy routing backend/contract
+	.venv/bin/python scripts/messages.py check
 
 proof: setup  ## The heavy proofs in full; writes docs/PROOF.md
 	.venv/bin/python -m benchmarks.proof
@@ -17,6 +21,13 @@ proof: setup  ## The heavy proofs in full; writes docs/PROOF.md
 bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"
 	.venv/bin/python -m benchmarks
+
+screens: setup  ## Pictures of all screens, docs/screens/*.png
+	.venv/bin/python -m tests.mobile.contact_sheet
+
+words: setup  ## Take new messages of the app into the translations and compile them
+	.venv/bin/python scripts/messages.py update
+	.venv/bin/python scripts/messages.py compile
 
 setup:
 	@scripts/setup.sh

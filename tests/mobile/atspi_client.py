@@ -1,6 +1,7 @@
 """What a screen reader sees and does through AT-SPI. Runs with the Python of the system, which has gi; prints one JSON line.
 
 Usage: atspi_client.py BUTTON SWITCH ANNOUNCEMENT: waits for the nodes, presses both, waits for the announcement.
+       atspi_client.py --path NAME…: presses one node after the other, each as soon as it is there.
 """
 
 import json
@@ -81,5 +82,16 @@ def main(button, switch, announcement):
     print(json.dumps(report))
 
 
+def follow(names):
+    """Press each; tell the role of each and the names of all that is there in the end."""
+    roles = []
+    for name in names:
+        found = node(name)
+        roles.append(found.get_role_name())
+        if found.get_action_iface() and found.get_action_iface().get_n_actions():
+            found.get_action_iface().do_action(0)
+    print(json.dumps({"roles": roles, "names": [found.get_name() for found in everything()]}))
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    follow(sys.argv[2:]) if sys.argv[1] == "--path" else main(*sys.argv[1:])

@@ -1,4 +1,9 @@
-"""Every screen in every theme, text size and language: readable, whole, large enough to touch, named, in order."""
+"""Every screen in every theme, text size and language: readable, whole, large enough to touch, named, in order.
+
+Here each language meets each text size, and each theme each text size. `make proof` looks at all 24 together.
+"""
+import os
+
 import pytest
 
 from mobile.i18n import LANGUAGES
@@ -7,12 +12,16 @@ from tests.mobile.looking import problems
 from tests.mobile.tour import SCREENS, close_screen, open_screen
 
 STATION = (55.4897, 3.5036)
+THEMES, PERCENTS = ("light", "dark", "hc"), (100, 200)
+SOME = (
+    ("en", "light", 100), ("en", "hc", 200), ("de", "dark", 100), ("de", "light", 200), ("es", "hc", 100), ("es", "dark", 200),
+    ("ko", "light", 100), ("ko", "hc", 200),
+)  # fmt: skip
+ALL = tuple((language, theme, percent) for language in LANGUAGES for theme in THEMES for percent in PERCENTS)
 
 
-@pytest.mark.parametrize("percent", [100, 200])
-@pytest.mark.parametrize("theme", ["light", "dark", "hc"])
-@pytest.mark.parametrize("language", list(LANGUAGES))
-async def test_every_screen(tmp_path, backend, theme, percent, language):
+@pytest.mark.parametrize(("language", "theme", "percent"), ALL if os.environ.get("ALLWAYS_PROOF") else SOME)
+async def test_every_screen(tmp_path, backend, language, theme, percent):
     found = {}
     async with using(tmp_path, backend.address, STATION, theme=theme, text_percent=percent, language=language) as person:
         for name in SCREENS:
@@ -21,3 +30,4 @@ async def test_every_screen(tmp_path, backend, theme, percent, language):
                 found[name] = wrong
             await close_screen(person)
     assert not found, "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines)
+    print(f"PROOF screens in {language} {theme} {percent}={len(SCREENS)} without a fault")
