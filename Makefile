@@ -22,7 +22,7 @@ bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"
 	.venv/bin/python -m benchmarks
 
-screens: setup  ## Pictures of all screens, docs/screens/*.png
+screens: setup  ## Pictures of all screens, docs/screens/*.jpg
 	.venv/bin/python -m tests.mobile.contact_sheet
 
 words: setup  ## Take new messages of the app into the translations and compile them

@@ -3,7 +3,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import doors, service, stops, ways
+from benchmarks import app, doors, service, stops, ways
 from benchmarks.cities import ROOT, BuiltCity, build, find_sources, worker
 from benchmarks.queries import door_queries, write_csv
 from benchmarks.report import page
@@ -33,6 +33,8 @@ def main() -> int:
             sections += measure(built, work)
         say(f"{sources.name}: HTTP")
         facts += serve(built, work)
+        say(f"{sources.name}: the app")
+        facts += app.lines(sources.name, app.measure(built.folder))
         options.out.write_text(page(host, sections, facts), encoding="utf-8")
     say(f"written: {options.out}")
     return 0

@@ -1,6 +1,7 @@
 """Starts the app on its own: `python -m mobile.main`. Kivy reads its settings when it is first imported, so they are set here before."""
 
 import os
+import sys
 from pathlib import Path
 
 WIDTH, HEIGHT = 412, 915
@@ -22,6 +23,8 @@ def set_up_kivy(folder: Path) -> None:
     Config.set("graphics", "minimum_height", str(LEAST_HEIGHT))
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("input", "mouse", "mouse,disable_multitouch")
+    if sys.platform == "linux" and "ANDROID_ARGUMENT" not in os.environ and not Path("/dev/dri").exists():
+        Config.set("graphics", "multisamples", "0")  # drawn in software: smoother edges would cost half of the frames
 
 
 def main(folder: Path | None = None, backend: str | None = None) -> None:

@@ -13,6 +13,7 @@ from kivy.uix.widget import Widget
 from mobile.theme import theme
 from mobile.voice.semantics import Semantic
 
+NOTHING = (0, 0)
 SHADOW = ((5, 0.03), (3, 0.04), (1.5, 0.06))  # dp beyond the edge, darkness: soft enough to look like one shadow
 
 
@@ -48,15 +49,19 @@ class Surface(Semantic, Widget):
         self._fill_color.rgba = ui[self.fill] if self.fill else (0, 0, 0, 0)
         radii = [dp(corner) for corner in (self.corners if len(self.corners) == 4 else self.corners * 4)]
         inset = wide if edge else 0
-        self._edge_shape.pos, self._edge_shape.size, self._edge_shape.radius = self.pos, self.size, bounded(radii, self.size)
-        self._fill_shape.pos = (self.x + inset, self.y + inset)
-        self._fill_shape.size = (max(0, self.width - 2 * inset), max(0, self.height - 2 * inset))
-        self._fill_shape.radius = bounded([max(0, radius - inset) for radius in radii], self._fill_shape.size)
+        lay(self._edge_shape, self.pos, self.size if edge else NOTHING, radii)
+        inner = (max(0, self.width - 2 * inset), max(0, self.height - 2 * inset)) if self.fill else NOTHING
+        lay(self._fill_shape, (self.x + inset, self.y + inset), inner, [max(0, radius - inset) for radius in radii])
+        shaded = bool(self.floats) and theme.name == "light"
         for (colour, shape), (beyond, dark) in zip(self._shadows, SHADOW):
-            colour.rgba = (0.07, 0.09, 0.17, dark if self.floats and theme.name == "light" else 0)
-            shape.pos = (self.x - dp(beyond), self.y - dp(beyond) - dp(2) * bool(self.floats > 0))
-            shape.size = (self.width + dp(2 * beyond), self.height + dp(2 * beyond))
-            shape.radius = bounded([radius + dp(beyond) for radius in radii], shape.size)
+            colour.rgba = (0.07, 0.09, 0.17, dark)
+            size = (self.width + dp(2 * beyond), self.height + dp(2 * beyond)) if shaded else NOTHING
+            lay(shape, (self.x - dp(beyond), self.y - dp(beyond + 2)), size, [radius + dp(beyond) for radius in radii])
+
+
+def lay(shape, pos, size, radii: list[float]) -> None:
+    """Place a rounded rectangle. One of no size costs nothing, while a transparent one would be painted like any other."""
+    shape.pos, shape.size, shape.radius = pos, size, bounded(radii, size) if size is not NOTHING else [0] * 4
 
 
 def bounded(radii: list[float], size) -> list[float]:

@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from mobile import tokens
 from mobile.theme import theme
-from mobile.widgets.box import Row, Surface, bounded
+from mobile.widgets.box import NOTHING, Row, Surface, lay
 from mobile.widgets.text import Icon, Text
 
 PRESSED = 0.1  # how much darker (lighter in the dark)
@@ -34,14 +34,16 @@ class Pressable(ButtonBehavior, Surface):
         self.paint_press()
 
     def paint_press(self, *_):
-        self._press_shape.pos, self._press_shape.size = self.pos, self.size
         corners = self.corners if len(self.corners) == 4 else self.corners * 4
-        self._press_shape.radius = bounded([dp(corner) for corner in corners], self.size)
+        lay(self._press_shape, self.pos, self.size if self._press_color.a else NOTHING, [dp(corner) for corner in corners])
 
     def show_press(self, *_):
         Animation.cancel_all(self._press_color)
         ink = theme.ui["on"][:3]
         self._press_color.rgb = ink
+        if self.state == "down":
+            self._press_color.a = 0.01
+        self.paint_press()
         Animation(a=PRESSED if self.state == "down" else 0, duration=0 if theme.less_motion else 0.1).start(self._press_color)
 
     def on_release(self):

@@ -16,6 +16,7 @@ from kivy.config import Config  # noqa: E402
 
 Config.set("graphics", "width", "412")
 Config.set("graphics", "height", "915")
+Config.set("graphics", "multisamples", "0")
 
 import pytest  # noqa: E402
 

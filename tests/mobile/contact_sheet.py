@@ -1,4 +1,4 @@
-"""`make screens`: all screens of the app beside each other, as docs/screens/*.png, in the demonstration city."""
+"""`make screens`: all screens of the app beside each other, as docs/screens/*.jpg, in the demonstration city."""
 import asyncio
 import tempfile
 from pathlib import Path
@@ -51,8 +51,8 @@ def main() -> None:
     try:
         for name, look in SHEETS.items():
             pictures = asyncio.run(take(live.address, *look))
-            together(pictures).quantize(192, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
-            print(FOLDER / f"{name}.png")
+            together(pictures).save(FOLDER / f"{name}.jpg", quality=82, optimize=True)
+            print(FOLDER / f"{name}.jpg")
     finally:
         live.stop()
 

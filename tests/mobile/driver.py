@@ -9,8 +9,10 @@ from kivy.app import App
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.opengl import glFinish
 from kivy.uix.scrollview import ScrollView
 
+from mobile import i18n
 from mobile.app import AllwaysApp
 from mobile.device.fake import fake_device
 from mobile.session import Session
@@ -19,6 +21,14 @@ from tests.mobile.voice.stage import CODES, Finger
 
 PATIENCE_S = 20
 PAUSE_S = 0.002
+
+
+def finish(*_) -> None:
+    """Without a display nobody takes the frames: they would only be noted, and memory grow with each, until somebody looks."""
+    glFinish()
+
+
+Window.bind(on_flip=finish)
 
 
 class Person:
@@ -166,6 +176,7 @@ async def using(folder: Path, backend: str, position: tuple[float, float] | None
     device = fake_device("" if position else "This computer does not know where it is. Search, or tap the map.")
     session = Session(folder, device, backend)
     session.settings = replace(session.settings, **{"theme": "light", "language": "en", "less_motion": True, **settings})
+    i18n.use(session.language)
     crashes: list[BaseException] = []
     session.tasks.on_crash = crashes.append
     app = AllwaysApp(session)

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from mobile.i18n import LANGUAGES
+from mobile import i18n
 from tests.mobile.driver import using
 from tests.mobile.looking import problems
 from tests.mobile.tour import SCREENS, close_screen, open_screen
@@ -17,13 +17,14 @@ SOME = (
     ("en", "light", 100), ("en", "hc", 200), ("de", "dark", 100), ("de", "light", 200), ("es", "hc", 100), ("es", "dark", 200),
     ("ko", "light", 100), ("ko", "hc", 200),
 )  # fmt: skip
-ALL = tuple((language, theme, percent) for language in LANGUAGES for theme in THEMES for percent in PERCENTS)
+ALL = tuple((language, theme, percent) for language in i18n.LANGUAGES for theme in THEMES for percent in PERCENTS)
 
 
 @pytest.mark.parametrize(("language", "theme", "percent"), ALL if os.environ.get("ALLWAYS_PROOF") else SOME)
 async def test_every_screen(tmp_path, backend, language, theme, percent):
     found = {}
     async with using(tmp_path, backend.address, STATION, theme=theme, text_percent=percent, language=language) as person:
+        assert i18n.current() == language
         for name in SCREENS:
             await open_screen(person, name)
             if wrong := problems():

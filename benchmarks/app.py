@@ -1,0 +1,175 @@
+"""The app itself over a real city: time to the first usable frame, frames per second while panning over the densest part, memory.
+
+`python -m benchmarks.app --city FOLDER` measures one built city. The app runs offscreen in a process of its own against a real service.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.cities import ROOT
+from routing.city import City
+
+START_TARGET_S, FPS_TARGET, SEGMENTS_TARGET, MEMORY_TARGET_MB = 3.0, 25, 20_000, 350
+CELL_DEG = 0.01
+PAN_S = 8
+
+
+def measure(folder: Path) -> dict:
+    """start_s, fps, segments, zoom, rss_mb and peak_mb of the app over a built city."""
+    from benchmarks.service import free_port
+
+    lat, lon = densest(City.open(folder))
+    port = free_port()
+    command = [sys.executable, "-m", "allways.main", "serve", "--city", str(folder), "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        with tempfile.TemporaryDirectory() as home:
+            drive = [sys.executable, "-m", "benchmarks.app", "--drive", f"http://127.0.0.1:{port}", "--at", f"{lat},{lon}", "--home", home]
+            found = {}
+            for _ in range(2):  # the first run fills the caches of Python and the map; a person opens an app more than once
+                begun = time.time()
+                environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "ALLWAYS_BEGUN": str(begun), "KIVY_LOG_MODE": "PYTHON"}
+                ran = subprocess.run(drive, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=True)
+                found = json.loads(ran.stdout.splitlines()[-1])
+            return found
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def densest(city: City) -> tuple[float, float]:
+    """The middle of the cell of about a kilometre with the most crossings."""
+    lat, lon = city.streets.vertex_lat_e7 / 1e7, city.streets.vertex_lon_e7 / 1e7
+    cells, counts = np.unique(np.column_stack((lat // CELL_DEG, lon // CELL_DEG)).astype(np.int64), axis=0, return_counts=True)
+    row = cells[counts.argmax()]
+    return float(row[0] + 0.5) * CELL_DEG, float(row[1] + 0.5) * CELL_DEG
+
+
+def wait_for(address: str) -> None:
+    import httpx
+
+    for _ in range(600):
+        try:
+            if httpx.get(address, timeout=2).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise RuntimeError("the service did not start")
+
+
+def lines(name: str, found: dict) -> list[str]:
+    """As the page of results says it."""
+    def verdict(holds: bool) -> str:
+        return "met" if holds else "missed"
+
+    fast = found["fps"] >= FPS_TARGET and found["segments"] >= SEGMENTS_TARGET
+    return [
+        f"  - The app over {name}, offscreen, drawn in software: first frame with the departures near by {found['start_s']:.1f} s after "
+        f"the start of the process (target {START_TARGET_S:.0f} s: {verdict(found['start_s'] <= START_TARGET_S)}); panning over the densest part "
+        f"{found['fps']:.0f} frames a second with {found['segments']:,} segments drawn at zoom {found['zoom']:.1f} (target {FPS_TARGET} at "
+        f"{SEGMENTS_TARGET:,}: {verdict(fast)}); {found['rss_mb']:.0f} MB resident, at most {found['peak_mb']:.0f} MB (target "
+        f"{MEMORY_TARGET_MB}: {verdict(found['peak_mb'] <= MEMORY_TARGET_MB)}).",
+    ]
+
+
+def drive(backend: str, lat: float, lon: float, home: Path) -> None:
+    """In the process of the app: prints one JSON line."""
+    from mobile.main import set_up_kivy
+
+    set_up_kivy(home)
+    import asyncio
+
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import glFinish
+
+    from mobile.app import AllwaysApp
+    from mobile.device.fake import fake_device
+    from mobile.session import Session
+
+    Window.bind(on_flip=lambda *_: glFinish())  # without a display frames would only be noted, not drawn
+    session = Session(home, fake_device(), backend)
+    app = AllwaysApp(session)
+
+    async def story() -> None:
+        running = asyncio.ensure_future(app.async_run(async_lib="asyncio"))
+        while not (app.hearing and app.router.current):
+            await asyncio.sleep(0.005)
+        session.device.location.move(lat, lon)
+        page = app.router.current
+        while page.state.phase != "ready":
+            await asyncio.sleep(0.005)
+        drawn = Clock.frames
+        while Clock.frames < drawn + 2:
+            await asyncio.sleep(0.005)
+        found = {"start_s": time.time() - float(os.environ["ALLWAYS_BEGUN"])}
+        found |= await pan(page.ids.map, session)
+        found |= memory()
+        print(json.dumps(found))
+        app.stop()
+        await running
+        await session.close()
+
+    asyncio.run(story())
+
+
+async def pan(drawn, session) -> dict:
+    """Zoom out until enough segments are drawn, then move with every frame, to and fro, and count the frames."""
+    import asyncio
+
+    from kivy.clock import Clock
+
+    drawn.padding = [0, 0, 0, 0]
+    for zoom in (16.5, 16, 15.5, 15, 14.6, 14.2, 13.7, 13.2, 12.7):
+        drawn.jump(drawn.view.x, drawn.view.y, zoom)
+        await asyncio.sleep(0.4)
+        while session.tiles.busy():
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.4)
+        if drawn.segments >= SEGMENTS_TARGET:
+            break
+    Clock._max_fps = 0  # as fast as it can
+    step = 3 * drawn.view.density
+
+    def move(_):
+        drawn.view_moved(step if Clock.frames // 60 % 2 else -step, step / 2 if Clock.frames // 60 % 2 else -step / 2)
+
+    moving = Clock.schedule_interval(move, 0)
+    await asyncio.sleep(0.5)
+    frames, begun = Clock.frames, time.perf_counter()
+    await asyncio.sleep(PAN_S)
+    fps = (Clock.frames - frames) / (time.perf_counter() - begun)
+    moving.cancel()
+    return {"fps": fps, "segments": drawn.segments, "zoom": drawn.view.zoom}
+
+
+def memory() -> dict:
+    """Of this process, as the system counts it."""
+    text = Path("/proc/self/status").read_text()
+    values = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith(("VmRSS", "VmHWM"))}
+    return {"rss_mb": values["VmRSS"], "peak_mb": values["VmHWM"]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.app")
+    parser.add_argument("--city", type=Path, default=ROOT / ".var" / "demo" / "built", help="a built city (default: that of make run)")
+    parser.add_argument("--drive")
+    parser.add_argument("--at")
+    parser.add_argument("--home", type=Path)
+    options = parser.parse_args()
+    if options.drive:
+        drive(options.drive, *(float(part) for part in options.at.split(",")), options.home)
+    else:
+        print("\n".join(lines(options.city.parent.name, measure(options.city))))
+
+
+if __name__ == "__main__":
+    main()
