@@ -105,8 +105,11 @@ class AllwaysApp(MDApp):
         self.router.offline = gone
 
     def page_shown(self, page: Page):
-        if self.hearing:
-            Clock.schedule_once(lambda _: self.hearing.page_shown(page) if self.router.current is page else None, 0)
+        Clock.schedule_once(lambda _: self.read(page), 0)
+
+    def read(self, page: Page):
+        if self.hearing and self.router.current is page:
+            self.hearing.page_shown(page)
 
     def search(self):
         self.router.go("search", field="destination")
@@ -124,10 +127,12 @@ class AllwaysApp(MDApp):
         return True
 
     def on_stop(self):
+        Window.unbind(on_keyboard=self.back_key, on_request_close=self.closing)
         self.session.stop_listening(self.heard)
         self.router.close()
-        if self.hearing:
-            self.hearing.stop()
+        hearing, self.hearing = self.hearing, None  # Kivy says so twice when the app ends itself
+        if hearing:
+            hearing.stop()
 
 
 async def run(session: Session) -> None:

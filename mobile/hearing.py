@@ -95,5 +95,6 @@ class Hearing:
         self._tick.cancel()
         self.gestures.stop()
         self.keys.stop()
+        self.ring.stop()
         self.speaker.stop()
         self.bridge.stop()

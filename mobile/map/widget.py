@@ -4,16 +4,16 @@ import math
 
 from kivy.animation import Animation
 from kivy.clock import Clock
-from kivy.graphics import Canvas, Color, MatrixInstruction, PopMatrix, PushMatrix, Rectangle, Rotate, Translate
+from kivy.graphics import Color, MatrixInstruction, PopMatrix, PushMatrix, Rectangle
 from kivy.graphics.transformation import Matrix
 from kivy.metrics import dp
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.stencilview import StencilView
 
-from mobile.map.ground import Ground
-from mobile.map.labels import Box, place, upright
-from mobile.map.mercator import covers, metres_per_dp, parent_of, tiles_between, to_degrees, to_world
-from mobile.map.overlay import MapPin, RouteLine, draw_pin, draw_position, draw_route
+from mobile.map.marks import Marks
+from mobile.map.mercator import to_degrees, to_world
+from mobile.map.overlay import MapPin, RouteLine
+from mobile.map.tiling import Tiling
 from mobile.map.touch import Touching
 from mobile.map.view import STREET_DP, View
 from mobile.theme import theme
@@ -21,8 +21,6 @@ from mobile.voice.semantics import Semantic
 
 __all__ = ["MapPin", "RouteLine", "VectorMap"]
 KEY_PAN_DP = 90
-PIN_DP = 48
-FALLBACKS = 3  # zooms up to which a parent stands in for a tile that is not there
 KEYS = {"left": (1, 0), "right": (-1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -32,6 +30,7 @@ class VectorMap(Semantic, StencilView):
     lat = NumericProperty(0)
     lon = NumericProperty(0)
     zoom = NumericProperty(15)
+    travel = NumericProperty(1)  # how far along a move that is animated
     padding = ListProperty([0, 0, 0, 0])
     source = ObjectProperty(None, allownone=True)
 
@@ -40,31 +39,22 @@ class VectorMap(Semantic, StencilView):
             self.register_event_type(event)
         options.setdefault("a11y_role", "map")
         super().__init__(**options)
-        self.view, self.touching, self.ground = View(dp(1)), Touching(self), Ground()
-        self.routes: list[RouteLine] = []
-        self.pins: list[MapPin] = []
-        self.position: tuple | None = None
+        self.view, self.touching = View(dp(1)), Touching(self)
+        self._ask_tiles = Clock.create_trigger(self.request_tiles, 0.05)
+        self._ask_marks = Clock.create_trigger(self.redraw_marks, 0)
+        self.tiling, self.marks = Tiling(self.view, self._ask_marks), Marks(self.view)
+        self._settle = Clock.create_trigger(lambda _: self.dispatch("on_view"), 0.12)
         self._wish: tuple | None = None  # points and margin that have to stay in sight until the person moves the map
-        self._drawn_at = (0.5, 0.5, 0.0)
-        self._anchored: tuple[float, float] | None = None
+        self._journey: tuple | None = None
         self._chosen_pin = -1
-        self._names: dict = {}
         with self.canvas:
             self._land_colour = Color()
             self._land = Rectangle()
             PushMatrix()
             self._ground_matrix = MatrixInstruction()
-            self.canvas.add(self.ground.group)
+            self.canvas.add(self.tiling.ground.group)
             PopMatrix()
-            PushMatrix()
-            self._overlay_move = Translate(0, 0)
-            self._ways, self._words, self._marks = Canvas(), Canvas(), Canvas()
-            for group in (self._ways, self._words, self._marks):
-                self.canvas.add(group)
-            PopMatrix()
-        self._ask_tiles = Clock.create_trigger(self.request_tiles, 0.05)
-        self._ask_overlay = Clock.create_trigger(self.redraw_overlay, 0)
-        self._settle = Clock.create_trigger(self.settled, 0.12)
+            self.canvas.add(self.marks.group)
         for name in ("pos", "size", "padding"):
             self.fbind(name, self.resized)
         self.fbind("source", self.attach)
@@ -74,6 +64,7 @@ class VectorMap(Semantic, StencilView):
     # What is shown
 
     def attach(self, *_):
+        self.tiling.source = self.source
         if self.source:
             self.source.listen(self, self.show_tile)
             self.resized()
@@ -101,152 +92,59 @@ class VectorMap(Semantic, StencilView):
             view.move_to(*view.fitted(*self._wish)[:2])
             view.zoom_to(view.fitted(*self._wish)[2])
         self.moved()
-        self._ask_overlay()
+        self._ask_marks()
 
     def recolour(self, *_):
         self._land_colour.rgba = theme.map["land"]
-        self.ground.repaint()
-        self._ask_overlay()
+        self.tiling.ground.repaint()
+        self._ask_marks()
 
     def moved(self):
         """The view has changed: one matrix moves all tiles; names and ways follow, anew when the zoom is another."""
-        view, anchor = self.view, self.anchor()
+        view, anchor = self.view, self.tiling.anchor()
         scale = view.scale
         x = self.x + view.middle[0] - (view.x - anchor[0]) * STREET_DP * scale
         y = self.y + view.middle[1] + (view.y - anchor[1]) * STREET_DP * scale
-        matrix = Matrix().scale(scale, scale, 1)
-        self._ground_matrix.matrix = Matrix().translate(x, y, 0).multiply(matrix)
+        self._ground_matrix.matrix = Matrix().translate(x, y, 0).multiply(Matrix().scale(scale, scale, 1))
         self.lat, self.lon = to_degrees(view.x, view.y)
         self.zoom = view.zoom
-        drawn_x, drawn_y, drawn_zoom = self._drawn_at
-        if drawn_zoom != view.zoom or math.hypot(drawn_x - view.x, drawn_y - view.y) * view.world_px > dp(160):
-            self._ask_overlay()
-        else:
-            here = view.world_to_pixels(drawn_x, drawn_y)
-            self._overlay_move.xy = (self.x + here[0] - view.middle[0], self.y + here[1] - view.middle[1])
+        if not self.marks.follow(self.x, self.y):
+            self._ask_marks()
         self._ask_tiles()
 
-    def anchor(self) -> tuple[float, float]:
-        """The point of the world that vertices are counted from: that of the source, or where the map first was."""
-        if self.source is None:
-            return self.view.x, self.view.y
-        if self.source.anchor is None:
-            self.source.anchor = (round(self.view.x, 4), round(self.view.y, 4))
-        return self.source.anchor
-
     def request_tiles(self, *_):
-        if self.source is None or self.get_parent_window() is None or self.width < 2:
-            return
-        if self.anchor() != self._anchored:  # the map was forgotten, or is of another city
-            self.ground.clear()
-            self._names.clear()
-            self._anchored = self.anchor()
-        needed = tiles_between(*self.view.box(), self.view.tile_zoom())
-        missing = [tile for tile in needed if tile not in self.ground and not self.take(tile)]
-        for tile in missing:
-            self.stand_in(tile)
-        for tile in self.ground.tiles():
-            if tile not in needed and not any(covers(tile, other) for other in missing):
-                self.ground.remove(tile)
-                self._names.pop(tile, None)
-                self._ask_overlay()
-        self.source.want(self, needed)
-
-    def take(self, tile) -> bool:
-        drawn = self.source.find(tile)
-        if drawn:
-            self.add_tile(tile, drawn)
-        return drawn is not None
-
-    def stand_in(self, tile):
-        """Until a tile is there, the nearest of its parents that is ready."""
-        for _ in range(FALLBACKS):
-            tile = parent_of(tile)
-            if tile in self.ground or self.take(tile):
-                return
-
-    def add_tile(self, tile, drawn):
-        self.ground.add(tile, drawn)
-        self._names[tile] = drawn.names
-        self._ask_overlay()
+        if self.get_parent_window() is not None and self.width >= 2:
+            self.tiling.ask(self)
 
     def show_tile(self, tile, drawn):
         """The source has a tile that was asked for."""
-        if tile in tiles_between(*self.view.box(), self.view.tile_zoom()):
-            self.add_tile(tile, drawn)
+        if self.tiling.show(tile, drawn):
             self._ask_tiles()
+
+    def redraw_marks(self, *_):
+        self.marks.draw(self.x, self.y, self.tiling)
 
     @property
     def segments(self) -> int:
         """Pieces of lines that are drawn now."""
-        return sum(self.ground.segments.values())
+        return sum(self.tiling.ground.segments.values())
 
-    # Over the tiles
-
-    def redraw_overlay(self, *_):
-        view = self.view
-        self._drawn_at = (view.x, view.y, view.zoom)
-        self._overlay_move.xy = self.pos
-        margin = dp(170)
-        box = Box(-margin, -margin, self.width + margin, self.height + margin)
-        for group in (self._ways, self._words, self._marks):
-            group.clear()
-        with self._ways:
-            for route in sorted(self.routes, key=lambda way: way.chosen):
-                draw_route(self.pixels_of(route.points), route, box)
-        self.draw_names(box)
-        with self._marks:
-            self.draw_marks()
-
-    def pixels_of(self, points) -> list[float]:
-        found: list[float] = []
-        for lat, lon in points:
-            found += self.view.to_pixels(lat, lon)
-        return found
-
-    def draw_names(self, box):
-        view, (ax, ay) = self.view, self.anchor()
-        names = [name for tile, names in self._names.items() if tile[0] == view.tile_zoom() for name in names]
-        taken = [Box(x - dp(20), y - dp(8), x + dp(20), y + dp(44)) for x, y in (view.to_pixels(pin.lat, pin.lon) for pin in self.pins)]
-
-        def to_pixels(x, y):
-            return view.world_to_pixels(ax + x / STREET_DP, ay - y / STREET_DP)
-
-        for name, x, y, texture in place(names, view.zoom, view.scale, to_pixels, box, taken):
-            left, bottom = x - texture.width / 2, y - texture.height / 2
-            angle = upright(name.angle)
-            self._words.add(Color(1, 1, 1, 1))
-            if abs(angle) < 1:
-                self._words.add(Rectangle(texture=texture, pos=(round(left), round(bottom)), size=texture.size))
-                continue
-            for instruction in (
-                PushMatrix(),
-                Rotate(angle=angle, origin=(x, y)),
-                Rectangle(texture=texture, pos=(left, bottom), size=texture.size),
-                PopMatrix(),
-            ):
-                self._words.add(instruction)
-
-    def draw_marks(self):
-        view = self.view
-        if self.position:
-            lat, lon, accuracy_m, heading = self.position
-            draw_position(*view.to_pixels(lat, lon), accuracy_m / metres_per_dp(lat, view.zoom) * view.density, heading)
-        for pin in sorted(self.pins, key=lambda pin: pin.chosen):
-            draw_pin(*view.to_pixels(pin.lat, pin.lon), pin)
+    @property
+    def pins(self) -> list[MapPin]:
+        return self.marks.pins
 
     def set_routes(self, routes: list[RouteLine]):
-        self.routes = routes
-        self._ask_overlay()
+        self.marks.routes = routes
+        self._ask_marks()
 
     def set_pins(self, pins: list[MapPin]):
-        self.pins, self._chosen_pin = pins, -1
-        self._ask_overlay()
+        self.marks.pins, self._chosen_pin = pins, -1
+        self._ask_marks()
 
     def set_position(self, lat: float | None, lon: float = 0, accuracy_m: float = 0, heading: float | None = None):
         """Where the person is; None takes it off the map."""
-        self.position = None if lat is None else (lat, lon, accuracy_m, heading)
-        self._ask_overlay()
+        self.marks.position = None if lat is None else (lat, lon, accuracy_m, heading)
+        self._ask_marks()
 
     # Moving
 
@@ -276,15 +174,13 @@ class VectorMap(Semantic, StencilView):
         if not animate or theme.less_motion or far or self.get_parent_window() is None:
             self.jump(x, y, zoom)
             return
-        self._travel = (start, (x, y, zoom))
+        self._journey = (start, (x, y, zoom))
         self.travel = 0
         Animation(travel=1, duration=0.4, t="out_cubic").start(self)
 
-    travel = NumericProperty(1)
-
     def on_travel(self, _, share):
-        if hasattr(self, "_travel"):
-            start, end = self._travel
+        if self._journey:
+            start, end = self._journey
             self.jump(*(a + (b - a) * share for a, b in zip(start, end)))
 
     def jump(self, x: float, y: float, zoom: float):
@@ -299,13 +195,20 @@ class VectorMap(Semantic, StencilView):
         self._settle()
 
     def zoom_by(self, steps: float, anchor: tuple[float, float] | None = None):
-        self._wish = None
+        self.take_over()
         self.view.zoom_to(self.view.zoom + steps, anchor and (anchor[0] - self.x, anchor[1] - self.y))
         self.moved()
         self._settle()
 
-    def view_moved(self, dx: float, dy: float):
+    def take_over(self):
+        """The person moves the map now."""
+        Animation.cancel_all(self, "travel")
         self._wish = None
+
+    # What fingers do
+
+    def view_moved(self, dx: float, dy: float):
+        self.take_over()
         self.view.move_to(self.view.x - dx / self.view.world_px, self.view.y + dy / self.view.world_px)
         self.moved()
 
@@ -315,21 +218,12 @@ class VectorMap(Semantic, StencilView):
     def view_settled(self):
         self._settle()
 
-    def settled(self, *_):
-        self.dispatch("on_view")
-
     def view_tapped(self, x: float, y: float):
-        pin = self.pin_at(x, y)
+        pin = self.marks.pin_at(x - self.x, y - self.y)
         if pin:
             self.dispatch("on_pin", pin.key)
         else:
             self.dispatch("on_map_tap", *self.to_coordinates(x, y))
-
-    def pin_at(self, x: float, y: float) -> MapPin | None:
-        """The nearest pin within the size of a finger."""
-        near = [(math.dist((x, y), (px, py + dp(14))), pin) for pin in self.pins for px, py in [self.to_window_xy(pin.lat, pin.lon)]]
-        distance, pin = min(near, key=lambda found: found[0], default=(math.inf, None))
-        return pin if distance <= dp(PIN_DP) / 2 + dp(6) else None
 
     def on_touch_down(self, touch):
         if not self.collide_point(*touch.pos) or self.disabled:

@@ -41,8 +41,8 @@ class FocusRing:
             self.hide()
             return
         self._node = node
-        self._follow()
         self._frames()
+        self._follow()  # last: it hides the ring when the widget has gone meanwhile
 
     def hide(self) -> None:
         self._frames.cancel()

@@ -96,7 +96,7 @@ class Stage:
         Window.add_widget(self.root)
         self.ring.start()
         self.keys.start()
-        self.frames(4)
+        self.settle()
         return self
 
     def __exit__(self, *_):
@@ -111,6 +111,15 @@ class Stage:
     def frames(self, count=2):
         for _ in range(count):
             EventLoop.idle()
+
+    def settle(self):
+        """Until nothing has moved for some frames: boxes within boxes need several to find their sizes."""
+        before, still = None, 0
+        while still < 4:
+            self.frames(1)
+            places = [node.rect for node in collect(Window.children)]
+            still = still + 1 if places == before else 0
+            before = places
 
     def hear(self):
         """Voice on: touches are gestures from now."""

@@ -4,7 +4,7 @@ from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.uix.floatlayout import FloatLayout
 
 from mobile.theme import theme
-from mobile.voice.tree import clip_of, rect_of
+from mobile.voice.tree import Node, clip_of, rect_of
 from mobile.widgets.bars import NavigationBar
 from mobile.widgets.box import Column
 from mobile.widgets.field import Field
@@ -244,6 +244,18 @@ def test_the_ring_does_not_leave_its_scroll_view():
         stage.frames(4)
         at = shot(stage)
         assert rect_of(row)[1] > clip_of(row)[3]
+        assert not any(near(at(206, y), theme.ui["yellow"]) for y in range(915))
+
+
+def test_focus_on_what_has_just_gone_draws_no_ring():
+    root = FloatLayout()
+    button = WordButton(text="Gone")
+    root.add_widget(button)
+    with Stage(root) as stage:
+        stage.key("home")
+        root.remove_widget(button)
+        stage.ring.show(Node(id=1, role="button", name="Gone", widget=button, rect=rect_of(button)))
+        at = shot(stage)  # a frame would fail on a ring around nothing
         assert not any(near(at(206, y), theme.ui["yellow"]) for y in range(915))
 
 
