@@ -72,13 +72,10 @@ def co2(grams: float) -> str:
     return tr("{n} kg CO₂", n=number(grams / 1000, 1))
 
 
-def day(of: date, today: date) -> str:
-    """Today, tomorrow, or the date."""
-    ahead = (of - today).days
-    if ahead == 0:
-        return tr("Today")
-    if ahead == 1:
-        return tr("Tomorrow")
-    if ahead == -1:
-        return tr("Yesterday")
+def day(of: date, today: date, inside: bool = False) -> str:
+    """Today, tomorrow, or the date; `inside` a sentence without a capital where the language has none there."""
+    near = {0: lambda: tr("Today"), 1: lambda: tr("Tomorrow"), -1: lambda: tr("Yesterday")}.get((of - today).days)
+    if near:
+        words = near()
+        return words[:1].lower() + words[1:] if inside else words
     return tr("{weekday} {day} {month}", weekday=WEEKDAYS[of.weekday()](), day=of.day, month=MONTHS[of.month - 1]())

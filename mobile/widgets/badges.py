@@ -9,7 +9,7 @@ from kivy.utils import get_color_from_hex
 
 from mobile import tokens
 from mobile.theme import theme
-from mobile.widgets.box import Surface, bounded
+from mobile.widgets.box import NOTHING, Surface, bounded, lay
 from mobile.widgets.text import Icon, Text
 
 TONES = {  # ground, edge, ink
@@ -65,7 +65,7 @@ class ModeBadge(Surface, BoxLayout):
         self.show()
 
     def show(self, *_):
-        fill, ink = mode_colours(self.mode, *self.colours)
+        _, ink = mode_colours(self.mode, *self.colours)
         icon, letter = tokens.MODES[self.mode][2:]
         self._icon.dp_size, self._icon.icon = self.tall * 0.6, icon
         self._label.type_role = "title_medium" if self.tall > 30 else "label_large"
@@ -77,12 +77,16 @@ class ModeBadge(Surface, BoxLayout):
         spare = max(0, (self.width - self._icon.width - words) / 2)
         self.padding = [spare, 0, spare, 0]
         self.paint()
-        ring = {"light": 0, "dark": 1, "hc": 2}[theme.name]
-        self._edge_color.rgba = (1, 1, 1, 0 if not ring else 0.45 if ring == 1 else 1)
-        self._fill_color.rgba = fill
-        if ring:
-            self._fill_shape.pos = (self.x + dp(ring), self.y + dp(ring))
-            self._fill_shape.size = (self.width - dp(2 * ring), self.height - dp(2 * ring))
+
+    def paint(self, *_):
+        """On the colour of the mode, which is of no theme; a ring keeps a dark one apart from a dark ground."""
+        fill, _ = mode_colours(self.mode, *self.colours)
+        wide, white = {"light": (0, 0.0), "dark": (1, 0.45), "hc": (2, 1.0)}[theme.name]
+        ring, radius = dp(wide), dp(self.corners[0])
+        self._edge_color.rgba, self._fill_color.rgba = (1, 1, 1, white), fill
+        lay(self._edge_shape, self.pos, self.size if wide else NOTHING, [radius] * 4)
+        inner = (max(0, self.width - 2 * ring), max(0, self.height - 2 * ring))
+        lay(self._fill_shape, (self.x + ring, self.y + ring), inner, [max(0, radius - ring)] * 4)
 
 
 class Tag(Surface, BoxLayout):

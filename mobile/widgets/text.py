@@ -25,12 +25,13 @@ Builder.load_string("""
             size: self.texture_size
             pos: int(self.text_left), int(self.center_y - self.texture_size[1] / 2. - self.drop)
 """)
+LEAST_SHRINK = 0.7  # of letters, rather than a word broken in two
 NATURAL_LINE = 1.193  # of the font: its own distance between lines, in sizes
 ICON_FILE = next(entry["fn_regular"] for entry in fonts if entry["name"] == "Icons")
 
 
 class Text(Semantic, Label):
-    """Wraps into the width it is given; with `fit` "width" it is as wide as its words.
+    """Wraps into the width it is given, smaller where a word alone would not fit; with `fit` "width" it is as wide as its words.
 
     `type_role` names a role of type, `ink` a colour of the theme. It is a node of its own when it is given the role
     text or heading; without, what it stands in speaks for it.
@@ -71,20 +72,24 @@ class Text(Semantic, Label):
         size, line, weight = tokens.TYPE[self.type_role]
         self.font_name = font(int(self.weight) or weight)
         grown = 1 if self.fixed else theme.text_scale
-        self.font_size = dp(size) * grown
+        self._wanted = dp(size) * grown
         self._line = dp(line) * grown
         self.line_height = line / size / NATURAL_LINE
         self.color = self.tint or theme.ui[self.ink]
-        self.drop = (self._line - self.font_size * NATURAL_LINE) / 2
+        self.drop = (self._line - self._wanted * NATURAL_LINE) / 2
         self.arrange()
 
     def arrange(self, *_):
-        self.natural = measured(self.text, self.font_name, self.font_size)
+        self.natural = measured(self.text, self.font_name, self._wanted)
+        self.font_size = self._wanted
         if self.fit == "width":
             self.text_size = (None, None)
             self.texture_update()
             self.width = max(self.texture_size[0], self.natural)
         else:
+            if self.natural > self.width:
+                longest = max(measured(word, self.font_name, self._wanted) for word in self.text.split())
+                self.font_size *= max(LEAST_SHRINK, min(1, (self.width - 1) / longest))
             self.text_size = (max(self.width, dp(1)), None)
             self.texture_update()
         self.height = max(self.texture_size[1], self._line) if self.text else 0

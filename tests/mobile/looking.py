@@ -10,7 +10,7 @@ from PIL import Image
 from mobile.map.widget import VectorMap
 from mobile.voice.tree import Node, check, clip_of, collect, silent_texts
 from mobile.widgets.badges import ModeStrip
-from mobile.widgets.text import Icon, Text
+from mobile.widgets.text import Icon, Text, measured
 
 LARGE_PX, LARGE_BOLD_PX = 24, 18.66
 TEXT_RATIO, LARGE_RATIO = 4.5, 3.0
@@ -28,7 +28,7 @@ def problems() -> list[str]:
     nodes = collect(Window.children)
     words = [widget for widget in shown(Text) if widget.text]
     found = check(nodes) + [f"nobody hears: {text}" for text in silent_texts(Window.children)]
-    return found + cut_off(words) + overlapping(words) + out_of_order(nodes) + too_faint(words)
+    return found + cut_off(words) + broken(words) + overlapping(words) + out_of_order(nodes) + too_faint(words)
 
 
 def shown(kind: type) -> list:
@@ -78,6 +78,16 @@ def cut_off(words: list[Text]) -> list[str]:
                 break
             parent = parent.parent
     return found
+
+
+def broken(words: list[Text]) -> list[str]:
+    """Words that go on in the next line in the middle."""
+    return [
+        f"broken in two: {part} in {word.text}"
+        for word in words
+        for part in word.text.split()
+        if word.fit != "width" and measured(part, word.font_name, word.font_size) - 1 > word.width + 0.5
+    ]
 
 
 def overlapping(words: list[Text]) -> list[str]:
@@ -143,6 +153,7 @@ def too_faint(words: list[Text]) -> list[str]:
         box = image.crop((int(left), int(height - top), max(int(right), int(left) + 1), max(int(height - bottom), int(height - top) + 1)))
         ratio = ratio_of(np.asarray(box))
         if ratio is None:
+            found.append(f"cannot be seen: {word.text if not isinstance(word, Icon) else word.icon}")
             continue
         bold = "700" in word.font_name or "800" in word.font_name
         large = isinstance(word, Icon) or word.font_size >= LARGE_PX or (bold and word.font_size >= LARGE_BOLD_PX)

@@ -195,7 +195,7 @@ def when_words(when: When, today) -> str:
     """As on the chip."""
     if when.kind is WhenKind.NOW:
         return tr("Leave now")
-    time = write.clock(when.at) if when.at.date() == today else f"{write.day(when.at.date(), today)} {write.clock(when.at)}"
+    time = write.clock(when.at) if when.at.date() == today else f"{write.day(when.at.date(), today, inside=True)} {write.clock(when.at)}"
     return tr("Depart {time}", time=time) if when.kind is WhenKind.DEPART else tr("Arrive by {time}", time=time)
 
 

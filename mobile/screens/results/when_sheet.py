@@ -46,8 +46,8 @@ class WhenSheet(Sheet):
         today = self.now.date()
         for label, step, value, spoken in (
             (tr("Day"), timedelta(days=1), write.day(self.at.date(), today), write.day(self.at.date(), today)),
-            (tr("Hour"), timedelta(hours=1), write.clock(self.at), say.clock(self.at)),
-            (tr("Minutes"), STEP, write.clock(self.at), say.clock(self.at)),
+            (tr("Hour"), timedelta(hours=1), f"{self.at.hour:02}", say.clock(self.at)),
+            (tr("Minutes"), STEP, f"{self.at.minute:02}", say.clock(self.at)),
         ):
             stepper = Stepper(label=label, value=value, spoken=spoken)
             stepper.bind(on_step=lambda _, way, step=step: self.step(step * way))

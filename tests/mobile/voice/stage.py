@@ -1,4 +1,6 @@
 """A window with widgets in it, fingers and keys for it, and a voice that writes down what it says."""
+import time
+
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
@@ -111,6 +113,13 @@ class Stage:
     def frames(self, count=2):
         for _ in range(count):
             EventLoop.idle()
+
+    def until(self, holds, patience_s=10):
+        """Frames until something is so: what waits for the clock of the window takes real time."""
+        end = time.monotonic() + patience_s
+        while not holds():
+            assert time.monotonic() < end, "never happened"
+            self.frames(1)
 
     def settle(self):
         """Until nothing has moved for some frames: boxes within boxes need several to find their sizes."""
