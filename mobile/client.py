@@ -84,12 +84,16 @@ class Client:
         headers = {"if-none-match": etag} if etag else {}
         try:
             async with self._http.stream("GET", f"/v1/map/{zoom}/{column}/{row}", headers=headers) as response:
-                body = b"".join([part async for part in response.aiter_raw()])
+                body = bytearray()
+                async for part in response.aiter_raw():
+                    body += part
+                    if len(body) > MOST_BYTES:
+                        raise OSError("a tile that is too large")
         except httpx.HTTPError as error:
             self.on_reach(False)
             raise OSError("no tile") from error
         self.on_reach(True)
-        return response.status_code, response.headers.get("etag", ""), body
+        return response.status_code, response.headers.get("etag", ""), bytes(body)
 
     async def close(self) -> None:
         await self._http.aclose()

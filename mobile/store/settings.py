@@ -74,7 +74,7 @@ def save_settings(store: Store, settings: Settings) -> None:
 
 def check_backend(typed: str) -> str:
     """The address in full, as in https://allways.example. Raises ValueError with a sentence that says what to do."""
-    text = typed.strip().rstrip("/")
+    text = typed.strip()
     if not text:
         raise ValueError(tr("Type the address of the city service, as in https://allways.example"))
     if "://" not in text:
@@ -84,13 +84,13 @@ def check_backend(typed: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https") or any(letter.isspace() for letter in text):
+    if not host or parts.netloc.endswith(":") or parts.scheme not in ("http", "https") or any(letter.isspace() for letter in text):
         raise ValueError(tr("This is no address. It looks like https://allways.example"))
     if parts.username or parts.query or parts.fragment:
         raise ValueError(tr("Only the address itself is needed, without name, password or question mark."))
     if parts.scheme == "http" and not is_near(host):
         raise ValueError(tr("The address has to begin with https:// so that nobody reads along."))
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def is_near(host: str) -> bool:

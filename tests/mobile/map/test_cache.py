@@ -1,4 +1,5 @@
 """Tiles that were seen stay in one file, up to a limit, each city for itself."""
+
 import sqlite3
 import threading
 

@@ -1,4 +1,5 @@
 """Tiles of the real backend become triangles; damaged ones become an error, never a crash."""
+
 import gzip
 import math
 

@@ -1,4 +1,5 @@
 """Names on the map never lie over each other, the important ones come first, and streets are not named twice close together."""
+
 import math
 
 from hypothesis import given, settings

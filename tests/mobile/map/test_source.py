@@ -1,4 +1,5 @@
 """Tiles from the real backend: asked once, checked with their ETag in the next session, tried again after the network was gone."""
+
 import asyncio
 import time
 

@@ -1,4 +1,5 @@
 """Where things are on the map: Web Mercator, tiles in sight, zoom about a point, everything in the free part."""
+
 import math
 
 import pytest

@@ -1,4 +1,5 @@
 """The map under fingers, wheel and keys, and what it paints in each theme, read from the pixels of a real window."""
+
 import math
 
 import pytest
