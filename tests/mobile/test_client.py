@@ -92,7 +92,8 @@ def answering(status: int, body: bytes, kind: str = "application/json"):
 
 
 def problem(code: str) -> bytes:
-    return json.dumps({"type": "about:blank", "title": "T", "status": 400, "code": code, "detail": "As the service says it.", "instance": "/"}).encode()
+    about = {"type": "about:blank", "title": "T", "status": 400, "instance": "/"}
+    return json.dumps({**about, "code": code, "detail": "As the service says it."}).encode()
 
 
 @pytest.mark.parametrize(
