@@ -115,12 +115,18 @@ class TileSource:
             log.warning("a map tile cannot be drawn: %s", error)
             return False
         self._ready[tile] = drawn
-        while len(self._ready) > KEPT_DRAWN:
-            self._ready.popitem(last=False)
+        self._drop_old()
         for owner, hear in list(self._listeners.items()):
             if tile in self._wanted.get(owner, ()):
                 hear(tile, drawn)
         return True
+
+    def _drop_old(self) -> None:
+        """The least lately used go, but none that is on screen: a large window shows more tiles than are kept beside it."""
+        shown = {tile for tiles in self._wanted.values() for tile in tiles}
+        spare = [tile for tile in self._ready if tile not in shown]
+        for tile in spare[: max(0, len(spare) - KEPT_DRAWN)]:
+            del self._ready[tile]
 
     def _lose(self, tile: Tile, error: Exception) -> None:
         """No network: what is in the cache still shows, and after a while it is tried again."""

@@ -96,6 +96,21 @@ async def test_a_tile_no_longer_wanted_is_not_asked_for(client, tmp_path):
     source.close()
 
 
+async def test_a_large_window_keeps_all_it_shows(client, tmp_path, monkeypatch):
+    monkeypatch.setattr("mobile.map.source.KEPT_DRAWN", 3)
+    source, asked, _ = source_of(client, tmp_path)
+    many = [(15, TILE[1] + column, TILE[2] + row) for column in range(3) for row in range(3)]
+    source.want("map", many)
+    await until(lambda: all(source.find(tile) for tile in many) and not source.busy())
+    assert sorted(tile for tile, _ in asked.answers) == sorted(many)
+    source.want("map", [TILE])
+    source.want("map", [TILE, (15, TILE[1] - 1, TILE[2])])
+    await until(lambda: not source.busy())
+    assert source.find(TILE)
+    assert sum(source.find(tile) is not None for tile in many[1:]) <= 3
+    source.close()
+
+
 async def test_a_map_that_has_left_hears_nothing(client, tmp_path):
     source, _, seen = source_of(client, tmp_path)
     source.want("map", [TILE])
