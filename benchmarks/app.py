@@ -19,10 +19,11 @@ from routing.city import City
 START_TARGET_S, FPS_TARGET, SEGMENTS_TARGET, MEMORY_TARGET_MB = 3.0, 25, 20_000, 350
 CELL_DEG = 0.01
 PAN_S = 8
+ZOOMS = (16.5, 16, 15.5, 15.2, 14.9, 14.7, 14.2, 13.7, 13.2, 12.7)
 
 
 def measure(folder: Path) -> dict:
-    """start_s, fps, segments, zoom, rss_mb and peak_mb of the app over a built city."""
+    """start_s, rss_mb and peak_mb of the app over a built city; fps, segments and zoom as people pan, and as full_… with so many segments as the target asks for."""
     from benchmarks.service import free_port
 
     lat, lon = densest(City.open(folder))
@@ -32,17 +33,20 @@ def measure(folder: Path) -> dict:
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
         with tempfile.TemporaryDirectory() as home:
-            drive = [sys.executable, "-m", "benchmarks.app", "--drive", f"http://127.0.0.1:{port}", "--at", f"{lat},{lon}", "--home", home]
-            found = {}
-            for _ in range(2):  # the first run fills the caches of Python and the map; a person opens an app more than once
-                begun = time.time()
-                environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "ALLWAYS_BEGUN": str(begun), "KIVY_LOG_MODE": "PYTHON"}
-                ran = subprocess.run(drive, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=True)
-                found = json.loads(ran.stdout.splitlines()[-1])
-            return found
+            driven = ["--drive", f"http://127.0.0.1:{port}", "--at", f"{lat},{lon}", "--home", home]
+            run_app(driven)  # fills the caches of Python and the map; a person opens an app more than once
+            return run_app(driven)
     finally:
         server.terminate()
         server.wait(20)
+
+
+def run_app(driven: list[str]) -> dict:
+    """The app in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.app", *driven]
+    environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "ALLWAYS_BEGUN": str(time.time()), "KIVY_LOG_MODE": "PYTHON"}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=True)
+    return json.loads(ran.stdout.splitlines()[-1])
 
 
 def densest(city: City) -> tuple[float, float]:
@@ -70,11 +74,12 @@ def lines(name: str, found: dict) -> list[str]:
     def verdict(holds: bool) -> str:
         return "met" if holds else "missed"
 
-    fast = found["fps"] >= FPS_TARGET and found["segments"] >= SEGMENTS_TARGET
+    fast = found["full_fps"] >= FPS_TARGET and found["full_segments"] >= SEGMENTS_TARGET
     return [
         f"  - The app over {name}, offscreen, drawn in software: first frame with the departures near by {found['start_s']:.1f} s after "
         f"the start of the process (target {START_TARGET_S:.0f} s: {verdict(found['start_s'] <= START_TARGET_S)}); panning over the densest part "
-        f"{found['fps']:.0f} frames a second with {found['segments']:,} segments drawn at zoom {found['zoom']:.1f} (target {FPS_TARGET} at "
+        f"{found['fps']:.0f} frames a second with {found['segments']:,} segments drawn at zoom {found['zoom']:.1f}, the most it ever "
+        f"draws here; {found['full_fps']:.0f} with {found['full_segments']:,}, drawn of finer tiles than it would (target {FPS_TARGET} at "
         f"{SEGMENTS_TARGET:,}: {verdict(fast)}); {found['rss_mb']:.0f} MB resident, at most {found['peak_mb']:.0f} MB (target "
         f"{MEMORY_TARGET_MB}: {verdict(found['peak_mb'] <= MEMORY_TARGET_MB)}).",
     ]
@@ -93,6 +98,7 @@ def drive(backend: str, lat: float, lon: float, home: Path) -> None:
 
     from mobile.app import AllwaysApp
     from mobile.device.fake import fake_device
+    from mobile.map.view import LAST_TILES
     from mobile.session import Session
 
     Window.bind(on_flip=lambda *_: glFinish())  # without a display frames would only be noted, not drawn
@@ -105,14 +111,19 @@ def drive(backend: str, lat: float, lon: float, home: Path) -> None:
             await asyncio.sleep(0.005)
         session.device.location.move(lat, lon)
         page = app.router.current
-        while page.state.phase != "ready":
+        while page.state.phase not in ("ready", "none"):  # an old timetable: nothing leaves any more, and the page says so
             await asyncio.sleep(0.005)
         drawn = Clock.frames
         while Clock.frames < drawn + 2:
             await asyncio.sleep(0.005)
         found = {"start_s": time.time() - float(os.environ["ALLWAYS_BEGUN"])}
-        found |= await pan(page.ids.map, session)
         found |= memory()
+        drawn = page.ids.map
+        found |= await pan(drawn, session)
+        usual = drawn.view.tile_zoom
+        drawn.view.tile_zoom = lambda: min(LAST_TILES, usual() + 1)  # no place is dense enough for the target
+        found |= {f"full_{name}": value for name, value in (await pan(drawn, session)).items()}
+        found |= {"peak_mb": memory()["peak_mb"]}
         print(json.dumps(found))
         app.stop()
         await running
@@ -122,20 +133,28 @@ def drive(backend: str, lat: float, lon: float, home: Path) -> None:
 
 
 async def pan(drawn, session) -> dict:
-    """Zoom out until enough segments are drawn, then move with every frame, to and fro, and count the frames."""
+    """Zoom out until enough segments are drawn, or go to where most are, then move with every frame, to and fro, and count the frames."""
     import asyncio
 
     from kivy.clock import Clock
+    from kivy.core.window import Window
 
     drawn.padding = [0, 0, 0, 0]
-    for zoom in (16.5, 16, 15.5, 15, 14.6, 14.2, 13.7, 13.2, 12.7):
+    counts = {}
+
+    async def look(zoom: float) -> int:
         drawn.jump(drawn.view.x, drawn.view.y, zoom)
         await asyncio.sleep(0.4)
         while session.tiles.busy():
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.4)
-        if drawn.segments >= SEGMENTS_TARGET:
+        return drawn.segments
+
+    for zoom in ZOOMS:
+        counts[zoom] = await look(zoom)
+        if counts[zoom] >= SEGMENTS_TARGET:
             break
+    await look(max(counts, key=counts.get))
     Clock._max_fps = 0  # as fast as it can
     step = 3 * drawn.view.density
 
@@ -144,9 +163,10 @@ async def pan(drawn, session) -> dict:
 
     moving = Clock.schedule_interval(move, 0)
     await asyncio.sleep(0.5)
-    frames, begun = Clock.frames, time.perf_counter()
+    flips = []
+    Window.bind(on_flip=lambda *_: flips.append(time.perf_counter()))  # frames that were really drawn
     await asyncio.sleep(PAN_S)
-    fps = (Clock.frames - frames) / (time.perf_counter() - begun)
+    fps = (len(flips) - 1) / (flips[-1] - flips[0])
     moving.cancel()
     return {"fps": fps, "segments": drawn.segments, "zoom": drawn.view.zoom}
 

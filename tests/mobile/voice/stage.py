@@ -91,6 +91,7 @@ class Stage:
 
     def __enter__(self):
         EventLoop.ensure_window()
+        EventLoop.quit = False  # an app that has ended leaves a loop behind that draws nothing
         Window.size = SIZE
         for child in Window.children[:]:
             Window.remove_widget(child)
