@@ -80,6 +80,7 @@ class Journey:
     climb_m: float
     co2_g: float
     kind: str  # the TripMode that made it
+    other_runs_s: tuple[int, ...] = ()  # departures of the same lines within the asked window: later ones, or earlier ones to arrive by a time
 
     @property
     def duration_s(self) -> int:

@@ -1,10 +1,11 @@
 """The one way to ask: `plan(snapshot, query)`. Access, timetable and direct ways, then a choice of at most five, then their legs."""
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from routing.door.checks import violations
-from routing.door.choice import Candidate, choose
+from routing.door.choice import Candidate, choose, other_runs
 from routing.door.direct import direct_candidates
 from routing.door.ends import End, find_end
 from routing.door.legs import Builder
@@ -48,7 +49,8 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     searches = Searches(snapshot, network, start, end, query, day, at_s)
     ridden = ridden_candidates(searches, direct, [mode for mode in RIDDEN if mode in query.modes])
     notices += searches.notices
-    chosen = choose([*direct, *ridden], at_s, query.arrive_by, query.max_itineraries)
+    candidates = [*direct, *ridden]
+    chosen = choose(candidates, at_s, query.arrive_by, query.max_itineraries)
     builder = Builder(snapshot, network, searches.hubs, start, end, query.walk_speed_mps, day)
     journeys = []
     for candidate in chosen:
@@ -58,7 +60,7 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
         elif wrong := violations(journey):
             notices.append(withheld(wrong[0]))
         else:
-            journeys.append(journey)
+            journeys.append(replace(journey, other_runs_s=other_runs(candidate, candidates, query.arrive_by)))
     if not journeys and not notices:
         notices.append(no_way(query))
     return Plan(origin, day, tuple(journeys), tuple(notices), query.origin, query.destination)

@@ -122,7 +122,11 @@ class Leg(Answer, frozen=True):
 
 
 class Itinerary(Answer, frozen=True):
-    """One way of making the trip. `co2G` is grams of CO2 equivalent for one person, an average and no account of this trip."""
+    """One way of making the trip. `co2G` is grams of CO2 equivalent for one person, an average and no account of this trip.
+
+    `otherDeparturesAt` is when else the same lines can be taken within the window: at most three, the next ones, or the ones before
+    where a time to arrive by was asked for.
+    """
 
     depart_at: Moment
     arrive_at: Moment
@@ -132,6 +136,7 @@ class Itinerary(Answer, frozen=True):
     climb_m: float
     co2_g: float
     legs: tuple[Leg, ...]
+    other_departures_at: tuple[Moment, ...] = ()
 
 
 class Notice(Answer, frozen=True):

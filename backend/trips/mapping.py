@@ -52,6 +52,7 @@ class Mapper:
             climb_m=round(float(journey.climb_m), 1),
             co2_g=round(float(journey.co2_g), 1),
             legs=tuple(self.leg(leg, next(geometries)) for leg in journey.legs),
+            other_departures_at=tuple(self.moment(second) for second in journey.other_runs_s),
         )
 
     def leg(self, leg: Leg, geometry: str) -> LegMessage:

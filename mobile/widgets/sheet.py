@@ -18,6 +18,8 @@ from mobile.widgets.scroll import Scroll
 from mobile.widgets.text import Text
 
 TOP = [tokens.RADIUS["sheet"], tokens.RADIUS["sheet"], 0, 0]
+MOST_WIDTH = 480  # dp; wider lines are hard to read, and a map beside the sheet is worth more
+WIDE = 2 * MOST_WIDTH  # dp of a window in which a sheet leaves more than half to the map beside it
 
 
 class Sheet(Semantic, FloatLayout):
@@ -33,7 +35,8 @@ class Sheet(Semantic, FloatLayout):
         with self.canvas.before:
             self._scrim_color = Color(*theme.ui["scrim"])
             self._scrim = Rectangle()
-        self.panel = Column(fill="surface", corners=TOP, edge="float_line" if theme.name != "light" else "", pos_hint={"x": 0, "y": 0})
+        self.panel = Column(fill="surface", corners=TOP, edge="float_line" if theme.name != "light" else "", pos_hint={"center_x": 0.5, "y": 0})
+        self.panel.size_hint_max_x = dp(MOST_WIDTH)
         head = Row(padding=[dp(20), dp(12), dp(8), dp(4)], spacing=dp(8))
         head.add_widget(Text(text=self.title, type_role="headline_small", a11y_role="heading"))
         close = IconButton(icon="close", a11y_name=tr("Close"))
@@ -114,15 +117,19 @@ class Pane(Surface, BoxLayout):
 
 
 class MapSheet(Semantic, FloatLayout):
-    """Lies over a map at one of its `rests`, the parts of the height of the page that it takes. `content` scrolls."""
+    """Lies over a map at one of its `rests`, the parts of the height of the page that it takes. `content` scrolls.
+
+    `cover` is what is then hidden of the map, as its padding: all below the sheet, or in a wide window all left of its right edge.
+    """
 
     rests = ListProperty([0.45, 0.7, 1.0])
     rest = NumericProperty(0)
-    bottom_room = NumericProperty(0)  # pixels below it, as of the navigation bar
+    above = NumericProperty(0)  # pixels that a bar covers at the top
+    cover = ListProperty([0, 0, 0, 0])
 
     def __init__(self, **options):
         super().__init__(**options)
-        self.size_hint_y = None
+        self.size_hint_y, self.size_hint_max_x = None, dp(MOST_WIDTH)
         self.panel = Pane(orientation="vertical", fill="surface", corners=TOP, floats=1, pos_hint={"x": 0, "y": 0})
         self.handle = Handle()
         self.handle.bind(on_act=lambda _: self.next_rest(), on_touch_move=self.drag, on_touch_up=self.drop)
@@ -133,12 +140,15 @@ class MapSheet(Semantic, FloatLayout):
         super().add_widget(self.panel)
         self.fbind("rest", self.name_handle)
         self.fbind("parent", self.follow_parent)
+        for name in ("size", "above"):
+            self.fbind(name, self.measure_cover)
         theme.follow(self.place)
         self.name_handle()
 
     def follow_parent(self, _, parent):
         if parent:
             parent.bind(size=self.place)
+            parent.bind(size=self.measure_cover)
             self.place()
 
     def height_at(self, rest: int) -> float:
@@ -148,6 +158,10 @@ class MapSheet(Semantic, FloatLayout):
     def place(self, *_):
         Animation.cancel_all(self, "height")
         self.height = self.height_at(int(self.rest))
+
+    def measure_cover(self, *_):
+        wide = self.parent and self.parent.width >= dp(WIDE)
+        self.cover = [self.x + self.width, 0, 0, 0] if wide else [0, self.above, 0, self.height]
 
     def next_rest(self):
         self.go_to((int(self.rest) + 1) % len(self.rests))

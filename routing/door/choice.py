@@ -8,6 +8,9 @@ from routing.transit.journeys import TransitJourney
 # What a minute of riding is worth: a transfer costs five minutes, a minute on foot counts once more.
 TRANSFER_COST_S = 300
 WALK_COST = 1.0
+# A way that costs more than this beside the best one is no alternative: who waits an hour for it could have taken the best one over and over.
+WORTH_TIMES, WORTH_EXTRA_S = 2.0, 1800
+MOST_RUNS = 3
 # Own vehicles that a way needs; a way that needs less may replace one that needs more, never the other way round.
 NEEDS = {
     TripMode.WALK: frozenset(),
@@ -90,10 +93,29 @@ def choose(candidates: list[Candidate], at_s: int, arrive_by: bool, limit: int) 
     distinct: dict[tuple, Candidate] = {}
     for candidate in ranked:
         distinct.setdefault((candidate.kind, candidate.line), candidate)
-    ranked = list(distinct.values())
+    costs = {candidate: cost_s(candidate, at_s, arrive_by) for candidate in distinct.values()}
+    ranked = [candidate for candidate in distinct.values() if worth_showing(candidate, costs)]
     champions = [*first_of_each_kind(ranked), *extremes(ranked, arrive_by)]
     ordered = list(dict.fromkeys([*champions, *ranked]))[:limit]
     return sorted(ordered, key=lambda c: (-c.departure_s, c.arrival_s, c.rides) if arrive_by else (c.arrival_s, -c.departure_s, c.rides))
+
+
+def worth_showing(candidate: Candidate, costs: dict[Candidate, float]) -> bool:
+    """Whether it is near enough to the best way for which a person needs no more vehicles; the best of its kind always is."""
+    if candidate is min((other for other in costs if other.kind is candidate.kind), key=costs.__getitem__):
+        return True
+    best = min(cost for other, cost in costs.items() if NEEDS[other.kind] <= NEEDS[candidate.kind])
+    return costs[candidate] <= max(WORTH_TIMES * best, best + WORTH_EXTRA_S)
+
+
+def other_runs(chosen: Candidate, candidates: list[Candidate], arrive_by: bool) -> tuple[int, ...]:
+    """Departures of the same line after the chosen one, earliest first; before it, latest first, where one has to arrive by a time."""
+    same = {other.departure_s for other in undominated(candidates) if (other.kind, other.line) == (chosen.kind, chosen.line)}
+    if chosen.rides == 0:
+        return ()
+    if arrive_by:
+        return tuple(sorted((at for at in same if at < chosen.departure_s), reverse=True)[:MOST_RUNS])
+    return tuple(sorted(at for at in same if at > chosen.departure_s)[:MOST_RUNS])
 
 
 def first_of_each_kind(ranked: list[Candidate]) -> list[Candidate]:

@@ -5,6 +5,7 @@ from mobile.asking import Spot, When, WhenKind
 
 STATION = Spot("Main Station", 55.4897, 3.5036)
 UNIVERSITY = Spot("University of Quenama", 55.5066, 3.4845)
+HOSPITAL = Spot("Hospital", 55.509508, 3.529199)
 
 
 async def home(person):
@@ -35,7 +36,7 @@ async def pick(person):
 async def results(person):
     person.app.router.choose("plan")
     morning = person.session.now().replace(hour=8, minute=5, second=0, microsecond=0) + timedelta(days=1)
-    person.session.set_ask(origin=STATION, destination=UNIVERSITY, when=When(WhenKind.DEPART, morning))
+    person.session.set_ask(origin=UNIVERSITY, destination=HOSPITAL, when=When(WhenKind.DEPART, morning))
     person.app.router.go("results")
     await person.until(lambda: person.page.state.phase == "ready", "ways")
 

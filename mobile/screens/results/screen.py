@@ -113,7 +113,7 @@ class ResultsPage(Page):
         )
         if state.notice:
             content.add_widget(Text(text=state.notice, type_role="body_medium", ink="warn", a11y_role="text"))
-        tick = tick_seconds(state.span_s, (self.width or dp(412)) / dp(1) - 2 * CARD_INSET)
+        tick = tick_seconds(state.span_s, (self.ids.axis.width or dp(412)) / dp(1) - 2 * CARD_INSET)
         for number, result in enumerate(state.results, 1):
             content.add_widget(result_card(result, state.span_s, tick, (number, len(state.results)), self.open_result))
         content.add_widget(Gap(4))
@@ -125,7 +125,7 @@ class ResultsPage(Page):
 
     def labels(self):
         state = self.state
-        tick = tick_seconds(state.span_s, (self.width or dp(412)) / dp(1) - 2 * CARD_INSET)
+        tick = tick_seconds(state.span_s, (self.ids.axis.width or dp(412)) / dp(1) - 2 * CARD_INSET)
         return tuple(
             (second / state.span_s, write.clock(state.begin + timedelta(seconds=second))) for second in range(0, int(state.span_s) + 1, tick)
         )

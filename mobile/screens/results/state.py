@@ -141,10 +141,17 @@ def result_of(itinerary: Itinerary, number: int, many: int, begin: datetime, rea
         parts=tuple(part_of(leg, begin, needs) for leg in itinerary.legs),
         facts=tuple(facts),
         scheduled=any(leg.route for leg in itinerary.legs),
-        footer=f"{write.co2(itinerary.co2_g)} · {write.distance(sum(leg.distance_m for leg in itinerary.legs), units)}",
+        footer=footer_of(itinerary, units),
         spoken=sentence_of(itinerary, number, many, reason, needs, units),
         itinerary=itinerary,
     )
+
+
+def footer_of(itinerary: Itinerary, units: str) -> str:
+    parts = [write.co2(itinerary.co2_g), write.distance(sum(leg.distance_m for leg in itinerary.legs), units)]
+    if itinerary.other_departures_at:
+        parts.append(tr("also {times}", times=", ".join(write.clock(at) for at in itinerary.other_departures_at)))
+    return " · ".join(parts)
 
 
 def part_of(leg: Leg, begin: datetime, needs: Needs) -> Part:
@@ -165,7 +172,9 @@ def sentence_of(itinerary: Itinerary, number: int, many: int, reason: str, needs
     foot = tr("{distance} rolling", distance=distance) if needs.moves == "roll" else tr("{distance} on foot", distance=distance)
     changes = trn("{n} change", "{n} changes", itinerary.transfers) if itinerary.transfers else tr("No change")
     rides = any(leg.route for leg in itinerary.legs)
-    tail = f"{changes}. {foot}. {tr('Timetable, not live')}" if rides else foot
+    others = tr(" and ").join(say.clock(at) for at in itinerary.other_departures_at)
+    also = f" {tr('Also at {times}.', times=others)}" if others else ""
+    tail = f"{changes}. {foot}.{also} {tr('Timetable, not live')}" if rides else foot
     return f"{head} {span} {legs}. {tail}"
 
 

@@ -21,7 +21,7 @@ async def test_saved_trips_and_seen_tiles_work_without_network(tmp_path, backend
             await person.until(lambda: person.page.ids.map.segments > 0, "the streets that were seen")
             await person.see("No departures now", "heading")
             await person.tap("Saved", "tab")
-            await person.tap("Main Station to University of Quenama")
+            await person.tap("University of Quenama to Hospital")
             await person.see("Step 1 of")
             await person.until(lambda: person.page.ids.map.segments > 0, "the way on streets that were seen")
             person.app.router.choose("me")

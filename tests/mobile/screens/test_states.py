@@ -7,7 +7,7 @@ import pytest
 from backend.contract.trips import TripMode
 from mobile.asking import Ask, Spot, When, WhenKind
 from mobile.client import Client
-from mobile.i18n import LANGUAGES, use
+from mobile.i18n import LANGUAGES, spoken, use
 from mobile.screens.around import state as around
 from mobile.screens.home import state as home
 from mobile.screens.itinerary import state as itinerary
@@ -61,6 +61,19 @@ async def test_ways_in_the_order_of_the_person_each_with_a_reason(client, mornin
         for result in ordered.results:
             assert all(0 <= part.start_s <= part.end_s <= found.span_s for part in result.parts)
             assert result.spoken.startswith(f"{ordered.results.index(result) + 1} of {len(trips)}, ")
+
+
+async def test_a_card_tells_when_else_its_lines_leave(client, morning):
+    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client))
+    ridden = next(result for result in found.results if result.itinerary.other_departures_at)
+    others = ridden.itinerary.other_departures_at
+    assert all(ridden.itinerary.depart_at < at <= morning + timedelta(hours=1, minutes=1) for at in others)
+    assert list(others) == sorted(set(others))
+    assert ridden.footer.endswith(f"also {', '.join(f'{at:%H:%M}' for at in others)}")
+    assert f"Also at {spoken.clock(others[0])}" in ridden.spoken
+    walked = next(result for result in found.results if not result.scheduled)
+    assert not walked.itinerary.other_departures_at
+    assert "also" not in walked.footer
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

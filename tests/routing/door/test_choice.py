@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.door.choice import Candidate, choose, dominates, undominated
+from routing.door.choice import Candidate, choose, dominates, other_runs, undominated
 from routing.query import TripMode
 
 
@@ -41,6 +41,28 @@ def test_one_itinerary_per_line_sequence():
     early, late = candidate(departure=0, arrival=600), candidate(departure=300, arrival=900)
     assert choose([early, late], 0, False, 5) == [early]
     assert choose([early, late], 1000, True, 5) == [late]
+
+
+def test_nobody_waits_an_hour_for_a_ride_while_better_ones_leave_every_few_minutes():
+    runs = [candidate(departure=at, arrival=at + 540) for at in range(60, 3600, 240)]
+    at_the_edge = candidate(departure=3590, arrival=4900, line=("12",))  # only because the window ends, no later run of the best beats it
+    assert choose([*runs, at_the_edge], 0, False, 5) == [runs[0]]
+    soon = candidate(departure=50, arrival=1300, walk=0, line=("12",))
+    assert choose([*runs, soon], 0, False, 5) == [runs[0], soon]
+    only_bike = candidate(TripMode.BIKE, departure=3590, arrival=5000, rides=0, line=())
+    assert only_bike in choose([*runs, only_bike], 0, False, 5)
+
+
+def test_the_other_runs_of_a_line_are_the_next_ones_or_those_before():
+    runs = [candidate(departure=at, arrival=at + 540) for at in range(0, 3600, 600)]
+    other = candidate(departure=700, arrival=1200, line=("7",))
+    walk = candidate(TripMode.WALK, rides=0, line=(), walk=4000, arrival=4000)
+    late = candidate(departure=1300, arrival=9000)  # dominated by the run after it
+    found = [*runs, other, walk, late]
+    assert other_runs(runs[0], found, False) == (600, 1200, 1800)
+    assert other_runs(runs[3], found, True) == (1200, 600, 0)
+    assert other_runs(runs[5], found, False) == ()
+    assert other_runs(walk, found, False) == ()
 
 
 def test_the_direct_ride_survives_a_crowd_of_faster_ones():
