@@ -1,6 +1,7 @@
 """The app: one window, one loop, one session. `open_app` shows it until it is closed."""
 
 import asyncio
+import gc
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -43,6 +44,17 @@ PLACES = (
 )
 
 
+COLLECT_AFTER_S = 3
+COLLECT_EVERY = 5_000  # new objects; a list of departures makes some ten thousand
+
+
+def spare_the_start(*_) -> None:
+    """Garbage is looked for only in what came after the start: going through all of it would stop the picture for a blink each time."""
+    gc.freeze()
+    gc.set_threshold(COLLECT_EVERY, 10, 10)
+    gc.enable()
+
+
 class AllwaysApp(MDApp):
     """`session` is what all pages share; `hearing` is the app without sight."""
 
@@ -73,6 +85,8 @@ class AllwaysApp(MDApp):
         self.router.choose(PLACES[0][0])
         Window.bind(on_keyboard=self.back_key, on_request_close=self.closing)
         Clock.schedule_once(lambda _: self.hearing.start_bridge(), 0)
+        if not gc.isenabled():
+            Clock.schedule_once(spare_the_start, COLLECT_AFTER_S)
 
     def heard(self, what: str):
         """What is not of one page: theme, text size, language, network, a page on top for a question just completed."""

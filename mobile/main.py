@@ -1,5 +1,6 @@
 """Starts the app on its own: `python -m mobile.main`. Kivy reads its settings when it is first imported, so they are set here before."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,11 @@ LEAST_WIDTH, LEAST_HEIGHT = 320, 480
 
 
 def set_up_kivy(folder: Path) -> None:
-    """Before the first import of Kivy: its own files go into the folder of the app, its window looks like a phone."""
+    """Before the first import of Kivy: its own files go into the folder of the app, its window looks like a phone.
+
+    Until the app has shown its first page (`app.spare_the_start`) no garbage is collected: all that is made now stays.
+    """
+    gc.disable()
     os.environ.setdefault("KIVY_HOME", str(folder / "kivy"))
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")

@@ -1,6 +1,11 @@
-"""Named tasks, polylines, turns in words, what is asked for."""
+"""Named tasks, polylines, turns in words, what is asked for, a start without pauses."""
 import asyncio
+import os
+import subprocess
+import sys
+import tempfile
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -131,3 +136,19 @@ def test_a_request_has_limits_and_no_names_or_reasons():
 def test_a_stepper_begins_at_the_next_five_minutes(minute, second, to):
     hour = datetime(2026, 11, 27, 8, 0, tzinfo=ZONE)
     assert rounded(hour.replace(minute=minute, second=second)) == hour + timedelta(minutes=to)
+
+
+def test_what_the_start_made_is_never_looked_through_again():
+    """In a process of its own: what is frozen in this one would stay."""
+    code = (
+        "import gc, sys, pathlib\n"
+        "from mobile.main import set_up_kivy\n"
+        "set_up_kivy(pathlib.Path(sys.argv[1]))\n"
+        "assert not gc.isenabled()\n"
+        "from mobile.app import COLLECT_EVERY, spare_the_start\n"
+        "spare_the_start()\n"
+        "assert gc.isenabled() and gc.get_threshold()[0] == COLLECT_EVERY\n"
+        "assert gc.get_freeze_count() > 50_000 > len(gc.get_objects())\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-c", code, folder], check=True, env=os.environ | {"KIVY_HOME": folder}, cwd=Path(__file__).parents[2])
