@@ -7,6 +7,7 @@ from kivy.metrics import dp
 
 from mobile.map.decode import STREET_DP
 from mobile.map.labels import Box, Placed, place, upright
+from mobile.map.line_badges import LineBadge, draw_badge, place_badges
 from mobile.map.mercator import metres_per_dp
 from mobile.map.overlay import MapPin, RouteLine, draw_pin, draw_position, draw_route
 from mobile.map.tiling import Tiling
@@ -49,17 +50,20 @@ class Marks:
         box = Box(-margin, -margin, view.width + margin, view.height + margin)
         for group in (self._ways, self._words, self._points):
             group.clear()
+        ways = [(route, [part for point in route.points for part in view.to_pixels(*point)]) for route in self.routes]
         with self._ways:
-            for route in sorted(self.routes, key=lambda way: way.chosen):
-                draw_route([part for point in route.points for part in view.to_pixels(*point)], route, box)
-        self._draw_names(box, tiling)
-        with self._points:
-            self._draw_points()
-
-    def _draw_names(self, box: Box, tiling: Tiling) -> None:
-        view, (ax, ay) = self.view, tiling.anchor()
+            for route, xy in sorted(ways, key=lambda way: way[0].chosen):
+                draw_route(xy, route, box)
         feet = (view.to_pixels(pin.lat, pin.lon) for pin in self.pins)
         taken = [Box(x - dp(20), y - dp(8), x + dp(20), y + dp(44)) for x, y in feet]
+        left, top, right, bottom = view.padding
+        badges = place_badges(ways, taken, Box(left, bottom, view.width - right, view.height - top))
+        self._draw_names(box, tiling, taken + [badge.box() for badge in badges])
+        with self._points:
+            self._draw_points(badges)
+
+    def _draw_names(self, box: Box, tiling: Tiling, taken: list[Box]) -> None:
+        view, (ax, ay) = self.view, tiling.anchor()
 
         def to_pixels(x, y):
             return view.world_to_pixels(ax + x / STREET_DP, ay - y / STREET_DP)
@@ -68,8 +72,10 @@ class Marks:
             for part in written(placed):
                 self._words.add(part)
 
-    def _draw_points(self) -> None:
+    def _draw_points(self, badges: list[LineBadge]) -> None:
         view = self.view
+        for badge in badges:
+            draw_badge(badge)
         if self.position:
             lat, lon, accuracy_m, heading = self.position
             draw_position(*view.to_pixels(lat, lon), accuracy_m / metres_per_dp(lat, view.zoom) * view.density, heading)

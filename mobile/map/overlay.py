@@ -9,8 +9,8 @@ from kivy.metrics import dp
 from kivy.utils import get_color_from_hex
 from kivymd.icon_definitions import md_icons
 
-from mobile import tokens
 from mobile.theme import theme
+from mobile.widgets.badges import mode_colours
 from mobile.widgets.text import ICON_FILE
 
 BLUE, WHITE = get_color_from_hex("#1D4ED8"), (1, 1, 1, 1)
@@ -21,11 +21,13 @@ DOT_DP, DOT_STEP_DP = 6, 11
 
 
 class RouteLine(NamedTuple):
-    """`points`: (lat, lon). One that is not chosen is thin and grey."""
+    """`points`: (lat, lon). One that is not chosen is thin and grey. `line`: its name; `colours`: of the line and of its letters, #RRGGBB."""
 
     points: list[tuple[float, float]]
     mode: str
     chosen: bool = True
+    line: str = ""
+    colours: tuple[str | None, str | None] = (None, None)
 
 
 class MapPin(NamedTuple):
@@ -49,7 +51,7 @@ def draw_route(xy: list[float], route: RouteLine, view) -> None:
         draw_dots(xy, view)
         return
     width, on, off = PATTERNS.get(route.mode, (7, 0, 0))
-    fill = get_color_from_hex(tokens.MODES[route.mode][0])
+    fill, _ = mode_colours(route.mode, *route.colours)
     outer, ring = ("route_casing", "route_ring") if theme.name != "hc" else ("label_halo", "route_ring")
     for colour, wide in ((theme.map[outer], width / 2 + 2.75), (theme.map[ring], width / 2 + 1.5)):
         Color(*colour)

@@ -125,6 +125,7 @@ class MapSheet(Semantic, FloatLayout):
     rests = ListProperty([0.45, 0.7, 1.0])
     rest = NumericProperty(0)
     above = NumericProperty(0)  # pixels that a bar covers at the top
+    over = NumericProperty(0)  # pixels that stand on the sheet, as who the map is by
     cover = ListProperty([0, 0, 0, 0])
 
     def __init__(self, **options):
@@ -140,7 +141,7 @@ class MapSheet(Semantic, FloatLayout):
         super().add_widget(self.panel)
         self.fbind("rest", self.name_handle)
         self.fbind("parent", self.follow_parent)
-        for name in ("size", "above"):
+        for name in ("size", "above", "over"):
             self.fbind(name, self.measure_cover)
         theme.follow(self.place)
         self.name_handle()
@@ -161,7 +162,7 @@ class MapSheet(Semantic, FloatLayout):
 
     def measure_cover(self, *_):
         wide = self.parent and self.parent.width >= dp(WIDE)
-        self.cover = [self.x + self.width, 0, 0, 0] if wide else [0, self.above, 0, self.height]
+        self.cover = [self.x + self.width, 0, 0, 0] if wide else [0, self.above, 0, self.height + self.over]
 
     def next_rest(self):
         self.go_to((int(self.rest) + 1) % len(self.rests))

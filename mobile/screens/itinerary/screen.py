@@ -51,7 +51,9 @@ class ItineraryPage(Page):
             shape = decode(leg.geometry)
             if len(shape) >= 2:
                 mode = foot_mode(self.session.needs.moves) if leg.mode == "WALK" else str(leg.mode)
-                lines.append(RouteLine(shape, mode, True))
+                route = leg.route
+                line = (route.short_name or route.long_name, (route.colour, route.text_colour)) if route else ()
+                lines.append(RouteLine(shape, mode, True, *line))
                 points += shape
         drawn = self.ids.map
         drawn.set_routes(lines)

@@ -8,6 +8,8 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from mobile.map.decode import decode
+from mobile.map.labels import Box, overlap
+from mobile.map.line_badges import place_badges
 from mobile.map.widget import MapPin, RouteLine, VectorMap
 from mobile.theme import MAP, theme
 from routing.atlas import Layer
@@ -208,3 +210,33 @@ def test_a_chosen_way_is_drawn_over_the_land_and_goes_with_the_map(stage):
     stage.map.set_routes([])
     stage.frames(3)
     assert picture().getpixel((206, round(915 - MIDDLE[1] - 60))) != before
+
+
+def test_a_line_has_its_sign_on_its_way_in_its_colour_and_clear_of_the_pins(stage):
+    ends = [(LAT, LON - 0.004), (LAT, LON + 0.004)]
+    stage.map.set_routes([RouteLine(ends, "BUS", True, "12", ("#0A6638", "#FFFFFF")), RouteLine(ends, "WALK")])
+    stage.frames(3)
+    middle = picture().crop((176, 446, 236, 470))
+    assert (10, 102, 56) in middle.getdata()
+    assert (255, 255, 255) in middle.getdata()
+    stage.map.set_pins([MapPin(LAT, LON, "destination", "Market", "market")])
+    stage.frames(3)
+    feet = stage.map.to_window_xy(LAT, LON)
+    beside = place_badges(
+        [(stage.map.marks.routes[0], [0, feet[1], 412, feet[1]])], [Box(feet[0] - 20, feet[1] - 8, feet[0] + 20, feet[1] + 44)], Box(0, 0, 412, 915)
+    )
+    assert len(beside) == 1
+    assert not overlap(beside[0].box(), Box(feet[0] - 20, feet[1] - 8, feet[0] + 20, feet[1] + 44))
+
+
+def test_signs_of_lines_lie_beside_each_other_and_never_out_of_sight():
+    view, way = Box(0, 0, 400, 400), [0, 200, 400, 200]
+    bus, tram = RouteLine([], "BUS", True, "12"), RouteLine([], "TRAM", True, "4")
+    first, second = place_badges([(bus, way), (tram, way)], [], view)
+    assert (first.x, first.y) == (200, 200)
+    assert not overlap(first.box(), second.box())
+    assert place_badges([(bus, [500, 200, 900, 200])], [], view) == []
+    assert place_badges([(bus._replace(chosen=False), way), (bus._replace(line=""), way)], [], view) == []
+    (wordless,) = place_badges([(bus._replace(line="Night express to the airport"), way)], [], view)
+    assert wordless.word is None
+    assert place_badges([(bus, way)], [Box(0, 0, 400, 400)], view) == []
