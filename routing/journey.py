@@ -42,7 +42,9 @@ class StreetLeg:
 class TransitLeg:
     """A ride. `trip` and `pattern` are rows of Transit; positions count the pattern's stops.
 
-    arrivals_s, departures_s  int32 per stop from board to alight position, seconds from `Plan.origin`
+    arrivals_s, departures_s  int32 per stop from board to alight position, seconds from `Plan.origin`, as expected now
+    planned_arrivals_s, planned_departures_s   the same as the timetable has them; None where nothing live is known of the trip
+    passed                    bool per stop, the vehicle does not stop there today
     lat_e7, lon_e7            int32, the geometry between the two stops
     service_day               the date whose timetable the trip belongs to
     stay_seated               this leg continues the one before in the same vehicle
@@ -63,6 +65,9 @@ class TransitLeg:
     lat_e7: np.ndarray
     lon_e7: np.ndarray
     distance_m: float
+    passed: np.ndarray
+    planned_arrivals_s: np.ndarray | None = None
+    planned_departures_s: np.ndarray | None = None
 
 
 Leg = StreetLeg | TransitLeg

@@ -3,6 +3,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -12,12 +13,16 @@ from routing.door.hubs import Hubs, find_hubs
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.streets.path import StreetPath
+from routing.transit.day import AROUND, build_day
+from routing.transit.live import LiveTrips, TripUpdates
 from routing.transit.search_api import TransitSearch
+from routing.transit.timetable import Timetable
 from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
 SPEEDS_KEPT = 6
 PATHS_KEPT = 5000
+OF_STREETS = ("network", "walks", "hubs")  # what is kept and does not change with the timetable
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,15 @@ class Snapshot:
 
     version   grows by one with each change
     observed  source name → when its facts were observed; empty for the plain timetable
+    live      trips that run otherwise than planned, all sources together; None when nothing is known
     """
 
     city: City
     network: StreetNetwork
     version: int = 0
     observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    live: LiveTrips | None = None
+    _told: Mapping[str, LiveTrips] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _kept: dict = field(default_factory=dict, repr=False, compare=False)
     _paths: dict[tuple, StreetPath | None] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
@@ -43,7 +51,25 @@ class Snapshot:
 
     def with_closed_edges(self, edges: np.ndarray, source: str, observed: datetime) -> "Snapshot":
         """The same moment with street edges (int32 rows of Streets) closed in every mode; nothing of this snapshot changes."""
-        return Snapshot(self.city, self.network.closed(edges), self.version + 1, MappingProxyType({**self.observed, source: observed}))
+        seen = MappingProxyType({**self.observed, source: observed})
+        return Snapshot(self.city, self.network.closed(edges), self.version + 1, seen, self.live, self._told)
+
+    def with_trip_updates(self, updates: TripUpdates, source: str, observed: datetime) -> "Snapshot":
+        """The same moment with all that a source now says of trips, in place of what it said before. Streets and walks are shared."""
+        told = {**self._told, source: LiveTrips.of(self.city.transit, updates)}
+        seen = MappingProxyType({**self.observed, source: observed})
+        with self._lock:
+            kept = {key: value for key, value in self._kept.items() if key[0] in OF_STREETS}
+        return Snapshot(
+            self.city, self.network, self.version + 1, seen, LiveTrips.joined(list(told.values())), MappingProxyType(told), kept, self._paths
+        )
+
+    def timetable_on(self, day: date) -> Timetable:
+        """The trips around a service day as they are expected now; that of the city where nothing is known."""
+        if self.live is None or not self.live.touches(day, AROUND):
+            return self.city.timetable_on(day)
+        make = partial(build_day, self.city.transit, day, self.city.manifest.timezone, live=self.live)
+        return self._keep(("timetable", day), make)
 
     def network_at(self, walk_speed_mps: float) -> StreetNetwork:
         """The streets for a walking speed; the last few speeds stay in memory."""
@@ -59,7 +85,7 @@ class Snapshot:
         """The timetable around a service day, with the transfers on foot of this snapshot."""
 
         def make() -> TransitSearch:
-            return TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.city.timetable_on(day))
+            return TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.timetable_on(day))
 
         return self._keep(("search", walk_speed_mps, day), make)
 

@@ -89,11 +89,14 @@ class Mapper:
         )
 
     def passed(self, leg: TransitLeg) -> Iterator[IntermediateStop]:
-        """The stops between boarding and alighting."""
+        """The stops between boarding and alighting, without those that are left out today."""
         first = int(self.transit.pattern_first[leg.pattern]) + leg.board_position
         stops = self.transit.pattern_stop[first + 1 : first + leg.alight_position - leg.board_position].tolist()
         names, moment = self.names, self.moment
-        for stop, arrival_s, departure_s in zip(stops, leg.arrivals_s[1:-1].tolist(), leg.departures_s[1:-1].tolist()):
+        between = (leg.arrivals_s[1:-1].tolist(), leg.departures_s[1:-1].tolist(), leg.passed[1:-1].tolist())
+        for stop, arrival_s, departure_s, passed in zip(stops, *between):
+            if passed:
+                continue
             lat, lon = names.place_of(stop)
             yield IntermediateStop(names.stop_name(stop), lat, lon, names.stop_id(stop), moment(arrival_s), moment(departure_s))
 

@@ -43,7 +43,7 @@ class Builder:
         for before, ride in zip((None, *found.rides), found.rides):
             if before is not None and not ride.stay_seated and before.alight_stop != ride.board_stop:
                 legs.append(self.between_stops(before.alight_stop, ride.board_stop, before.arrival_s, ends=False))
-            legs.append(transit_leg(self.city.transit, ride, self.day))
+            legs.append(transit_leg(self.city.transit, ride, self.day, self.snapshot.live))
         legs.append(self.egress_leg(found.rides[-1].alight_stop, found.rides[-1].arrival_s))
         drawn = [leg for leg in legs if leg is not None]
         return self.journey(candidate, drawn) if len(drawn) == len(legs) else None

@@ -7,6 +7,7 @@ import numpy as np
 from routing.earth import METRES_PER_E7
 from routing.journey import Spot, TransitLeg
 from routing.transit.journeys import Ride
+from routing.transit.live import LiveTrips
 from routing.transit.model import Transit
 
 
@@ -38,13 +39,22 @@ def line_length_m(lat_e7: np.ndarray, lon_e7: np.ndarray) -> float:
     return float(steps.sum() * METRES_PER_E7)
 
 
-def transit_leg(transit: Transit, ride: Ride, day: date) -> TransitLeg:
-    """A ride of a journey as a leg, its stops and times counted from the plan's day."""
+def transit_leg(transit: Transit, ride: Ride, day: date, live: LiveTrips | None = None) -> TransitLeg:
+    """A ride of a journey as a leg, its stops and times counted from the plan's day; `live` is what the search for it knew."""
     pattern = int(transit.trip_pattern[ride.trip])
     lat_e7, lon_e7 = ride_geometry(transit, pattern, ride.board_position, ride.alight_position)
+    service_day = day + timedelta(days=int(ride.day_offset))
     begin = int(transit.time_first[ride.trip])
     span = slice(begin + ride.board_position, begin + ride.alight_position + 1)
-    shift = ride.departure_s - int(transit.departure_s[begin + ride.board_position])
+    planned = transit.arrival_s[span], transit.departure_s[span]
+    row = live.find(ride.trip, service_day) if live is not None else None
+    if live is not None and row is not None:
+        begin = int(live.first[row])
+        span = slice(begin + ride.board_position, begin + ride.alight_position + 1)
+        expected, passed = (live.arrival_s[span], live.departure_s[span]), live.skipped[span]
+    else:
+        expected, passed = planned, np.zeros(len(planned[0]), bool)
+    shift = np.int32(ride.departure_s - int(expected[1][0]))
     return TransitLeg(
         start=stop_spot(transit, ride.board_stop),
         end=stop_spot(transit, ride.alight_stop),
@@ -54,11 +64,14 @@ def transit_leg(transit: Transit, ride: Ride, day: date) -> TransitLeg:
         pattern=pattern,
         board_position=int(ride.board_position),
         alight_position=int(ride.alight_position),
-        service_day=day + timedelta(days=int(ride.day_offset)),
+        service_day=service_day,
         stay_seated=ride.stay_seated,
-        arrivals_s=transit.arrival_s[span] + np.int32(shift),
-        departures_s=transit.departure_s[span] + np.int32(shift),
+        arrivals_s=expected[0] + shift,
+        departures_s=expected[1] + shift,
         lat_e7=lat_e7,
         lon_e7=lon_e7,
         distance_m=line_length_m(lat_e7, lon_e7),
+        passed=passed,
+        planned_arrivals_s=None if row is None else planned[0] + shift,
+        planned_departures_s=None if row is None else planned[1] + shift,
     )

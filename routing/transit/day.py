@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from routing.transit.fifo import lay_out, split_fifo
+from routing.transit.live import LiveTrips, Runs, as_expected, planned
 from routing.transit.model import Transit
 from routing.transit.seats import continuations, seat_links
 from routing.transit.timetable import Timetable, boardings, offsets
@@ -14,22 +15,27 @@ __all__ = ["Timetable", "build_day", "service_origin"]
 NOT_AVAILABLE = 1  # pickup_type and drop_off_type
 
 
-def build_day(transit: Transit, day: date, timezone: str, days: tuple[int, int] = (-1, 1), banned_trips: np.ndarray | None = None) -> Timetable:
+AROUND = (-1, 1)  # service days that can still run, or already do, on a day
+
+
+def build_day(
+    transit: Transit, day: date, timezone: str, days: tuple[int, int] = AROUND, banned_trips: np.ndarray | None = None, live: LiveTrips | None = None
+) -> Timetable:
     """All trips of the service days from day + days[0] to day + days[1], in seconds since noon - 12 h of `day` in `timezone`.
 
-    banned_trips  bool[trips of transit], True: leave the trip out (excluded routes, no wheelchair space, no bicycles, cancelled)
+    banned_trips  bool[trips of transit], True: leave the trip out (excluded routes, no wheelchair space, no bicycles)
+    live          trips that run otherwise than planned; those that now overtake others of their pattern are split off
     """
-    trip, offset = running(transit, day, range(days[0], days[1] + 1), banned_trips)
-    shift = shifts(transit, day, timezone, days)[transit.route_feed[transit.trip_route[trip]], offset - days[0]]
-    first = transit.time_first[trip]
-    pattern = transit.trip_pattern[trip]
-    length = np.diff(transit.pattern_first).astype(np.int32)
-    first_dep = transit.departure_s[first] + shift
-    last_arr = transit.arrival_s[first + length[pattern] - 1] + shift
-    order = np.lexsort((last_arr, first_dep, pattern))
-    trip, offset, shift, first, pattern = trip[order], offset[order], shift[order], first[order], pattern[order]
-    group, place, groups = split_fifo(pattern, length, first, shift, transit.arrival_s, transit.departure_s)
-    return assemble(transit, trip, offset, shift, first, pattern, length, group, place, groups)
+    runs = planned(transit, *running(transit, day, range(days[0], days[1] + 1), banned_trips))
+    if live is not None:
+        runs = as_expected(transit, runs, live, day)
+    shift = shifts(transit, day, timezone, days)[transit.route_feed[transit.trip_route[runs.trip]], runs.day_offset - days[0]]
+    length = np.diff(transit.pattern_first).astype(np.int32)[runs.source]
+    first_dep = runs.departure_s[runs.first] + shift
+    last_arr = runs.arrival_s[runs.first + length[runs.variant] - 1] + shift
+    order = np.lexsort((last_arr, first_dep, runs.variant))
+    in_order = {name: getattr(runs, name)[order] for name in ("trip", "day_offset", "first", "variant")}
+    return assemble(transit, runs._replace(**in_order), shift[order], length)
 
 
 def running(transit: Transit, day: date, days: range, banned: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -66,23 +72,27 @@ def shifts(transit: Transit, day: date, timezone: str, days: tuple[int, int]) ->
     return table
 
 
-def assemble(transit: Transit, trip, offset, shift, first, pattern, length, group, place, groups: int) -> Timetable:
-    """The arrays of a Timetable from runs that are sorted by pattern and split into groups."""
+def assemble(transit: Transit, runs: Runs, shift: np.ndarray, length: np.ndarray) -> Timetable:
+    """The arrays of a Timetable from runs that are sorted by variant. shift int32[runs]; length int32[variants], stops."""
+    group, place, groups = split_fifo(runs.variant, length, runs.first, shift, runs.arrival_s, runs.departure_s)
+    trip = runs.trip
     trips = np.bincount(group, minlength=groups).astype(np.int32)
     trip_first = offsets(trips)
     index = trip_first[group] + place  # position of each run in the timetable
     trip_row, trip_day = np.empty(len(trip), np.int32), np.empty(len(trip), np.int32)
-    trip_row[index], trip_day[index] = trip, offset
-    source = np.empty(groups, np.int32)
-    source[group] = pattern
-    stops = length[source]
+    trip_row[index], trip_day[index] = trip, runs.day_offset
+    variant = np.empty(groups, np.int32)
+    variant[group] = runs.variant
+    source, stops = runs.source[variant], length[variant]
     time_first = offsets(stops.astype(np.int64) * trips, np.int64)
-    dep, arr = lay_out(group, place, trips, stops, time_first, first, shift, transit.arrival_s, transit.departure_s)
+    dep, arr = lay_out(group, place, trips, stops, time_first, runs.first, shift, runs.arrival_s, runs.departure_s)
     stop_first = offsets(stops)
     rows = np.repeat(transit.pattern_first[source] - stop_first[:-1], stops) + np.arange(stop_first[-1])
     can_board, can_alight = transit.pattern_pickup[rows] != NOT_AVAILABLE, transit.pattern_drop_off[rows] != NOT_AVAILABLE
     can_alight[stop_first[:-1]] = False
     can_board[stop_first[1:] - 1] = False
+    passed = passed_by(runs, variant, stop_first)
+    can_board[passed] = can_alight[passed] = False
     pattern_stop = transit.pattern_stop[rows].astype(np.int32)
     trip_pattern = np.repeat(np.arange(groups, dtype=np.int32), trips)
     place_in = np.arange(len(trip), dtype=np.int64) - trip_first[trip_pattern]
@@ -96,3 +106,11 @@ def assemble(transit: Transit, trip, offset, shift, first, pattern, length, grou
         trip_first, trip_pattern, trip_row, trip_day, source, next_first, next_trip,
         *seat_links(next_first, next_trip, trip_first, trip_pattern),
     )
+
+
+def passed_by(runs: Runs, variant: np.ndarray, stop_first: np.ndarray) -> np.ndarray:
+    """Rows of pattern_stop, as the timetable numbers them, at which a group of a variant does not stop."""
+    counts = np.diff(runs.left_out_first)[variant]
+    first = offsets(counts)
+    at = np.repeat(runs.left_out_first[variant] - first[:-1], counts) + np.arange(first[-1])
+    return np.repeat(stop_first[:-1], counts) + runs.left_out[at]

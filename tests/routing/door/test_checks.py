@@ -13,7 +13,7 @@ HOME, STOP, FAR = Spot(49.40, 8.60), Spot(49.401, 8.60), Spot(49.50, 8.60)
 NONE = np.zeros(0, np.int32)
 PATH = SimpleNamespace(duration_ms=0, length_cm=0)
 WALK = StreetLeg(LegMode.WALK, HOME, STOP, 100, 200, PATH)
-RIDE = TransitLeg(STOP, FAR, 260, 860, 0, 0, 0, 1, DAY, False, NONE, NONE, NONE, NONE, 11_000.0)
+RIDE = TransitLeg(STOP, FAR, 260, 860, 0, 0, 0, 1, DAY, False, NONE, NONE, NONE, NONE, 11_000.0, np.zeros(0, bool))
 
 
 def journey(*legs, departure_s=None, arrival_s=None):
