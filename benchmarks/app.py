@@ -11,11 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
-from benchmarks.cities import ROOT
-from routing.city import City
-
+ROOT = Path(__file__).parent.parent
 START_TARGET_S, FPS_TARGET, SEGMENTS_TARGET, MEMORY_TARGET_MB = 3.0, 25, 20_000, 350
 CELL_DEG = 0.01
 PAN_S = 8
@@ -26,9 +22,9 @@ FINER = (1, 2)  # steps of tiles with more in them than the app would draw: no p
 def measure(folder: Path) -> dict:
     """start_s, rss_mb and peak_mb of the app over a built city; fps, segments and zoom as people pan, and the same as full_fps,
     full_segments and full_zoom with so many segments as the target asks for."""
-    from benchmarks.service import free_port
+    from benchmarks.service import free_port  # not above: the process of the app is to hold the app alone
 
-    lat, lon = densest(City.open(folder))
+    lat, lon = densest(folder)
     port = free_port()
     command = [sys.executable, "-m", "allways.main", "serve", "--city", str(folder), "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -51,8 +47,13 @@ def run_app(driven: list[str]) -> dict:
     return json.loads(ran.stdout.splitlines()[-1])
 
 
-def densest(city: City) -> tuple[float, float]:
-    """The middle of the cell of about a kilometre with the most crossings."""
+def densest(folder: Path) -> tuple[float, float]:
+    """The middle of the cell of about a kilometre with the most crossings of a built city."""
+    import numpy as np
+
+    from routing.city import City
+
+    city = City.open(folder)
     lat, lon = city.streets.vertex_lat_e7 / 1e7, city.streets.vertex_lon_e7 / 1e7
     cells, counts = np.unique(np.column_stack((lat // CELL_DEG, lon // CELL_DEG)).astype(np.int64), axis=0, return_counts=True)
     row = cells[counts.argmax()]
