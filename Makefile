@@ -18,7 +18,7 @@ lint: setup  ## Style, import contracts, types
 proof: setup  ## The heavy proofs in full; writes docs/PROOF.md
 	.venv/bin/python -m benchmarks.proof
 
-bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md
+bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md and benchmarks/APP.md
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"
 	.venv/bin/python -m benchmarks
 

@@ -1,4 +1,4 @@
-"""`make bench`: builds the cities, asks ours and the installed peers the same questions, writes benchmarks/RESULTS.md."""
+"""`make bench`: builds the cities, asks ours and the installed peers the same questions, writes benchmarks/RESULTS.md and APP.md."""
 import argparse
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--city", help="only cities whose name begins like this")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    host, sections, facts = machine(), [], []
+    host, sections, facts, of_app = machine(), [], [], []
     for sources in find_sources(options.work):
         if options.city and not sources.name.lower().startswith(options.city.lower()):
             continue
@@ -34,7 +34,8 @@ def main() -> int:
         say(f"{sources.name}: HTTP")
         facts += serve(built, work)
         say(f"{sources.name}: the app")
-        facts += app.lines(sources.name, app.measure(built.folder))
+        of_app += app.lines(sources.name, app.measure(built.folder))
+        (options.out.parent / "APP.md").write_text(app.page(host, of_app), encoding="utf-8")
         options.out.write_text(page(host, sections, facts), encoding="utf-8")
     say(f"written: {options.out}")
     return 0

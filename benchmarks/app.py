@@ -9,7 +9,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.timing import Machine
 
 ROOT = Path(__file__).parent.parent
 START_TARGET_S, FPS_TARGET, SEGMENTS_TARGET, MEMORY_TARGET_MB = 3.0, 25, 20_000, 350
@@ -79,13 +84,34 @@ def lines(name: str, found: dict) -> list[str]:
 
     fast = found["full_fps"] >= FPS_TARGET and found["full_segments"] >= SEGMENTS_TARGET
     return [
-        f"  - The app over {name}, offscreen, drawn in software: first frame with the departures near by {found['start_s']:.1f} s after "
+        f"- The app over {name}, offscreen, drawn in software: first frame with the departures near by {found['start_s']:.1f} s after "
         f"the start of the process (target {START_TARGET_S:.0f} s: {verdict(found['start_s'] <= START_TARGET_S)}); panning over the densest part "
         f"{found['fps']:.0f} frames a second with {found['segments']:,} segments drawn at zoom {found['zoom']:.1f}, the most it ever "
         f"draws here; {found['full_fps']:.0f} with {found['full_segments']:,}, drawn of finer tiles than it would (target {FPS_TARGET} at "
         f"{SEGMENTS_TARGET:,}: {verdict(fast)}); {found['rss_mb']:.0f} MB resident, at most {found['peak_mb']:.0f} MB (target "
         f"{MEMORY_TARGET_MB}: {verdict(found['peak_mb'] <= MEMORY_TARGET_MB)}).",
     ]
+
+
+def page(host: "Machine", facts: list[str]) -> str:
+    """The whole of APP.md."""
+    return "\n".join([
+        "# The app over real cities",
+        "",
+        "Written by `make bench`. No peer runs here, and no graphics card: the processor draws every point, so frames depend on how fast it is",
+        "just then.",
+        "",
+        f"{host.when} · {host.cpu}, {host.cores} cores, {host.memory_gb:.0f} GB, load {host.load:.1f} at the start · Python {host.python}, which "
+        f"adds up ten million numbers in {yardstick_s():.2f} s.",
+        "",
+        *facts,
+        "",
+    ])  # fmt: skip
+
+
+def yardstick_s() -> float:
+    """How fast the machine is at this hour: the best of five."""
+    return min(timeit.repeat("for number in range(10_000_000): total += number", "total = 0", number=1, repeat=5))
 
 
 def drive(backend: str, lat: float, lon: float, home: Path) -> None:
