@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from routing.door.checks import violations
-from routing.door.choice import Candidate, choose, other_runs
+from routing.door.choice import Candidate, choose, other_runs, undominated
 from routing.door.direct import direct_candidates
 from routing.door.ends import End, find_end
 from routing.door.legs import Builder
@@ -49,7 +49,7 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     searches = Searches(snapshot, network, start, end, query, day, at_s)
     ridden = ridden_candidates(searches, direct, [mode for mode in RIDDEN if mode in query.modes])
     notices += searches.notices
-    candidates = [*direct, *ridden]
+    candidates = undominated([*direct, *ridden])
     chosen = choose(candidates, at_s, query.arrive_by, query.max_itineraries)
     builder = Builder(snapshot, network, searches.hubs, start, end, query.walk_speed_mps, day)
     journeys = []

@@ -4,14 +4,13 @@ import itertools
 import math
 from typing import NamedTuple
 
-from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
 from kivy.metrics import dp
 from kivymd.icon_definitions import md_icons
 
 from mobile import tokens
 from mobile.map.labels import MOST_SCALE, Box, overlap
-from mobile.map.overlay import WHITE, RouteLine
+from mobile.map.overlay import WHITE, RouteLine, texture_of
 from mobile.theme import font, theme
 from mobile.widgets.badges import mode_colours
 from mobile.widgets.text import ICON_FILE
@@ -49,30 +48,27 @@ def place_badges(ways: list[tuple[RouteLine, list[float]]], taken: list[Box], vi
     for route, xy in ways:
         if not (route.chosen and route.line):
             continue
-        tried = [badge_at(route, *point_along(xy, share)) for share in SHARES]
-        seen = [badge for badge in tried if inside(badge.box(), view)]
-        others = [*taken, *(badge.box() for badge in found)]
-        free = [badge for badge in seen if not any(overlap(badge.box(), other) for other in others)]
-        found += free[:1]
+        badge, others = badge_of(route), [*taken, *(other.box() for other in found)]
+        for x, y in (point_along(xy, share) for share in SHARES):
+            badge = badge._replace(x=x, y=y)
+            box = badge.box()
+            if inside(box, view) and not any(overlap(box, other) for other in others):
+                found.append(badge)
+                break
     return found
 
 
-def badge_at(route: RouteLine, x: float, y: float) -> LineBadge:
+def badge_of(route: RouteLine) -> LineBadge:
+    """Its letters and its icon, with no place yet."""
     _, ink = mode_colours(route.mode, *route.colours)
     icon = texture_of(md_icons[tokens.MODES[route.mode][2]], ICON_FILE, grown(ICON), ink)
     word = texture_of(route.line, font(800), grown(LETTERS), ink) if len(route.line) <= LONGEST else None
-    return LineBadge(x, y, route, icon, word)
+    return LineBadge(0, 0, route, icon, word)
 
 
 def grown(size: float) -> float:
     """Pixels of something that grows with the text of the person as names on the map do."""
     return dp(size) * min(theme.text_scale, MOST_SCALE)
-
-
-def texture_of(text: str, font_name: str, size: float, colour):
-    label = CoreLabel(text=text, font_name=font_name, font_size=size, color=tuple(colour))
-    label.refresh()
-    return label.texture
 
 
 def inside(box: Box, view: Box) -> bool:

@@ -123,13 +123,13 @@ def draw_pin(x: float, y: float, pin: MapPin) -> None:
         return
     size = 46 if pin.chosen else 38
     for colour, grown in ((theme.ui["yellow"] if pin.chosen else theme.ui["surface"], size + 8), (theme.map["route_casing"], size)):
-        texture = icon_texture("map-marker", dp(grown))
+        texture = texture_of(md_icons["map-marker"], ICON_FILE, dp(grown))
         Color(*colour)
         Rectangle(texture=texture, pos=(x - texture.width / 2, y - dp(3) * (grown > size)), size=texture.size)
 
 
-def icon_texture(icon: str, size: float):
-    label = CoreLabel(text=md_icons[icon], font_name=ICON_FILE, font_size=size, color=WHITE)
+def texture_of(text: str, font_name: str, size: float, colour=WHITE):
+    label = CoreLabel(text=text, font_name=font_name, font_size=size, color=tuple(colour))
     label.refresh()
     return label.texture
 

@@ -85,34 +85,33 @@ def cost_s(candidate: Candidate, at_s: int, arrive_by: bool) -> float:
 
 
 def choose(candidates: list[Candidate], at_s: int, arrive_by: bool, limit: int) -> list[Candidate]:
-    """At most `limit` clearly different journeys: the best of every line, the best of every kind first, then by cost.
+    """At most `limit` clearly different ones of undominated journeys: the best of every line, the best of every kind first, then by cost.
 
     The result is ordered by arrival (by departure, latest first, for arrive-by).
     """
-    ranked = sorted(undominated(candidates), key=lambda c: (cost_s(c, at_s, arrive_by), c.rides, c.walk_s))
+    ranked = sorted(candidates, key=lambda c: (cost_s(c, at_s, arrive_by), c.rides, c.walk_s))
     distinct: dict[tuple, Candidate] = {}
     for candidate in ranked:
         distinct.setdefault((candidate.kind, candidate.line), candidate)
     costs = {candidate: cost_s(candidate, at_s, arrive_by) for candidate in distinct.values()}
-    ranked = [candidate for candidate in distinct.values() if worth_showing(candidate, costs)]
+    best = first_of_each_kind(list(costs))
+    ranked = [candidate for candidate in costs if candidate in best or worth_showing(candidate, best, costs)]
     champions = [*first_of_each_kind(ranked), *extremes(ranked, arrive_by)]
     ordered = list(dict.fromkeys([*champions, *ranked]))[:limit]
     return sorted(ordered, key=lambda c: (-c.departure_s, c.arrival_s, c.rides) if arrive_by else (c.arrival_s, -c.departure_s, c.rides))
 
 
-def worth_showing(candidate: Candidate, costs: dict[Candidate, float]) -> bool:
-    """Whether it is near enough to the best way for which a person needs no more vehicles; the best of its kind always is."""
-    if candidate is min((other for other in costs if other.kind is candidate.kind), key=costs.__getitem__):
-        return True
-    best = min(cost for other, cost in costs.items() if NEEDS[other.kind] <= NEEDS[candidate.kind])
-    return costs[candidate] <= max(WORTH_TIMES * best, best + WORTH_EXTRA_S)
+def worth_showing(candidate: Candidate, best: list[Candidate], costs: dict[Candidate, float]) -> bool:
+    """Whether it is near enough to the best way for which a person needs no more vehicles. `best`: of each kind."""
+    least = min(costs[other] for other in best if NEEDS[other.kind] <= NEEDS[candidate.kind])
+    return costs[candidate] <= max(WORTH_TIMES * least, least + WORTH_EXTRA_S)
 
 
 def other_runs(chosen: Candidate, candidates: list[Candidate], arrive_by: bool) -> tuple[int, ...]:
-    """Departures of the same line after the chosen one, earliest first; before it, latest first, where one has to arrive by a time."""
-    same = {other.departure_s for other in undominated(candidates) if (other.kind, other.line) == (chosen.kind, chosen.line)}
+    """Departures of the same line among undominated journeys: after the chosen one, earliest first; before it, latest first, to arrive by a time."""
     if chosen.rides == 0:
         return ()
+    same = {other.departure_s for other in candidates if (other.kind, other.line) == (chosen.kind, chosen.line)}
     if arrive_by:
         return tuple(sorted((at for at in same if at < chosen.departure_s), reverse=True)[:MOST_RUNS])
     return tuple(sorted(at for at in same if at > chosen.departure_s)[:MOST_RUNS])

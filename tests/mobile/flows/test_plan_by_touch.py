@@ -60,8 +60,13 @@ async def test_the_map_says_what_stands_where_it_is_tapped(tmp_path, backend):
         drawn = person.page.ids.map
         await person.until(lambda: drawn.segments > 0, "tiles")
         await person.tap_at(drawn.center_x, drawn.top - 250)
+        await person.see("Go here")
+        (tapped,) = drawn.pins
+        assert tapped.name in person.transcript
+        assert person.find(tapped.name)
         await person.tap("Go here")
         await person.see("From My location")
+        assert await person.see(f"To {tapped.name}")
 
 
 async def test_what_leaves_near_opens_its_stop(tmp_path, backend):
