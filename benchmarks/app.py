@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 START_TARGET_S, FPS_TARGET, SEGMENTS_TARGET, MEMORY_TARGET_MB = 3.0, 25, 20_000, 350
 CELL_DEG = 0.01
+STEADY = 12  # readings a tenth of a second apart that agree
 PAN_S = 8
 ZOOMS = (16.5, 16, 15.5, 15.2, 14.9, 14.7, 14.2, 13.7, 13.2, 12.7)
 FINER = (1, 2)  # steps of tiles with more in them than the app would draw: no place is dense enough for the target
@@ -168,7 +169,7 @@ async def pan(drawn, session, finer: tuple[int, ...] = (0,)) -> dict:
         counts[steps, zoom] = await look(drawn, session, steps, zoom)
         if counts[steps, zoom] >= SEGMENTS_TARGET:
             break
-    await look(drawn, session, *max(counts, key=counts.get))
+    await look(drawn, session, *max(counts, key=counts.get))  # the last where enough were found
     Clock._max_fps = 0  # as fast as it can
     step = 3 * drawn.view.density
 
@@ -183,17 +184,17 @@ async def pan(drawn, session, finer: tuple[int, ...] = (0,)) -> dict:
 
 
 async def look(drawn, session, steps: int, zoom: float) -> int:
-    """The segments drawn of tiles `steps` finer than usual, once all have come."""
+    """The segments drawn of tiles `steps` finer than usual, once all have come and those of the zoom before have gone."""
     import asyncio
 
     from mobile.map.view import LAST_TILES, View
 
     drawn.view.tile_zoom = lambda: min(LAST_TILES, View.tile_zoom(drawn.view) + steps)
     drawn.jump(drawn.view.x, drawn.view.y, zoom)
-    await asyncio.sleep(0.4)
-    while session.tiles.busy():
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(0.4)
+    seen = []
+    while session.tiles.busy() or len(seen) < STEADY or len(set(seen[-STEADY:])) > 1:
+        await asyncio.sleep(0.1)
+        seen.append(drawn.segments)
     return drawn.segments
 
 
