@@ -1,20 +1,49 @@
 """What a city is, said once."""
+import math
+
 import msgspec
 
 from backend.contract.city import Box, Centre, CityResponse, Health, Licence, Validity
 from backend.contract.trips import TripMode
+from backend.service.errors import Unprocessable
 from backend.stops.names import transit_mode
 from routing.city import City
+from routing.earth import METRES_PER_DEGREE
+from routing.manifest import Manifest
 from routing.streets.model import Part
 
 RIDDEN = (TripMode.TRANSIT, TripMode.PARK_RIDE, TripMode.KISS_RIDE, TripMode.BIKE_RIDE)
 DIRECT = {TripMode.WALK: Part.FOOT, TripMode.BIKE: Part.BIKE, TripMode.CAR: Part.CAR}
+
+# A little outside, a trip still begins or ends at the edge of the city; farther out it is another city.
+MARGIN_M = 2000.0
+
+
+class OutsideCity(Unprocessable):
+    code = "outside_city"
+
+
+class CityBox:
+    """The box of a city with a margin around it."""
+
+    def __init__(self, manifest: Manifest):
+        south, west, north, east = manifest.bbox
+        up = MARGIN_M / METRES_PER_DEGREE
+        across = up / max(0.01, math.cos(math.radians((south + north) / 2)))
+        self.name, self.sides = manifest.name, (south - up, west - across, north + up, east + across)
+
+    def check(self, lat: float, lon: float, field: str) -> None:
+        """Raises OutsideCity, which names the field."""
+        south, west, north, east = self.sides
+        if not (south <= lat <= north and west <= lon <= east):
+            raise OutsideCity(f"This place is not in {self.name}. Choose one within the bbox of GET /v1/city.", field)
 
 
 class CityFacts:
     """Made when the city is opened: it does not change while it is."""
 
     def __init__(self, city: City):
+        self.box = CityBox(city.manifest)
         self.response = describe(city)
         self.health = Health("ok", city.manifest.version)
 

@@ -6,6 +6,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
+from backend.city.service import CityFacts
 from backend.contract.places import FoundPlace, PlaceKind, PlacesResponse, ReverseResponse, Wheelchair
 from backend.places import service
 from backend.service.degrees import check_degrees
@@ -49,10 +50,12 @@ class PlacesController(Controller):
         self,
         places: NamedDependency[service.PlaceSearch],
         timetables: NamedDependency[Timetables],
+        facts: NamedDependency[CityFacts],
         lat: Annotated[float, QueryParameter(ge=-90, le=90, examples=[Example(value=49.41)])],
         lon: Annotated[float, QueryParameter(ge=-180, le=180, examples=[Example(value=8.69)])],
     ) -> ReverseResponse:
         check_degrees(lat, lon, ("lat", "lon"))
+        facts.box.check(lat, lon, "lat")
         place = places.reverse(lat, lon)
         return ReverseResponse(None if place is None else to_message(place, timetables.names))
 

@@ -1,26 +1,17 @@
 """Planning for a client: checks what only the city can check, asks the engine, makes the answer."""
-import math
 from datetime import UTC, datetime
 
 import msgspec
 
+from backend.city.service import CityBox
 from backend.contract.trips import Place, PlanRequest, PlanResponse
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
 from backend.trips.mapping import to_response
-from routing.earth import METRES_PER_DEGREE
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.snapshot import Snapshot
-
-# A little outside, a trip still begins or ends at the edge of the city; farther out it is another city.
-MARGIN_M = 2000.0
-
-
-class OutsideCity(Unprocessable):
-    code = "outside_city"
-
 
 class BothTimes(Unprocessable):
     code = "both_times"
@@ -32,7 +23,7 @@ class TripPlanner:
     def __init__(self, snapshot: Snapshot):
         self.snapshot = snapshot
         self.names = Names(snapshot.city.transit)
-        self.box = widened(snapshot.city.manifest.bbox)
+        self.box = CityBox(snapshot.city.manifest)
 
     def plan(self, request: PlanRequest) -> PlanResponse:
         """Raises BothTimes, OffsetMissing, TimeOutOfRange, OutsideCity."""
@@ -60,15 +51,5 @@ class TripPlanner:
         )
 
     def point(self, place: Place, field: str) -> Point:
-        south, west, north, east = self.box
-        if not (south <= place.lat <= north and west <= place.lon <= east):
-            raise OutsideCity(f"The {field} is not in {self.snapshot.city.manifest.name}. Choose a point within the bbox of GET /v1/city.", field)
+        self.box.check(place.lat, place.lon, field)
         return Point(place.lat, place.lon, place.name)
-
-
-def widened(bbox: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """The box of a city with a margin around it, degrees."""
-    south, west, north, east = bbox
-    up = MARGIN_M / METRES_PER_DEGREE
-    across = up / max(0.01, math.cos(math.radians((south + north) / 2)))
-    return south - up, west - across, north + up, east + across

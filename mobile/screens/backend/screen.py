@@ -2,10 +2,9 @@
 
 from kivy.metrics import dp
 
-from mobile.client import Client, ClientError
 from mobile.i18n import tr
+from mobile.screens.backend.state import BackendState, button_words, now_words, try_address
 from mobile.screens.page.screen import ListPage
-from mobile.store.settings import check_backend
 from mobile.widgets.box import Gap
 from mobile.widgets.field import Field
 from mobile.widgets.press import WordButton
@@ -17,6 +16,7 @@ class BackendPage(ListPage):
 
     def __init__(self, **options):
         super().__init__(**options)
+        self.state = BackendState()
         self.field = None
 
     def name(self) -> str:
@@ -36,35 +36,23 @@ class BackendPage(ListPage):
         self.button.bind(on_act=lambda _: self.check())
         content.add_widget(self.button)
         content.add_widget(Gap(14))
-        city = self.session.city
-        words = tr("Connected to {city}.", city=city.name) if city else tr("No city answers at this address now.")
+        words = now_words(self.session.city.name if self.session.city else "")
         content.add_widget(Text(text=words, type_role="body_large", a11y_role="text", padding=[dp(4), 0]))
+        self.show_state()
 
     def check(self):
-        self.start("check", self.try_address(self.field.text))
+        self.start("check", self.follow(self.field.text))
 
-    async def try_address(self, typed: str):
-        try:
-            address = check_backend(typed)
-        except ValueError as trouble:
-            self.show_trouble(str(trouble))
-            return
-        self.button.busy, self.button.text = True, tr("Checking…")
-        client = Client(address)
-        try:
-            city = await client.city()
-        except ClientError as trouble:
-            self.show_trouble(tr("Nothing answers at this address. The old one stays.") if trouble.code == "unreachable" else trouble.sentence)
-            return
-        finally:
-            self.button.busy, self.button.text = False, tr("Check and use")
-            await client.close()
-        self.field.trouble = ""
-        self.session.change(backend=address)
-        words = tr("Connected to {city}.", city=city.name)
-        self.router.say_done(words)
-        self.session.announce(words)
+    async def follow(self, typed: str):
+        async for state in try_address(self.state, typed):
+            self.state = state
+            self.show_state()
+            if state.sentence:
+                self.session.announce(state.sentence, assertive=state.phase == "trouble")
+        if self.state.phase == "connected":
+            self.session.change(backend=self.state.address)
+            self.router.say_done(self.state.sentence)
 
-    def show_trouble(self, words: str):
-        self.field.trouble = words
-        self.session.announce(words, assertive=True)
+    def show_state(self):
+        self.button.busy, self.button.text = self.state.phase == "checking", button_words(self.state)
+        self.field.trouble = self.state.sentence if self.state.phase == "trouble" else ""

@@ -5,9 +5,8 @@ from dataclasses import replace
 from kivy.metrics import dp
 
 from backend.contract.trips import TripMode
-from mobile.i18n import spoken as say
 from mobile.i18n import tr
-from mobile.i18n import written as write
+from mobile.screens.needs.state import MOVES, state_of, step_changes, step_walk, toggle
 from mobile.screens.page.screen import ListPage
 from mobile.store.needs import Needs
 from mobile.widgets.box import Column, Gap
@@ -15,9 +14,6 @@ from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.stepper import Stepper
 from mobile.widgets.text import Text
 from mobile.words import TRIP_MODES
-
-WALKS_M = (200, 400, 600, 800, 1000, 1500, 2000, 3000, 5000, None)
-MOST_CHANGES = 6
 
 
 class NeedsPage(ListPage):
@@ -28,16 +24,15 @@ class NeedsPage(ListPage):
 
     def fill(self, content):
         needs = self.session.needs
+        state = state_of(needs, self.session.settings.units)
         self.heading(content, tr("How do you get around?"))
-        self.fill_moves(content, needs)
+        self.fill_moves(content, needs, state.warning)
         self.heading(content, tr("How far, how many changes"))
         card = Card(inset=16)
-        far = tr("as far as needed") if needs.max_walk_m is None else write.distance(needs.max_walk_m, self.session.settings.units)
-        spoken = far if needs.max_walk_m is None else say.distance(needs.max_walk_m, self.session.settings.units)
-        walk = Stepper(label=tr("In the whole trip at most"), value=far, spoken=spoken)
-        walk.bind(on_step=lambda _, way: self.step_walk(way))
-        changes = Stepper(label=tr("Changes at most"), value=str(needs.max_transfers))
-        changes.bind(on_step=lambda _, way: self.change(max_transfers=min(MOST_CHANGES, max(0, needs.max_transfers + way))))
+        walk = Stepper(label=tr("In the whole trip at most"), value=state.walk, spoken=state.walk_spoken)
+        walk.bind(on_step=lambda _, way: self.keep(step_walk(needs, way)))
+        changes = Stepper(label=tr("Changes at most"), value=state.changes)
+        changes.bind(on_step=lambda _, way: self.keep(step_changes(needs, way)))
         card.add_row(walk)
         card.add_row(changes)
         content.add_widget(card)
@@ -47,44 +42,31 @@ class NeedsPage(ListPage):
             on = mode in needs.modes
             card.add_row(self.row(icon, words(), "", lambda mode=mode: self.toggle(mode), end="switch", on=on))
         content.add_widget(card)
-        self.fill_promise(content)
+        content.add_widget(Gap(14))
+        content.add_widget(Text(text=state.promise, type_role="body_medium", ink="on2", a11y_role="text"))
 
-    def fill_moves(self, content, needs: Needs):
+    def fill_moves(self, content, needs: Needs, warning: str):
         card = Card()
-        for number, (key, icon, words) in enumerate(
-            (("walk", "walk", tr("On foot")), ("roll", "wheelchair-accessibility", tr("With wheels: wheelchair, walker, pram"))), 1
-        ):
-            row = ListRow(icon=icon, title=words, end="check", on=needs.moves == key, a11y_role="radio", a11y_position=(number, 2))
-            row.bind(on_act=lambda _, key=key: self.change(moves=key))
+        for number, (key, (icon, words)) in enumerate(MOVES.items(), 1):
+            position = (number, len(MOVES))
+            row = ListRow(icon=icon, title=words(), end="check", on=needs.moves == key, a11y_role="radio", a11y_position=position)
+            row.bind(on_act=lambda _, key=key: self.keep(replace(needs, moves=key)))
             card.add_row(row)
         content.add_widget(card)
-        if needs.moves == "roll":
+        if warning:
             content.add_widget(Gap(6))
             holder = Column(fill="warn_container", corners=[12], padding=dp(12))
-            words = tr("Steps, kerbs and slopes are not avoided yet. Look at the steps of each way before you go.")
-            holder.add_widget(Text(text=words, type_role="body_medium", ink="warn", a11y_role="text"))
+            holder.add_widget(Text(text=warning, type_role="body_medium", ink="warn", a11y_role="text"))
             content.add_widget(holder)
 
-    def fill_promise(self, content):
-        content.add_widget(Gap(14))
-        words = tr("Stays on this phone. The city service only gets limits such as 800 m or two changes, never the reason.")
-        content.add_widget(Text(text=words, type_role="body_medium", ink="on2", a11y_role="text"))
-
-    def step_walk(self, way: int):
-        needs = self.session.needs
-        at = min(range(len(WALKS_M)), key=lambda place: abs((WALKS_M[place] or 9999) - (needs.max_walk_m or 9999)))
-        self.change(max_walk_m=WALKS_M[min(len(WALKS_M) - 1, max(0, at + way))])
-
     def toggle(self, mode: TripMode):
-        """At least one way stays on: without any nothing could be found."""
-        modes = tuple(m for m in TripMode if (m in self.session.needs.modes) != (m is mode))
-        if not modes:
-            words = tr("One way has to stay on.")
-            self.router.say_done(words)
-            self.session.announce(words, assertive=True)
-            return
-        self.change(modes=modes)
+        needs, refused = toggle(self.session.needs, mode)
+        if refused:
+            self.router.say_done(refused)
+            self.session.announce(refused, assertive=True)
+        else:
+            self.keep(needs)
 
-    def change(self, **changes):
-        self.session.change_needs(replace(self.session.needs, **changes))
+    def keep(self, needs: Needs):
+        self.session.change_needs(needs)
         self.redraw_list()

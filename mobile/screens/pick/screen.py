@@ -5,10 +5,9 @@ from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from mobile.client import Refused
 from mobile.kv import load
 from mobile.navigation import Page
-from mobile.screens.home.state import name_of
+from mobile.screens.pick.state import PickState, moved, name_centre, start_at
 from mobile.screens.search.state import heading_of
 from mobile.theme import theme
 from mobile.widgets.text import Icon
@@ -39,42 +38,39 @@ class PickPage(Page):
 
     def __init__(self, field: str, on_pick, **options):
         self.asked, self.on_pick = field, on_pick
-        self.spot = None
+        self.state = PickState()
         super().__init__(full=True, **options)
         self.a11y_order = [self.ids.bar, self.ids.panel, self.ids.map]
         self.ids.map.source = self.session.tiles
-        self._settle = Clock.create_trigger(lambda _: self.start("name", self.name_centre()), SETTLE_S)
+        self._settle = Clock.create_trigger(lambda _: self.start("name", self.follow()), SETTLE_S)
 
     def shown(self):
         super().shown()
-        session = self.session
-        self.attribution = session.city.attribution if session.city else ""
-        if session.view:
-            self.ids.map.centre_on(*session.view, animate=False)
-        elif session.city:
-            self.ids.map.centre_on(session.city.centre.lat, session.city.centre.lon, 15, animate=False)
+        city = self.session.city
+        self.attribution = city.attribution if city else ""
+        if place := start_at(self.session.view, city):
+            self.ids.map.centre_on(*place, animate=False)
         self._settle()
 
     def redraw(self, *_):
         self.title = heading_of(self.asked)
 
     def settled(self):
-        self.ready = False
+        self.show(moved(self.state))
         self._settle()
 
-    async def name_centre(self):
-        drawn = self.ids.map
-        try:
-            spot = await name_of(drawn.lat, drawn.lon, self.session.client)
-        except Refused as trouble:
-            self.spot, self.place, self.ready = None, trouble.sentence, False
-        else:
-            self.spot, self.place, self.ready = spot, spot.name, True
-        self.session.announce(self.place)
+    async def follow(self):
+        async for state in name_centre(self.state, self.ids.map.lat, self.ids.map.lon, self.session.client):
+            self.show(state)
+        self.session.announce(self.state.words)
+
+    def show(self, state: PickState):
+        self.state = state
+        self.place, self.ready = state.words, state.spot is not None
 
     def take(self):
-        if self.spot:
-            self.on_pick(self.spot)
+        if self.state.spot:
+            self.on_pick(self.state.spot)
 
     def go_back(self):
         self.router.back()

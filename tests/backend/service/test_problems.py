@@ -79,6 +79,7 @@ def test_a_body_is_json_and_small(client):
     ("/v1/places?q=a&limit=51", 422, "outside_limits", "limit"),
     ("/v1/places/reverse?lat=91&lon=1", 422, "outside_limits", "lat"),
     ("/v1/places/reverse?lat=nan&lon=1", 422, "outside_limits", "lat"),
+    ("/v1/places/reverse?lat=1&lon=1", 422, "outside_city", "lat"),
     ("/v1/places/reverse?lat=1", 400, "malformed", "lon"),
     ("/v1/map/99/0/0", 404, "not_found", None),
     (f"/v1/map/14/{10**40}/0", 404, "not_found", None),
