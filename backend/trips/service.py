@@ -13,6 +13,7 @@ from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.snapshot import Snapshot
 
+
 class BothTimes(Unprocessable):
     code = "both_times"
 

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.contract.trips import Place, PlanRequest, TripMode
 from backend.city.service import MARGIN_M, OutsideCity
+from backend.contract.trips import Place, PlanRequest, TripMode
 from routing import query as engine
 from tests.worlds.town import LENGTH_M, at
 
