@@ -13,6 +13,7 @@ class LegMode(StrEnum):
     WALK = "WALK"
     BIKE = "BIKE"
     CAR = "CAR"
+    SCOOTER = "SCOOTER"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,17 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Hired:
+    """A shared vehicle: key of its Fleet, the spot where it is taken, and the one where it is left; -1: on the street."""
+
+    fleet: str
+    take: int
+    leave: int
+
+
+@dataclass(frozen=True)
 class StreetLeg:
-    """A leg under one's own power or in one's own car. Seconds count from `Plan.origin`."""
+    """A leg under one's own power, in one's own car or with a shared vehicle. Seconds count from `Plan.origin`."""
 
     mode: LegMode
     start: Spot
@@ -36,6 +46,7 @@ class StreetLeg:
     departure_s: int
     arrival_s: int
     path: StreetPath
+    hired: Hired | None = None
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 
 from routing.door.checks import violations
 from routing.door.choice import Candidate, choose, other_runs, undominated
-from routing.door.direct import direct_candidates
+from routing.door.direct import direct_candidates, hired_candidates
 from routing.door.ends import End, find_end
+from routing.door.hire_legs import RangeTooShort
 from routing.door.legs import Builder
 from routing.door.ridden import Searches, ridden_candidates
 from routing.journey import Journey, Notice, Plan
 from routing.query import Query, TripMode
+from routing.shared.fleet import RIDES
+from routing.shared.standing import Vehicle
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 
@@ -23,8 +26,9 @@ STREET_MODES = {
     TripMode.BIKE_RIDE: {Mode.FOOT, Mode.BIKE},
     TripMode.PARK_RIDE: {Mode.FOOT, Mode.CAR},
     TripMode.KISS_RIDE: {Mode.FOOT, Mode.CAR},
+    **{kind: {Mode.FOOT, mode} for kind, mode in RIDES.items()},
 }
-RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE)
+RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE, *RIDES)
 DIRECT = {TripMode.WALK: Mode.FOOT, TripMode.BIKE: Mode.BIKE, TripMode.CAR: Mode.CAR}
 
 
@@ -35,6 +39,16 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     """
     if query.at.tzinfo is None:
         raise ValueError("Query.at needs a time zone")
+    tired: frozenset[Vehicle] = frozenset()
+    while True:
+        try:
+            return answer(snapshot, query, tired)
+        except RangeTooShort as short:
+            tired |= {short.vehicle}
+
+
+def answer(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle]) -> Plan:
+    """Without the shared vehicles named in `tired`. Raises RangeTooShort when a chosen way needs more than its vehicle can."""
     zone = ZoneInfo(snapshot.city.manifest.timezone)
     day = query.at.astimezone(zone).date()
     origin = service_origin(day, zone)
@@ -45,25 +59,28 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     notices = missing_ends(start, end)
     if notices:
         return Plan(origin, day, (), tuple(notices), query.origin, query.destination)
-    direct = direct_candidates(network, start, end, DIRECT, query, at_s)
-    searches = Searches(snapshot, network, start, end, query, day, at_s)
-    ridden = ridden_candidates(searches, direct, [mode for mode in RIDDEN if mode in query.modes])
-    notices += searches.notices
-    candidates = undominated([*direct, *ridden])
-    chosen = choose(candidates, at_s, query.arrive_by, query.max_itineraries)
+    searches = Searches(snapshot, network, start, end, query, day, at_s, tired)
+    direct = [*direct_candidates(network, start, end, DIRECT, query, at_s), *hired_candidates(searches)]
+    candidates = undominated([*direct, *ridden_candidates(searches, direct, ridden_kinds(query))])
     builder = Builder(snapshot, network, searches.hubs, start, end, query.walk_speed_mps, day)
     journeys = []
-    for candidate in chosen:
-        journey = drawn(builder, searches, candidate)
+    for candidate in choose(candidates, at_s, query.arrive_by, query.max_itineraries):
+        journey = drawn(builder, candidate)
         if journey is None:
             notices.append(withheld("its legs cannot be drawn"))
         elif wrong := violations(journey):
             notices.append(withheld(wrong[0]))
         else:
             journeys.append(replace(journey, other_runs_s=other_runs(candidate, candidates, query.arrive_by)))
+    notices += searches.notices
     if not journeys and not notices:
         notices.append(no_way(query))
     return Plan(origin, day, tuple(journeys), tuple(notices), query.origin, query.destination)
+
+
+def ridden_kinds(query: Query) -> list[TripMode]:
+    """Kinds of trips with rides; shared vehicles take one to them only where transit is asked for as well."""
+    return [kind for kind in RIDDEN if kind in query.modes and (kind not in RIDES or TripMode.TRANSIT in query.modes)]
 
 
 @lru_cache(maxsize=64)
@@ -81,10 +98,12 @@ def missing_ends(start: End, end: End) -> list[Notice]:
     return found
 
 
-def drawn(builder: Builder, searches: Searches, candidate: Candidate) -> Journey | None:
-    if candidate.source is None or searches.egress is None:
+def drawn(builder: Builder, candidate: Candidate) -> Journey | None:
+    if candidate.hire is not None:
+        return builder.hire(candidate, candidate.hire)
+    if candidate.source is None or candidate.ends is None:
         return builder.direct(candidate, DIRECT[candidate.kind])
-    return builder.transit(candidate, candidate.source, searches.access[candidate.kind], searches.egress)
+    return builder.transit(candidate, candidate.source, *candidate.ends)
 
 
 def withheld(reason: str) -> Notice:

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 
 class TripMode(StrEnum):
-    """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on."""
+    """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on.
+
+    A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, or both.
+    """
 
     WALK = "WALK"
     BIKE = "BIKE"
@@ -14,6 +17,9 @@ class TripMode(StrEnum):
     PARK_RIDE = "PARK_RIDE"
     KISS_RIDE = "KISS_RIDE"
     BIKE_RIDE = "BIKE_RIDE"
+    SHARED_BIKE = "SHARED_BIKE"
+    SHARED_SCOOTER = "SHARED_SCOOTER"
+    SHARED_CAR = "SHARED_CAR"
 
 
 DEFAULT_MODES = frozenset({TripMode.WALK, TripMode.TRANSIT})

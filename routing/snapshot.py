@@ -1,7 +1,7 @@
 """A built city and what is known of it at one moment. A query keeps the snapshot it began with."""
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
@@ -10,6 +10,9 @@ import numpy as np
 
 from routing.city import City
 from routing.door.hubs import Hubs, find_hubs
+from routing.query import TripMode
+from routing.shared.fleet import Fleet
+from routing.shared.standing import Standing, stand
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.streets.path import StreetPath
@@ -22,7 +25,9 @@ from routing.walks import Walks
 DEFAULT_WALK_MPS = 1.2
 SPEEDS_KEPT = 6
 PATHS_KEPT = 5000
-OF_STREETS = ("network", "walks", "hubs")  # what is kept and does not change with the timetable
+# What is kept, by what it depends on beside the streets.
+OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("network", "walks", "hubs"), ("timetable", "search"), ("standing",)
+FLEETS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Snapshot:
     version   grows by one with each change
     observed  source name → when its facts were observed; empty for the plain timetable
     live      trips that run otherwise than planned, all sources together; None when nothing is known
+    fleets    shared vehicles by source
     """
 
     city: City
@@ -39,6 +45,7 @@ class Snapshot:
     version: int = 0
     observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     live: LiveTrips | None = None
+    fleets: Mapping[str, tuple[Fleet, ...]] = field(default_factory=lambda: MappingProxyType({}))
     _told: Mapping[str, LiveTrips] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _kept: dict = field(default_factory=dict, repr=False, compare=False)
     _paths: dict[tuple, StreetPath | None] = field(default_factory=dict, repr=False, compare=False)
@@ -51,18 +58,25 @@ class Snapshot:
 
     def with_closed_edges(self, edges: np.ndarray, source: str, observed: datetime) -> "Snapshot":
         """The same moment with street edges (int32 rows of Streets) closed in every mode; nothing of this snapshot changes."""
-        seen = MappingProxyType({**self.observed, source: observed})
-        return Snapshot(self.city, self.network.closed(edges), self.version + 1, seen, self.live, self._told)
+        return self._changed(source, observed, set(), network=self.network.closed(edges), _paths={})
 
     def with_trip_updates(self, updates: TripUpdates, source: str, observed: datetime) -> "Snapshot":
         """The same moment with all that a source now says of trips, in place of what it said before. Streets and walks are shared."""
         told = {**self._told, source: LiveTrips.of(self.city.transit, updates)}
-        seen = MappingProxyType({**self.observed, source: observed})
+        return self._changed(source, observed, {*OF_STREETS, *OF_FLEETS}, live=LiveTrips.joined(list(told.values())), _told=MappingProxyType(told))
+
+    def with_fleets(self, fleets: Sequence[Fleet], source: str, observed: datetime) -> "Snapshot":
+        """The same moment with the shared vehicles that a source now reports, in place of those it reported before."""
+        every = MappingProxyType({**self.fleets, source: tuple(fleets)})
+        return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, fleets=every)
+
+    def _changed(self, source: str, observed: datetime, shared: set[str], **changes) -> "Snapshot":
+        """A newer snapshot that keeps of what was worked out the kinds named in `shared`."""
         with self._lock:
-            kept = {key: value for key, value in self._kept.items() if key[0] in OF_STREETS}
-        return Snapshot(
-            self.city, self.network, self.version + 1, seen, LiveTrips.joined(list(told.values())), MappingProxyType(told), kept, self._paths
-        )
+            kept = {key: value for key, value in self._kept.items() if key[0] in shared}
+        seen = MappingProxyType({**self.observed, source: observed})
+        fresh = {"_kept": kept, "_lock": threading.RLock(), **changes}
+        return replace(self, version=self.version + 1, observed=seen, **fresh)
 
     def timetable_on(self, day: date) -> Timetable:
         """The trips around a service day as they are expected now; that of the city where nothing is known."""
@@ -97,6 +111,22 @@ class Snapshot:
 
         return self._keep(("hubs", walk_speed_mps), make)
 
+    def standings(self, kind: TripMode, walk_speed_mps: float) -> list[Standing]:
+        """The fleets of a kind of which a vehicle can be taken somewhere, on the streets as they are."""
+        fleets = [fleet for of_source in self.fleets.values() for fleet in of_source if fleet.kind is kind and len(fleet.lat)]
+        found = [self._standing(fleet, walk_speed_mps) for fleet in fleets]
+        return [standing for standing in found if standing.can_take.any()]
+
+    def _standing(self, fleet: Fleet, walk_speed_mps: float) -> Standing:
+        """Kept for as long as the very same report of the fleet is."""
+        key = ("standing", fleet.key, walk_speed_mps)
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None and known.fleet is not fleet:
+                del self._kept[key]
+        kerbs = self.hubs_at(walk_speed_mps).kerbs(fleet.mode)[1] if fleet.anywhere else []
+        return self._keep(key, lambda: stand(fleet, self.network_at(walk_speed_mps), walk_speed_mps, kerbs))
+
     def find_transfer(self, one_stop: int, other_stop: int, walk_speed_mps: float) -> StreetPath | None:
         """The walk between two stops, None where there is none. The same few come up again and again, so a good number of them is kept."""
         key = (one_stop, other_stop, walk_speed_mps)
@@ -115,7 +145,7 @@ class Snapshot:
                 return self._kept[key]
             made = make()
             of_kind = [known for known in self._kept if known[0] == key[0]]
-            if len(of_kind) >= SPEEDS_KEPT:
+            if len(of_kind) >= (FLEETS_KEPT if key[0] in OF_FLEETS else SPEEDS_KEPT):
                 del self._kept[of_kind[0]]
             self._kept[key] = made
             return made

@@ -8,6 +8,7 @@ from routing.city import City
 from routing.journey import StreetLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
+from routing.shared.fleet import RIDES, Fleet
 from routing.snapshot import Snapshot
 
 
@@ -20,10 +21,22 @@ def warm(snapshot: Snapshot) -> None:
     for origin, destination in pairs(city):
         for arrive_by, max_walk_m in ((False, None), (True, None), (False, 1500.0), (True, 1500.0)):
             ask(snapshot, Query(origin, destination, service_time(city), arrive_by, modes=frozenset(TripMode), max_walk_m=max_walk_m))
+    shared = with_shared_vehicles(snapshot)
+    for origin, destination in pairs(city)[:1]:
+        ask(shared, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
     first_edge = np.arange(len(city.streets.edge_tail), dtype=np.int32)[:1]
     closed = snapshot.with_closed_edges(first_edge, "warm", datetime.now(UTC))
     for origin, destination in pairs(city)[:1]:
         ask(closed, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
+
+
+def with_shared_vehicles(snapshot: Snapshot) -> Snapshot:
+    """One fleet of each kind at four points of the streets, which may be left anywhere."""
+    points = [point for pair in pairs(snapshot.city) for point in pair]
+    lat, lon = (np.array([getattr(point, axis) for point in points], np.float64) for axis in ("lat", "lon"))
+    some, far = np.ones(len(points), np.int32), np.full(len(points), np.inf)
+    fleets = [Fleet(f"warm:{kind}", kind, lat, lon, some, some, far, anywhere=True) for kind in RIDES]
+    return snapshot.with_fleets(fleets, "warm", datetime.now(UTC))
 
 
 def ask(snapshot: Snapshot, query: Query) -> None:

@@ -1,5 +1,6 @@
 """Ways from the origin to stops and from stops to the destination, as lists of stops and seconds, one kind after the other."""
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from routing.streets.network import StreetNetwork
 from routing.transit.search_api import Ends
 from routing.walks import Walks
 
+if TYPE_CHECKING:
+    from routing.door.hire import Hires
+
 
 @dataclass(frozen=True)
 class Access:
@@ -18,12 +22,14 @@ class Access:
 
     via_stop      int32[n_stops], stop at whose kerb the bike or car is left, -1 none; None: nothing is left at a kerb
     site_of_stop  int32[n_stops], row of Hubs.site_places where the car is left; None: no car park is used
+    hires         with which shared vehicle; None: with none
     """
 
     mode: Mode
     times: Ends
     via_stop: np.ndarray | None = None
     site_of_stop: np.ndarray | None = None
+    hires: "Hires | None" = None
 
 
 def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: float) -> Access:
@@ -49,14 +55,12 @@ def worth_leaving_ms(network: StreetNetwork, start: End, end: End, mode: Mode) -
 
 def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int = INF) -> Access:
     """Ride to the street at a stop, at most longest_ms, lock the bike, and walk on without limit."""
-    kerbs = hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s
-    return by_vehicle(network, *kerbs, BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps, longest_ms)
+    return by_vehicle(network, *hubs.kerbs(Mode.BIKE), BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps, longest_ms)
 
 
 def by_lift(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int = INF) -> Access:
     """Be driven to the street at a stop (kiss and ride), at most longest_ms, and walk on without limit."""
-    kerbs = hubs.car_stops, hubs.car_snaps, hubs.car_extra_s
-    return by_vehicle(network, *kerbs, DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps, longest_ms)
+    return by_vehicle(network, *hubs.kerbs(Mode.CAR), DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps, longest_ms)
 
 
 def by_vehicle(

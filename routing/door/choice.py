@@ -1,9 +1,14 @@
 """From many possible journeys to at most five that a person can tell apart: none dominated, none a near duplicate."""
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from routing.query import TripMode
 from routing.transit.journeys import TransitJourney
+
+if TYPE_CHECKING:
+    from routing.door.access import Access
+    from routing.door.hire import Hire
 
 # What a minute of riding is worth: a transfer costs five minutes, a minute on foot counts once more.
 TRANSFER_COST_S = 300
@@ -11,7 +16,7 @@ WALK_COST = 1.0
 # A way that costs more than this beside the best one is no alternative: who waits an hour for it could have taken the best one over and over.
 WORTH_TIMES, WORTH_EXTRA_S = 2.0, 1800
 MOST_RUNS = 3
-# Own vehicles that a way needs; a way that needs less may replace one that needs more, never the other way round.
+# Vehicles that a way needs; a way that needs less may replace one that needs more, never the other way round.
 NEEDS = {
     TripMode.WALK: frozenset(),
     TripMode.TRANSIT: frozenset(),
@@ -20,6 +25,9 @@ NEEDS = {
     TripMode.CAR: frozenset({"car"}),
     TripMode.PARK_RIDE: frozenset({"car"}),
     TripMode.KISS_RIDE: frozenset({"driver"}),
+    TripMode.SHARED_BIKE: frozenset({"shared bike"}),
+    TripMode.SHARED_SCOOTER: frozenset({"shared scooter"}),
+    TripMode.SHARED_CAR: frozenset({"shared car"}),
 }
 
 
@@ -28,6 +36,8 @@ class Candidate:
     """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order.
 
     departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car
+    source, ends            the rides, and how one gets to the first stop and on from the last; None where nothing is ridden
+    hire                    the shared vehicle that goes all the way
     """
 
     kind: TripMode
@@ -38,6 +48,8 @@ class Candidate:
     drive_s: int
     line: tuple
     source: TransitJourney | None = None
+    ends: "tuple[Access, Access] | None" = field(default=None, compare=False)
+    hire: "Hire | None" = field(default=None, compare=False)
 
     @property
     def duration_s(self) -> int:

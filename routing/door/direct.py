@@ -2,7 +2,10 @@
 from routing.door.choice import Candidate
 from routing.door.closure import INF
 from routing.door.ends import End
+from routing.door.hire import all_the_way
+from routing.door.ridden import Searches
 from routing.query import Query, TripMode
+from routing.shared.fleet import RIDES
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 
@@ -22,6 +25,21 @@ def direct_candidates(network: StreetNetwork, start: End, end: End, modes: dict[
         beelines_ms = start.beeline_ms(mode, query.walk_speed_mps) + end.beeline_ms(mode, query.walk_speed_mps)
         found.append(direct(kind, -(-(ridden_ms + beelines_ms) // 1000), query, at_s))
     return [c for c in found if c.duration_s <= LONGEST_S[c.kind] and within_walk(c, query)]
+
+
+def hired_candidates(searches: Searches) -> list[Candidate]:
+    """All the way with a shared vehicle: of each asked kind the one that is there first."""
+    found, start, end, query, at_s = [], searches.start, searches.end, searches.query, searches.at_s
+    for kind in RIDES:
+        if kind not in query.modes or Mode.FOOT not in start.snaps or Mode.FOOT not in end.snaps:
+            continue
+        ways = [all_the_way(standing, start, end, query.walk_speed_mps) for standing in searches.standings(kind)]
+        soonest = min((way for way in ways if way is not None), key=lambda way: way[0], default=None)
+        if soonest is not None and (query.max_walk_m is None or soonest[1] * query.walk_speed_mps <= query.max_walk_m):
+            duration_s, walk_s, hire = soonest
+            departure_s = at_s - duration_s if query.arrive_by else at_s
+            found.append(Candidate(kind, departure_s, departure_s + duration_s, 0, walk_s, 0, (), hire=hire))
+    return found
 
 
 def direct(kind: TripMode, duration_s: int, query: Query, at_s: int) -> Candidate:

@@ -33,6 +33,12 @@ class Hubs:
     site_foot_snaps: list[Snap]
     site_walk_s: np.ndarray
 
+    def kerbs(self, mode: Mode) -> tuple[np.ndarray, list[Snap], np.ndarray]:
+        """Stops with a street for the mode beside them, those streets, and the extra seconds on foot."""
+        if mode is Mode.BIKE:
+            return self.bike_stops, self.bike_snaps, self.bike_extra_s
+        return self.car_stops, self.car_snaps, self.car_extra_s
+
 
 def find_hubs(network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float) -> Hubs:
     """Look at every served stop and every park and ride site of a city once."""

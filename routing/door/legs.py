@@ -1,15 +1,17 @@
 """Chosen candidates become journeys: every walk, ride and drive with its geometry, and times that follow one another."""
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from routing.door.access import Access
 from routing.door.choice import Candidate
+from routing.door.drawing import joined, seconds_of
 from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, Beeline, End
+from routing.door.hire import Hire
+from routing.door.hire_legs import HireLegs
 from routing.door.hubs import Hubs
 from routing.door.rides import stop_spot, transit_leg
-from routing.emissions import car_co2_g, transit_co2_g
+from routing.emissions import street_co2_g, transit_co2_g
 from routing.journey import Journey, Leg, LegMode, Spot, StreetLeg, TransitLeg
 from routing.query import Point
 from routing.snapshot import Snapshot
@@ -28,6 +30,7 @@ class Builder:
     def __init__(self, snapshot: Snapshot, network: StreetNetwork, hubs: Hubs | None, start: End, end: End, walk_speed_mps: float, day: date):
         self.snapshot, self.city, self.network, self.hubs = snapshot, snapshot.city, network, hubs
         self.start, self.end, self.walk_speed_mps, self.day = start, end, walk_speed_mps, day
+        self.hired = HireLegs(snapshot, hubs, start, end, walk_speed_mps)
 
     def direct(self, candidate: Candidate, mode: Mode) -> Journey | None:
         path = self.street(mode, self.start.snaps[mode], self.end.snaps[mode])
@@ -37,6 +40,10 @@ class Builder:
         leg = StreetLeg(LEG_MODE[mode], spot(self.start.point), spot(self.end.point), candidate.departure_s, candidate.arrival_s, path)
         return self.journey(candidate, [leg])
 
+    def hire(self, candidate: Candidate, hire: Hire) -> Journey | None:
+        legs = self.hired.all_the_way(hire, candidate.departure_s)
+        return None if legs is None else self.journey(candidate, legs)
+
     def transit(self, candidate: Candidate, found: TransitJourney, access: Access, egress: Access) -> Journey | None:
         """The legs of a timetable journey; None where a street leg cannot be drawn."""
         legs = self.access_legs(access, found.rides[0].board_stop, found.rides[0].departure_s)
@@ -44,12 +51,14 @@ class Builder:
             if before is not None and not ride.stay_seated and before.alight_stop != ride.board_stop:
                 legs.append(self.between_stops(before.alight_stop, ride.board_stop, before.arrival_s, ends=False))
             legs.append(transit_leg(self.city.transit, ride, self.day, self.snapshot.live))
-        legs.append(self.egress_leg(found.rides[-1].alight_stop, found.rides[-1].arrival_s))
+        legs += self.egress_legs(egress, found.rides[-1].alight_stop, found.rides[-1].arrival_s)
         drawn = [leg for leg in legs if leg is not None]
         return self.journey(candidate, drawn) if len(drawn) == len(legs) else None
 
     def access_legs(self, access: Access, stop: int, ready_s: int) -> list[Leg | None]:
         """Legs to the first stop, ending just when the ride departs at the latest."""
+        if access.hires is not None:
+            return all_or_none(self.hired.to_stop(access.hires.of(stop), stop, ready_s))
         if self.hubs is not None and access.site_of_stop is not None:
             return self.by_car_park(self.hubs, int(access.site_of_stop[stop]), stop, ready_s)
         if self.hubs is not None and access.via_stop is not None:
@@ -58,10 +67,8 @@ class Builder:
 
     def by_vehicle(self, hubs: Hubs, mode: Mode, via: int, stop: int, ready_s: int) -> list[Leg | None]:
         """To the kerb at stop `via`, and on foot to `stop`."""
-        if mode is Mode.BIKE:
-            stops, snaps, extra_s, parking_s = hubs.bike_stops, hubs.bike_snaps, hubs.bike_extra_s, BIKE_PARK_S
-        else:
-            stops, snaps, extra_s, parking_s = hubs.car_stops, hubs.car_snaps, hubs.car_extra_s, DROP_OFF_S
+        stops, snaps, extra_s = hubs.kerbs(mode)
+        parking_s = BIKE_PARK_S if mode is Mode.BIKE else DROP_OFF_S
         at = int(np.flatnonzero(stops == via)[0])
         walk = None if via == stop else self.between_stops(via, stop, ready_s, ends=True)
         on_foot_s = ready_s if walk is None else walk.departure_s
@@ -77,7 +84,7 @@ class Builder:
         if path is None:
             return [None]
         path = joined(path, Beeline.of(Point(park.lat, park.lon), foot.distance_m, self.walk_speed_mps), None)
-        walk_s = -(-path.duration_ms // 1000)
+        walk_s = seconds_of(path)
         walk = StreetLeg(LegMode.WALK, park, stop_spot(self.city.transit, stop), ready_s - walk_s, ready_s, path)
         return [self.from_origin(Mode.CAR, hubs.site_car_snaps[site], park, walk.departure_s - CAR_PARK_S), walk]
 
@@ -86,14 +93,19 @@ class Builder:
         if path is None:
             return None
         path = joined(path, self.start.beeline(mode, self.walk_speed_mps), None)
-        return StreetLeg(LEG_MODE[mode], spot(self.start.point), end, arrival_s - -(-path.duration_ms // 1000), arrival_s, path)
+        return StreetLeg(LEG_MODE[mode], spot(self.start.point), end, arrival_s - seconds_of(path), arrival_s, path)
+
+    def egress_legs(self, egress: Access, stop: int, departure_s: int) -> list[Leg | None]:
+        if egress.hires is not None:
+            return all_or_none(self.hired.from_stop(egress.hires.of(stop), stop, departure_s))
+        return [self.egress_leg(stop, departure_s)]
 
     def egress_leg(self, stop: int, departure_s: int) -> StreetLeg | None:
         path = self.street(Mode.FOOT, self.stop_snap(stop), self.end.snaps[Mode.FOOT])
         if path is None:
             return None
         path = joined(path, None, self.end.beeline(Mode.FOOT, self.walk_speed_mps))
-        arrival_s = departure_s + -(-path.duration_ms // 1000)
+        arrival_s = departure_s + seconds_of(path)
         return StreetLeg(LegMode.WALK, stop_spot(self.city.transit, stop), spot(self.end.point), departure_s, arrival_s, path)
 
     def between_stops(self, one: int, other: int, at_s: int, ends: bool) -> StreetLeg | None:
@@ -101,7 +113,7 @@ class Builder:
         path = self.snapshot.find_transfer(one, other, self.walk_speed_mps)
         if path is None:
             return None
-        walk_s = -(-path.duration_ms // 1000)
+        walk_s = seconds_of(path)
         departure_s = at_s - walk_s if ends else at_s
         start, end = (stop_spot(self.city.transit, stop) for stop in (one, other))
         return StreetLeg(LegMode.WALK, start, end, departure_s, departure_s + walk_s, path)
@@ -124,11 +136,16 @@ class Builder:
             legs=tuple(legs),
             rides=sum(not leg.stay_seated for leg in rides),
             walk_m=sum(leg.path.length_cm for leg in streets if leg.mode is LegMode.WALK) / 100,
-            climb_m=sum(leg.path.climb_dm for leg in streets if leg.mode is not LegMode.CAR) / 10,
-            co2_g=sum(car_co2_g(leg.path.length_cm / 100) for leg in streets if leg.mode is LegMode.CAR)
+            climb_m=sum(leg.path.climb_dm for leg in streets if leg.mode in (LegMode.WALK, LegMode.BIKE)) / 10,
+            co2_g=sum(street_co2_g(leg.mode, leg.path.length_cm / 100) for leg in streets)
             + sum(transit_co2_g(int(types[leg.trip]), leg.distance_m) for leg in rides),
             kind=candidate.kind.value,
         )
+
+
+def all_or_none(legs: list[Leg] | None) -> list[Leg | None]:
+    """As lists of legs are built up here: a None among them withholds the journey."""
+    return [None] if legs is None else [*legs]
 
 
 def idle(leg: Leg) -> bool:
@@ -139,14 +156,3 @@ def idle(leg: Leg) -> bool:
 
 def spot(point: Point) -> Spot:
     return Spot(point.lat, point.lon, point.name)
-
-
-def joined(path: StreetPath, before: Beeline | None, after: Beeline | None) -> StreetPath:
-    """A street path with the unmapped metres between the asked points and the street added at its ends."""
-    lat, lon, ms, centimetres = [path.lat_e7], [path.lon_e7], path.duration_ms, path.length_cm
-    for beeline, place in ((before, 0), (after, 2)):
-        if beeline is not None:
-            lat.insert(place, np.array([round(beeline.point.lat * 1e7)], np.int32))
-            lon.insert(place, np.array([round(beeline.point.lon * 1e7)], np.int32))
-            ms, centimetres = ms + beeline.ms, centimetres + round(beeline.metres * 100)
-    return replace(path, lat_e7=np.concatenate(lat), lon_e7=np.concatenate(lon), duration_ms=ms, length_cm=centimetres)

@@ -1,21 +1,28 @@
 """Journeys with transit: one timetable search per way of getting to the first stop."""
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from routing.door.access import Access, by_bike, by_car_park, by_lift, on_foot, worth_leaving_ms
 from routing.door.choice import Candidate
 from routing.door.closure import INF
 from routing.door.ends import End
+from routing.door.hire import by_hire, from_hire, needed_m
 from routing.door.hubs import Hubs
 from routing.journey import Notice
 from routing.query import Query, TripMode
+from routing.shared.fleet import RIDES
+from routing.shared.standing import Standing, Vehicle
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.transit.journeys import TransitJourney
-from routing.transit.search_api import Ends, Options, TransitSearch
+from routing.transit.search_api import Options, TransitSearch
 
+# Going all the way with the same vehicle.
+DIRECT_OF = {TripMode.BIKE_RIDE: TripMode.BIKE, **{kind: kind for kind in RIDES}}
 # How long a trip with rides may take at most; reaches into the next day's service.
 LONGEST_S = 18 * 3600
 
@@ -31,32 +38,54 @@ class Searches:
     query: Query
     day: date
     at_s: int
-    access: dict[TripMode, Access] = field(default_factory=dict)
-    egress: Access | None = None
+    tired: Set[Vehicle] = frozenset()
     hubs: Hubs | None = None
     notices: list[Notice] = field(default_factory=list)
 
+    @cached_property
+    def egress(self) -> Access:
+        """On foot from every stop."""
+        return on_foot(self.network, self.end, True, self.query.walk_speed_mps)
+
+
+    def standings(self, kind: TripMode) -> list[Standing]:
+        """Fleets of a kind without the vehicles that turned out not to go far enough."""
+        return [standing.without(self.tired) for standing in self.snapshot.standings(kind, self.query.walk_speed_mps)]
+
 
 def ridden_candidates(searches: Searches, direct: list[Candidate], kinds: list[TripMode]) -> list[Candidate]:
-    """All candidates with rides, for every asked kind. Leaves access and egress lists in `searches` for drawing the legs."""
+    """All candidates with rides, for every asked kind."""
     if not kinds or Mode.FOOT not in searches.start.snaps or Mode.FOOT not in searches.end.snaps:
         return []
     search = searches.snapshot.search_on(searches.day, searches.query.walk_speed_mps)
     if not len(search.tt.trip_row):
         searches.notices.append(out_of_timetable(searches))
         return []
-    speed = searches.query.walk_speed_mps
-    searches.egress = on_foot(searches.network, searches.end, True, speed)
-    egress = searches.egress.times
     found = []
     for kind in kinds:
-        access = access_of(searches, search, kind)
-        if access is None or not len(access.times.stop) or not len(egress.stop):
-            continue
-        searches.access[kind] = access
-        journeys = look(searches.query, searches.at_s, search, access, egress, bound(kind, direct))
-        found += [candidate(searches, kind, access, egress, journey) for journey in journeys]
+        for access, egress in ways_between(searches, search, kind):
+            if not len(access.times.stop) or not len(egress.times.stop):
+                continue
+            journeys = look(searches.query, searches.at_s, search, access, egress, bound(kind, direct))
+            found += [candidate(searches, kind, access, egress, journey) for journey in journeys]
     return found
+
+
+def ways_between(searches: Searches, search: TransitSearch, kind: TripMode) -> list[tuple[Access, Access]]:
+    """How a kind of trip gets to the first stop and on from the last one."""
+    if kind not in RIDES:
+        access = access_of(searches, search, kind)
+        return [] if access is None else [(access, searches.egress)]
+    network, start, end, speed = searches.network, searches.start, searches.end, searches.query.walk_speed_mps
+    standings = searches.standings(kind)
+    if not standings:
+        return []
+    searches.hubs = searches.snapshot.hubs_at(speed)
+    needed = needed_m(start, end)
+    first = by_hire(standings, searches.hubs, search.walks, start, speed, needed)
+    last = from_hire(standings, end, speed, needed)
+    pairs = [(first, searches.egress), (on_foot(network, start, False, speed), last), (first, last)]
+    return [(access, egress) for access, egress in pairs if access is not None and egress is not None]
 
 
 def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Access | None:
@@ -75,13 +104,14 @@ def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Acce
 
 def bound(kind: TripMode, direct: list[Candidate]) -> tuple[int, int]:
     """Seconds, and milliseconds on foot, of going directly by what a way of this kind needs anyway: it has to be quicker. A car is no bound."""
-    needs = {TripMode.WALK, TripMode.BIKE} if kind is TripMode.BIKE_RIDE else {TripMode.WALK}
+    needs = {TripMode.WALK, DIRECT_OF.get(kind, TripMode.WALK)}
     return min(((c.duration_s, c.walk_s * 1000) for c in direct if c.kind in needs), default=(INF, INF))
 
 
-def look(query: Query, at_s: int, search: TransitSearch, access: Access, egress: Ends, direct: tuple[int, int]) -> list[TransitJourney]:
+def look(query: Query, at_s: int, search: TransitSearch, access: Access, last: Access, direct: tuple[int, int]) -> list[TransitJourney]:
     """Journeys of the asked window; where it holds none, the first one after (the last one before) it, however late."""
-    options = Options(query.max_rides, query.change_s, LONGEST_S, walk_access=access.mode is Mode.FOOT)
+    egress = last.times
+    options = Options(query.max_rides, query.change_s, LONGEST_S, walk_access=access.mode is Mode.FOOT, walk_egress=last.mode is Mode.FOOT)
     if query.max_walk_m is not None:
         limit_ms = round(query.max_walk_m / query.walk_speed_mps * 1000)
         weigh = search.pareto_walk_arrive_by if query.arrive_by else search.pareto_walk
@@ -96,11 +126,11 @@ def look(query: Query, at_s: int, search: TransitSearch, access: Access, egress:
     return found or search.earliest(access.times, egress, at_s, direct[0], options)
 
 
-def candidate(searches: Searches, kind: TripMode, access: Access, egress: Ends, journey: TransitJourney) -> Candidate:
+def candidate(searches: Searches, kind: TripMode, access: Access, egress: Access, journey: TransitJourney) -> Candidate:
     transit, rides, speed = searches.snapshot.city.transit, journey.rides, searches.query.walk_speed_mps
     access_s = int(access.times.seconds[journey.access_index])
     access_walk_s = -(-int(access.times.on_foot()[journey.access_index]) // 1000)
-    walk_s = access_walk_s + int(egress.seconds[journey.egress_index])
+    walk_s = access_walk_s - (-int(egress.times.on_foot()[journey.egress_index]) // 1000)
     for one, other in pairwise(rides):
         if not other.stay_seated and one.alight_stop != other.board_stop:
             path = searches.snapshot.find_transfer(one.alight_stop, other.board_stop, speed)
@@ -112,9 +142,10 @@ def candidate(searches: Searches, kind: TripMode, access: Access, egress: Ends, 
         arrival_s=int(journey.arrival_s),
         rides=sum(not ride.stay_seated for ride in rides),
         walk_s=walk_s,
-        drive_s=access_s - access_walk_s if access.mode is Mode.CAR else 0,
+        drive_s=access_s - access_walk_s if access.mode is Mode.CAR and access.hires is None else 0,
         line=tuple(int(transit.trip_route[ride.trip]) for ride in rides),
         source=journey,
+        ends=(access, egress),
     )
 
 

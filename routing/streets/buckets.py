@@ -30,13 +30,23 @@ class Buckets(NamedTuple):
     stops: np.ndarray
 
 
-def build_buckets(topology: Topology, metric: Metric, stop_vertex: np.ndarray) -> Buckets:
-    """Buckets of stops at vertices int32[s]; -1: the stop is off the map and never found."""
+def build_buckets(topology: Topology, metric: Metric, goals: tuple, starts: tuple) -> Buckets:
+    """Buckets of places by their seeds as CSR (first int32[s + 1], vertex int32, ms int32): `goals` to come to them, `starts` to leave them.
+
+    A place without seeds is off the map and never found.
+    """
     t, m, s = topology, metric, scratch(len(topology.rank))
-    stop_vertex = np.ascontiguousarray(stop_vertex, np.int32)
-    to_first, to_stop, to_ms = fill_buckets(t.rank, t.parent, m.in_first, m.in_head, m.in_ms, stop_vertex, s.path, s.in_ms)
-    from_first, from_stop, from_ms = fill_buckets(t.rank, t.parent, m.out_first, m.out_head, m.out_ms, stop_vertex, s.path, s.out_ms)
-    return Buckets(to_first, to_stop, to_ms, from_first, from_stop, from_ms, np.array([len(stop_vertex)], np.int32))
+    to_first, to_stop, to_ms = fill_buckets(t.rank, t.parent, m.in_first, m.in_head, m.in_ms, *goals, s.path, s.in_ms)
+    from_first, from_stop, from_ms = fill_buckets(t.rank, t.parent, m.out_first, m.out_head, m.out_ms, *starts, s.path, s.out_ms)
+    return Buckets(to_first, to_stop, to_ms, from_first, from_stop, from_ms, np.array([len(goals[0]) - 1], np.int32))
+
+
+def at_vertices(vertices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Seeds as CSR of places that are vertices int32[s]; -1: off the map."""
+    there = vertices >= 0
+    first = np.zeros(len(vertices) + 1, np.int32)
+    np.cumsum(there, out=first[1:])
+    return first, np.ascontiguousarray(vertices[there], np.int32), np.zeros(int(first[-1]), np.int32)
 
 
 def near(topology: Topology, metric: Metric, buckets: Buckets, source: Seeds, towards: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -48,8 +58,8 @@ def near(topology: Topology, metric: Metric, buckets: Buckets, source: Seeds, to
 
 
 @njit
-def fill_buckets(rank, parent, first, head, arc_ms, stop_vertex, path, ms):
-    n, zero = parent.size, np.zeros(1, np.int32)
+def fill_buckets(rank, parent, first, head, arc_ms, seeds_first, vertex, seeds_ms, path, ms):
+    n = parent.size
     bucket_first = np.zeros(n + 1, np.int64)
     for counting in (True, False):
         if not counting:
@@ -57,10 +67,9 @@ def fill_buckets(rank, parent, first, head, arc_ms, stop_vertex, path, ms):
                 bucket_first[x + 1] += bucket_first[x]
             place = bucket_first[:n].copy()
             bucket_stop, bucket_ms = np.empty(bucket_first[n], np.int32), np.empty(bucket_first[n], np.int32)
-        for stop in range(stop_vertex.size):
-            if stop_vertex[stop] < 0:
-                continue
-            size = climb_seeds(rank, parent, first, head, arc_ms, stop_vertex[stop : stop + 1], zero, path, ms)
+        for stop in range(seeds_first.size - 1):
+            own = slice(seeds_first[stop], seeds_first[stop + 1])
+            size = climb_seeds(rank, parent, first, head, arc_ms, vertex[own], seeds_ms[own], path, ms)
             for i in range(size):
                 x = path[i]
                 if ms[x] < INF:

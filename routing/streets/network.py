@@ -1,11 +1,12 @@
 """Streets to search: one object for a city, a walking speed and a set of closures; every mode is made ready when first asked for."""
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from routing.store import load, save
-from routing.streets.buckets import Buckets, build_buckets, near
+from routing.streets.buckets import Buckets, at_vertices, build_buckets, near
 from routing.streets.car_graph import car_graph, within_reach
 from routing.streets.core import build_core
 from routing.streets.costs import EdgeTimes, bike_times, car_times, foot_times
@@ -14,7 +15,8 @@ from routing.streets.matrix import matrix
 from routing.streets.metric import Metric, customize, repaired
 from routing.streets.model import Access, Streets
 from routing.streets.path import StreetPath, make_path, resting
-from routing.streets.query import distance, shortest_path
+from routing.streets.query import Seeds, distance, shortest_path
+from routing.streets.reach import Along, Places, prepare, reach
 from routing.streets.seeds import OnStates, OnVertices
 from routing.streets.snap import Grid, Snap, Snappable, build_grid, find_snap, snappable
 from routing.streets.topology import INF, Topology, build_topology
@@ -23,6 +25,7 @@ from routing.walks import Walks
 DEFAULT_WALK_MPS = 1.2
 # Walking and cycling share one graph and one hierarchy: a cyclist may push wherever one may walk.
 NO_ARCS = np.zeros(0, np.int32)
+NO_WAYS = Along.of([])
 GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
 
 
@@ -112,6 +115,42 @@ class StreetNetwork:
         seeds = (ends.goal(snap) if towards else ends.start(snap)).seeds
         return near(self._topology(mode), self._metric(mode), self._buckets(mode), seeds, towards)
 
+    def places(self, mode: Mode, snaps: Sequence[Snap | None]) -> Places:
+        """Many places made ready to be searched from and to, on these streets as they are; None is off the map."""
+        ends, none = self._ends(mode), Seeds(np.zeros(0, np.int32), np.zeros(0, np.int32))
+        starts = [none if snap is None else ends.start(snap).seeds for snap in snaps]
+        goals = [none if snap is None else ends.goal(snap).seeds for snap in snaps]
+        return prepare(self._topology(mode), self._metric(mode), starts, goals, snaps, ways_along(ends, snaps, snaps))
+
+    def near_places(self, mode: Mode, snap: Snap, places: Places, snaps: Sequence[Snap | None], towards: bool) -> np.ndarray:
+        """int32[places] milliseconds from one place to each of many; towards: from each of them. `snaps` are those `places` was made of."""
+        ends = self._ends(mode)
+        seeds = (ends.goal(snap) if towards else ends.start(snap)).seeds
+        found = np.full(len(snaps), INF, np.int32)
+        rows, milliseconds = near(self._topology(mode), self._metric(mode), places.buckets, seeds, towards)
+        found[rows] = milliseconds
+        for row, other in enumerate(snaps):
+            if other is None or (other.edge != snap.edge and other.vertex != snap.vertex):
+                continue
+            if same_vertex(snap, other):
+                found[row] = 0
+            elif (piece := ends.along(other, snap) if towards else ends.along(snap, other)) is not None:
+                found[row] = min(found[row], piece.ms)
+        return found
+
+    def reach(self, mode: Mode, sources: Places, ready_ms: np.ndarray, targets: Places | None, towards: bool) -> tuple[np.ndarray, np.ndarray]:
+        """When each target (None: each stop) is reached, int32 milliseconds, and by way of which source; see reach.reach."""
+        buckets = self._buckets(mode) if targets is None else targets.buckets
+        if targets is None:
+            along = NO_WAYS
+        elif targets is sources:
+            along = sources.among
+        else:
+            along = ways_along(self._ends(mode), *((targets.snaps, sources.snaps) if towards else (sources.snaps, targets.snaps)))
+        if towards:
+            along = Along(along.target, along.source, along.ms)
+        return reach(self._topology(mode), self._metric(mode), sources, ready_ms, buckets, along, towards)
+
     def route(self, mode: Mode, a: Snap, b: Snap) -> StreetPath | None:
         """The quickest way with its line and turn list; None where there is none. As long as `durations` says, to the millisecond."""
         streets, graph, metric = self.kept.streets, self.kept.graphs[GRAPH_OF[mode]], self._metric(mode)
@@ -156,7 +195,11 @@ class StreetNetwork:
         return self._keep(("metric", mode), make)
 
     def _buckets(self, mode: Mode) -> Buckets:
-        return self._keep(("buckets", mode), lambda: build_buckets(self._topology(mode), self._metric(mode), self.kept.streets.pin_vertex))
+        def make() -> Buckets:
+            stops = at_vertices(self.kept.streets.pin_vertex)
+            return build_buckets(self._topology(mode), self._metric(mode), stops, stops)
+
+        return self._keep(("buckets", mode), make)
 
     def _ends(self, mode: Mode) -> OnVertices:
         def make() -> OnVertices:
@@ -185,6 +228,21 @@ def sharing(mode: Mode, a: Snap, targets: list[Snap]) -> list[int]:
     if mode is Mode.CAR:
         return [j for j, b in enumerate(targets) if b.edge == a.edge or b.vertex >= 0 or a.vertex >= 0]
     return [j for j, b in enumerate(targets) if (b.edge == a.edge and a.edge >= 0) or same_vertex(a, b)]
+
+
+def ways_along(ends: OnVertices, starts: Sequence[Snap | None], goals: Sequence[Snap | None]) -> Along:
+    """The ways that pass no vertex from any start to any goal on the same edge."""
+    on_edge: dict[int, list[int]] = {}
+    for row, goal in enumerate(goals):
+        if goal is not None and goal.edge >= 0:
+            on_edge.setdefault(goal.edge, []).append(row)
+    found = []
+    for row, start in enumerate(starts):
+        for other in on_edge.get(start.edge, ()) if start is not None else ():
+            goal = goals[other]
+            if goal is not None and start is not None and goal is not start and (piece := ends.along(start, goal)) is not None:
+                found.append((row, other, piece.ms))
+    return Along.of(found)
 
 
 def roundabout_exits(streets: Streets) -> np.ndarray:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise, permutations
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
+import shapely
 
 from routing.city import City
 from routing.door.checks import violations
@@ -14,6 +16,8 @@ from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, SNAP_LIMIT_M
 from routing.journey import Journey, LegMode, StreetLeg, TransitLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
+from routing.shared.fleet import Fleet
+from routing.shared.zones import NO_ZONES, Act, Zone, Zones
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 
@@ -24,7 +28,41 @@ HAND_OVER_S = {TripMode.KISS_RIDE: DROP_OFF_S, TripMode.PARK_RIDE: CAR_PARK_S, T
 
 @pytest.fixture(scope="module")
 def snapshot(demo_folder) -> Snapshot:
-    return Snapshot.of(City.open(demo_folder))
+    plain = Snapshot.of(City.open(demo_folder))
+    return plain.with_fleets(random_fleets(np.random.default_rng(SEED), plain.city), "sharing", datetime.now(ZoneInfo("UTC")))
+
+
+def random_fleets(rng: np.random.Generator, city: City) -> list[Fleet]:
+    """Docked bikes with and without a motor, scooters and cars that may be left anywhere but in the middle of the city."""
+    south, west, north, east = city.manifest.bbox
+    middle = shapely.Point((west + east) / 2, (south + north) / 2).buffer(0.004)
+    forbidden = Zones((Zone(middle, frozenset({Act.START, Act.THROUGH})),))
+
+    def fleet(key: str, kind: TripMode, count: int, docked: bool) -> Fleet:
+        vertices = rng.integers(0, len(city.streets.vertex_lat_e7), count)
+        degrees = city.streets.vertex_lat_e7[vertices] / 1e7, city.streets.vertex_lon_e7[vertices] / 1e7
+        vehicles, docks = (rng.integers(0, 4, count).astype(np.int32) for _ in range(2))
+        range_m = np.full(count, np.inf) if key == "bike" else rng.uniform(1000, 40_000, count)
+        return Fleet(key, kind, *degrees, vehicles, docks if docked else 0 * docks, range_m, not docked, zones=NO_ZONES if docked else forbidden)
+
+    return [
+        fleet("bike", TripMode.SHARED_BIKE, 60, True), fleet("ebike", TripMode.SHARED_BIKE, 60, True),
+        fleet("scooter", TripMode.SHARED_SCOOTER, 150, False), fleet("car", TripMode.SHARED_CAR, 40, False),
+    ]  # fmt: skip
+
+
+def check_hired(snapshot: Snapshot, leg: StreetLeg) -> None:
+    """The vehicle was there to take, goes so far, and may be left where it is left."""
+    fleet = next(fleet for fleet in snapshot.fleets["sharing"] if fleet.key == leg.hired.fleet)
+    assert fleet.vehicles[leg.hired.take] > 0
+    assert leg.path.length_cm / 100 <= fleet.range_m[leg.hired.take]
+    assert (leg.start.lat, leg.start.lon) == (fleet.lat[leg.hired.take], fleet.lon[leg.hired.take])
+    if leg.hired.leave >= 0:
+        assert fleet.docks[leg.hired.leave] > 0
+    else:
+        assert fleet.anywhere
+        # The line may end with the metres between the street, where it is left, and the door.
+        assert fleet.zones.allow(Act.END, leg.path.lat_e7[-2:] / 1e7, leg.path.lon_e7[-2:] / 1e7).any()
 
 
 def random_query(rng: random.Random, city: City) -> Query:
@@ -33,7 +71,7 @@ def random_query(rng: random.Random, city: City) -> Query:
     day = datetime.fromisoformat(city.manifest.valid_from).replace(tzinfo=ZoneInfo(city.manifest.timezone)) + timedelta(days=30)
     return Query(
         start, goal, day + timedelta(minutes=rng.randrange(7 * 1440)), arrive_by=rng.random() < 0.4,
-        modes=frozenset(rng.sample(list(TripMode), rng.randint(1, 7))), max_walk_m=rng.choice([None, None, 1500.0]),
+        modes=frozenset(rng.sample(list(TripMode), rng.randint(1, len(TripMode)))), max_walk_m=rng.choice([None, None, 1500.0]),
         walk_speed_mps=rng.choice([1.2, 1.2, 0.8]), max_rides=rng.choice([1, 4]),
     )  # fmt: skip
 
@@ -42,7 +80,7 @@ def figures(journey: Journey) -> tuple[int, ...]:
     """What journeys compete in, larger is better."""
     spent_s = dict.fromkeys(LegMode, 0)
     for leg in journey.legs:
-        if isinstance(leg, StreetLeg):
+        if isinstance(leg, StreetLeg) and leg.hired is None:
             spent_s[leg.mode] += leg.arrival_s - leg.departure_s
     if journey.kind in HAND_OVER_S:
         # The few steps from the kerb to the stop are walked, too, though nobody needs them drawn.
@@ -69,6 +107,9 @@ def check_limits(snapshot: Snapshot, query: Query, journey: Journey, at_s: int) 
     assert journey.kind in query.modes | {TripMode.WALK}
     if journey.kind in (TripMode.BIKE_RIDE, TripMode.KISS_RIDE):
         check_worth_leaving(snapshot, query, journey)
+    for leg in journey.legs:
+        if isinstance(leg, StreetLeg) and leg.hired is not None:
+            check_hired(snapshot, leg)
     # Seconds are rounded up leg by leg; a lift or an escalator takes time without metres.
     assert query.max_walk_m is None or journey.walk_m <= query.max_walk_m + 5
     for before, leg in pairwise(journey.legs):

@@ -6,12 +6,13 @@ import pytest
 
 from routing.store import load, save
 from routing.streets import buckets, matrix, metric, query, topology
-from routing.streets.buckets import build_buckets, near
+from routing.streets.buckets import at_vertices, build_buckets, near
 from routing.streets.core import build_core
 from routing.streets.matrix import matrix as table
 from routing.streets.metric import customize, repaired
 from routing.streets.order import dissection_order, neighbours
-from routing.streets.query import distance, scratch, shortest_path
+from routing.streets.query import Seeds, distance, scratch, shortest_path
+from routing.streets.reach import Along, climbed, prepare, reach, sweep
 from routing.streets.topology import INF, Topology, build_topology
 from tests.routing.streets.graphs import Graph, all_distances, at, between, random_graph, random_seeds
 
@@ -74,7 +75,8 @@ def test_all_stops_around_a_place_and_the_way_back_from_them(seed):
     built, weighted = hierarchy(graph)
     expected = all_distances(graph)
     stops = rng.integers(-1, graph.n, 20).astype(np.int32)
-    held = build_buckets(built, weighted, stops)
+    ends = at_vertices(stops)
+    held = build_buckets(built, weighted, ends, ends)
     for _ in range(30):
         place = random_seeds(rng, graph.n)
         for towards in (False, True):
@@ -85,6 +87,36 @@ def test_all_stops_around_a_place_and_the_way_back_from_them(seed):
                     wanted[row] = ms
             rows, milliseconds = near(built, weighted, held, place, towards)
             assert dict(zip(rows.tolist(), milliseconds.tolist())) == wanted
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_many_places_reach_many_by_way_of_the_one_that_is_soonest(seed):
+    rng = np.random.default_rng(seed)
+    graph = random_graph(rng)
+    built, weighted = hierarchy(graph)
+    expected = all_distances(graph)
+    starts, goals = ([random_seeds(rng, graph.n) for _ in range(15)] for _ in range(2))
+    nowhere = Seeds(np.zeros(0, np.int32), np.zeros(0, np.int32))
+    starts[3] = goals[3] = nowhere
+    none = Along.of([])
+    places = prepare(built, weighted, starts, goals, [None] * 15, none)
+    for _ in range(10):
+        ready = np.where(rng.random(15) < 0.3, INF, rng.integers(0, 50_000, 15)).astype(np.int32)
+        for towards in (False, True):
+            milliseconds, by = reach(built, weighted, places, ready, places.buckets, none, towards)
+            for target in range(15):
+                if target == 3:
+                    assert (milliseconds[target], by[target]) == (INF, -1)
+                    continue
+                ways = []
+                for source in range(15):
+                    ends = (starts[target], goals[source]) if towards else (starts[source], goals[target])
+                    ways.append(INF if source == 3 else min(INF, int(ready[source]) + between(expected, *ends)))
+                assert milliseconds[target] == min(ways)
+                assert (by[target] == -1) if min(ways) == INF else (ways[by[target]] == min(ways))
+    mine = scratch(graph.n)
+    assert (mine.out_ms == INF).all()
+    assert (mine.row == -1).all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -167,10 +199,13 @@ def test_a_hierarchy_is_kept_on_disk_and_searched_by_the_same_kernels(tmp_path):
     other = customize(again, graph.weight_ms)
     for end in range(0, graph.n, 7):
         assert shortest_path(built, weighted, at(1), at(end))[0] == shortest_path(again, other, at(1), at(end))[0]
-    near(again, other, build_buckets(again, other, np.arange(5, dtype=np.int32)), at(0), True)
+    five = at_vertices(np.arange(5, dtype=np.int32))
+    near(again, other, build_buckets(again, other, five, five), at(0), True)
     table(again, other, [at(0)], [at(1)])
+    places = prepare(again, other, [at(0), at(1)], [at(0), at(1)], [None, None], Along.of([]))
+    reach(again, other, places, np.zeros(2, np.int32), places.buckets, places.among, False)
     repaired(again, other, np.array([0], np.int32), np.array([3], np.int32))
-    kernels = [query.meet, query.unpack, matrix.leave, matrix.collect, buckets.fill_buckets, buckets.search_buckets, metric.repair,
+    kernels = [query.meet, query.unpack, matrix.leave, matrix.collect, buckets.fill_buckets, buckets.search_buckets, climbed, sweep, metric.repair,
                metric.relax_triangles, metric.needed, topology.fill, topology.triangles]  # fmt: skip
     assert {kernel.__name__: len(kernel.signatures) for kernel in kernels} == {kernel.__name__: 1 for kernel in kernels}
 
