@@ -31,6 +31,9 @@ STREET_MODES = {
 RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE, *RIDES)
 DIRECT = {TripMode.WALK: Mode.FOOT, TripMode.BIKE: Mode.BIKE, TripMode.CAR: Mode.CAR}
 
+# A street that is closed at any moment of so long a time from leaving (before arriving) is not used.
+CLOSED_S = 2 * 3600
+
 
 def plan(snapshot: Snapshot, query: Query) -> Plan:
     """At most `query.max_itineraries` clearly different journeys, none dominated; an empty list with the reason where there is no way.
@@ -39,6 +42,8 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     """
     if query.at.tzinfo is None:
         raise ValueError("Query.at needs a time zone")
+    held = timedelta(seconds=CLOSED_S)
+    snapshot = snapshot.during(*((query.at - held, query.at) if query.arrive_by else (query.at, query.at + held)))
     tired: frozenset[Vehicle] = frozenset()
     while True:
         try:

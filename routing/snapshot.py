@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from routing.city import City
+from routing.closures import Closure
 from routing.door.hubs import Hubs, find_hubs
 from routing.query import TripMode
 from routing.shared.fleet import Fleet
@@ -23,10 +24,10 @@ from routing.transit.timetable import Timetable
 from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
-SPEEDS_KEPT = 6
 PATHS_KEPT = 5000
-# What is kept, by what it depends on beside the streets.
-OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("network", "walks", "hubs"), ("timetable", "search"), ("standing",)
+KEPT = 12  # of each kind, for several walking speeds and sets of closures
+# What does not change with the timetable, and what with nothing but it.
+OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "walks", "hubs"), ("timetable", "search"), ("standing",)
 FLEETS_KEPT = 64
 
 
@@ -38,6 +39,8 @@ class Snapshot:
     observed  source name → when its facts were observed; empty for the plain timetable
     live      trips that run otherwise than planned, all sources together; None when nothing is known
     fleets    shared vehicles by source
+    closures  by source; they hold in what `during` gives, for the time it is asked about
+    network   the streets, open here
     """
 
     city: City
@@ -46,6 +49,8 @@ class Snapshot:
     observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     live: LiveTrips | None = None
     fleets: Mapping[str, tuple[Fleet, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    closures: Mapping[str, tuple[Closure, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    _holding: tuple[Closure, ...] = field(default=(), repr=False)
     _told: Mapping[str, LiveTrips] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _kept: dict = field(default_factory=dict, repr=False, compare=False)
     _paths: dict[tuple, StreetPath | None] = field(default_factory=dict, repr=False, compare=False)
@@ -56,9 +61,26 @@ class Snapshot:
         """The city as built, without live facts."""
         return cls(city, city.network)
 
-    def with_closed_edges(self, edges: np.ndarray, source: str, observed: datetime) -> "Snapshot":
-        """The same moment with street edges (int32 rows of Streets) closed in every mode; nothing of this snapshot changes."""
-        return self._changed(source, observed, set(), network=self.network.closed(edges), _paths={})
+    def with_closures(self, closures: Sequence[Closure], source: str, observed: datetime) -> "Snapshot":
+        """The same moment with the closures that a source now knows, in place of those it knew before."""
+        every = MappingProxyType({**self.closures, source: tuple(closures)})
+        return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, closures=every)
+
+    def during(self, begin: datetime, end: datetime) -> "Snapshot":
+        """The same moment with the streets as they are in a span of time: closed where any closure holds."""
+        holding = tuple(c for of_source in self.closures.values() for c in of_source if len(c.edges) and c.touches(begin, end))
+        if holding == self._holding:
+            return self
+        return replace(self, network=self._closed_network(holding), _holding=holding)
+
+    def _closed_network(self, holding: tuple[Closure, ...]) -> StreetNetwork:
+        def make() -> StreetNetwork:
+            network = self.city.network
+            for modes in {closure.modes for closure in holding}:
+                network = network.closed(np.concatenate([closure.edges for closure in holding if closure.modes == modes]), modes)
+            return network
+
+        return self._keep(("closed", holding), make)
 
     def with_trip_updates(self, updates: TripUpdates, source: str, observed: datetime) -> "Snapshot":
         """The same moment with all that a source now says of trips, in place of what it said before. Streets and walks are shared."""
@@ -86,14 +108,14 @@ class Snapshot:
         return self._keep(("timetable", day), make)
 
     def network_at(self, walk_speed_mps: float) -> StreetNetwork:
-        """The streets for a walking speed; the last few speeds stay in memory."""
+        """The streets for a walking speed."""
         if walk_speed_mps == DEFAULT_WALK_MPS:
             return self.network
-        return self._keep(("network", walk_speed_mps), lambda: self.network.with_walk_speed(walk_speed_mps))
+        return self._keep(("network", self._holding, walk_speed_mps), lambda: self.network.with_walk_speed(walk_speed_mps))
 
     def walks_at(self, walk_speed_mps: float) -> Walks:
         """Walking between stops at a speed, closures obeyed."""
-        return self._keep(("walks", walk_speed_mps), lambda: self.network_at(walk_speed_mps).walks(self.city.streets.pin_vertex))
+        return self._keep(("walks", self._holding, walk_speed_mps), lambda: self.network_at(walk_speed_mps).walks(self.city.streets.pin_vertex))
 
     def search_on(self, day: date, walk_speed_mps: float = DEFAULT_WALK_MPS) -> TransitSearch:
         """The timetable around a service day, with the transfers on foot of this snapshot."""
@@ -101,7 +123,7 @@ class Snapshot:
         def make() -> TransitSearch:
             return TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.timetable_on(day))
 
-        return self._keep(("search", walk_speed_mps, day), make)
+        return self._keep(("search", self._holding, walk_speed_mps, day), make)
 
     def hubs_at(self, walk_speed_mps: float) -> Hubs:
         """Where bikes and cars are left for transit, and the walks from there."""
@@ -109,7 +131,7 @@ class Snapshot:
         def make() -> Hubs:
             return find_hubs(self.network_at(walk_speed_mps), self.city.transit, self.city.places, walk_speed_mps)
 
-        return self._keep(("hubs", walk_speed_mps), make)
+        return self._keep(("hubs", self._holding, walk_speed_mps), make)
 
     def standings(self, kind: TripMode, walk_speed_mps: float) -> list[Standing]:
         """The fleets of a kind of which a vehicle can be taken somewhere, on the streets as they are."""
@@ -119,7 +141,7 @@ class Snapshot:
 
     def _standing(self, fleet: Fleet, walk_speed_mps: float) -> Standing:
         """Kept for as long as the very same report of the fleet is."""
-        key = ("standing", fleet.key, walk_speed_mps)
+        key = ("standing", self._holding, fleet.key, walk_speed_mps)
         with self._lock:
             known = self._kept.get(key)
             if known is not None and known.fleet is not fleet:
@@ -129,7 +151,7 @@ class Snapshot:
 
     def find_transfer(self, one_stop: int, other_stop: int, walk_speed_mps: float) -> StreetPath | None:
         """The walk between two stops, None where there is none. The same few come up again and again, so a good number of them is kept."""
-        key = (one_stop, other_stop, walk_speed_mps)
+        key = (one_stop, other_stop, self._holding, walk_speed_mps)
         path = self._paths.get(key)
         if path is None:
             network, pins = self.network_at(walk_speed_mps), self.city.streets.pin_vertex
@@ -145,7 +167,7 @@ class Snapshot:
                 return self._kept[key]
             made = make()
             of_kind = [known for known in self._kept if known[0] == key[0]]
-            if len(of_kind) >= (FLEETS_KEPT if key[0] in OF_FLEETS else SPEEDS_KEPT):
+            if len(of_kind) >= (FLEETS_KEPT if key[0] in OF_FLEETS else KEPT):
                 del self._kept[of_kind[0]]
             self._kept[key] = made
             return made

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from routing.city import City
+from routing.closures import Closure
 from routing.journey import StreetLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
@@ -25,7 +26,7 @@ def warm(snapshot: Snapshot) -> None:
     for origin, destination in pairs(city)[:1]:
         ask(shared, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
     first_edge = np.arange(len(city.streets.edge_tail), dtype=np.int32)[:1]
-    closed = snapshot.with_closed_edges(first_edge, "warm", datetime.now(UTC))
+    closed = snapshot.with_closures([Closure(first_edge)], "warm", datetime.now(UTC))
     for origin, destination in pairs(city)[:1]:
         ask(closed, Query(origin, destination, service_time(city), modes=frozenset(TripMode)))
 

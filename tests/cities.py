@@ -18,7 +18,8 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
+            if "live" not in path.parts:  # the simulator reads a city and writes none
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

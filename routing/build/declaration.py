@@ -10,7 +10,8 @@ from routing.build.problems import BuildError
 
 OSM_LICENCE, OSM_ATTRIBUTION = "ODbL 1.0", "© OpenStreetMap contributors"
 TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribution", "elevation_licence", "elevation_attribution")
-KEYS = ("name", "osm", "elevation", "gtfs", "demo", *TEXT_KEYS)
+# Live feeds are the service's business: it reads them from the same file.
+KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
 
 

@@ -1,6 +1,6 @@
 """Streets to search: one object for a city, a walking speed and a set of closures; every mode is made ready when first asked for."""
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
 # Walking and cycling share one graph and one hierarchy: a cyclist may push wherever one may walk.
-NO_ARCS = np.zeros(0, np.int32)
+NO_ARCS = NO_EDGES = np.zeros(0, np.int32)
 NO_WAYS = Along.of([])
 GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
 
@@ -41,14 +41,17 @@ class StreetNetwork:
     """Immutable to whoever asks; safe for threads. Durations are int32 milliseconds, INF where there is no way."""
 
     def __init__(
-        self, kept: Kept, walk_speed_mps: float = DEFAULT_WALK_MPS, closed: np.ndarray | None = None, opened: "StreetNetwork | None" = None
+        self,
+        kept: Kept,
+        walk_speed_mps: float = DEFAULT_WALK_MPS,
+        closed: Mapping[Mode, np.ndarray] | None = None,
+        opened: "StreetNetwork | None" = None,
     ):
         self.kept, self.walk_speed_mps, self._opened = kept, walk_speed_mps, opened
-        self._closed = np.zeros(0, np.int32) if closed is None else closed
-        self._usable = kept.snappable
-        if len(self._closed):
-            self._usable = kept.snappable.copy()
-            self._usable[self._closed] = 0
+        self._closed = dict(closed or {})
+        self._usable = kept.snappable.copy() if self._closed else kept.snappable
+        for mode, edges in self._closed.items():
+            self._usable[edges] &= np.uint8(255 - (1 << mode))
         self._made: dict = {}
         self._lock = threading.RLock()
 
@@ -72,15 +75,15 @@ class StreetNetwork:
         grid, joined = load(Grid, network_folder / "grid"), load(Snappable, network_folder / "snappable")
         return cls(Kept(load(Streets, streets_folder), graphs, topologies, grid, joined.bits))
 
-    def closed(self, edges: np.ndarray) -> "StreetNetwork":
-        """The same network with some edges (int32 rows of Streets) closed in every mode."""
-        both = np.union1d(self._closed, np.asarray(edges)).astype(np.int32)
-        return StreetNetwork(self.kept, self.walk_speed_mps, both, self._opened or self)
+    def closed(self, edges: np.ndarray, modes: Collection[Mode] = tuple(Mode)) -> "StreetNetwork":
+        """The same network with some edges (int32 rows of Streets) closed for some modes."""
+        both = {mode: np.union1d(self._closed.get(mode, NO_EDGES), np.asarray(edges)).astype(np.int32) for mode in modes}
+        return StreetNetwork(self.kept, self.walk_speed_mps, {**self._closed, **both}, self._opened or self)
 
     def with_walk_speed(self, walk_speed_mps: float) -> "StreetNetwork":
         """The same network, closures kept, for people who walk at another speed (metres per second)."""
         opened = StreetNetwork(self.kept, walk_speed_mps)
-        return opened.closed(self._closed) if len(self._closed) else opened
+        return StreetNetwork(self.kept, walk_speed_mps, self._closed, opened) if self._closed else opened
 
     def find_snap(self, lat: float, lon: float, mode: Mode, limit_m: float) -> Snap | None:
         """The nearest place on an open street of the mode, on its largest connected part; None without one within the limit."""
@@ -180,16 +183,18 @@ class StreetNetwork:
                 times = foot_times(streets, self.walk_speed_mps)
             else:
                 times = bike_times(streets) if mode is Mode.BIKE else car_times(streets)
-            return times.closed(self._closed) if len(self._closed) else times
+            return times.closed(self._closed[mode]) if mode in self._closed else times
 
         return self._keep(("times", mode), make)
 
     def _metric(self, mode: Mode) -> Metric:
         def make() -> Metric:
             graph, topology = self.kept.graphs[GRAPH_OF[mode]], self._topology(mode)
+            if self._opened is not None and mode not in self._closed:
+                return self._opened._metric(mode)
             if self._opened is None:
                 return customize(topology, graph.weights(self._times(mode)))
-            arcs = graph.arcs_of(self._closed)
+            arcs = graph.arcs_of(self._closed[mode])
             return repaired(topology, self._opened._metric(mode), arcs, np.full(len(arcs), INF, np.int32))
 
         return self._keep(("metric", mode), make)

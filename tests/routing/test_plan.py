@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from routing.closures import Closure
 from routing.door.checks import violations
 from routing.journey import TransitLeg
 from routing.plan import plan
@@ -113,7 +114,7 @@ def test_outside_the_calendar_streets_remain_and_a_notice_says_why(morning):
 
 def test_a_closure_is_obeyed_by_the_next_query_and_the_old_snapshot_keeps_its_streets(morning):
     b, c = point((8000.0, 0.0)), point((12000.0, 0.0))
-    closed = morning.with_closed_edges(np.array([FROM_B_TO_C], np.int32), "works", datetime.now(UTC))
+    closed = morning.with_closures([Closure(np.array([FROM_B_TO_C], np.int32))], "works", datetime.now(UTC))
     assert [journey.kind for journey in ask(morning, b, c, at(12)).journeys] == ["WALK"]
     found = ask(closed, b, c, at(12))
     assert found.journeys == ()

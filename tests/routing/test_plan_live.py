@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from routing.closures import Closure
 from routing.door.checks import violations
 from routing.plan import plan
 from routing.query import Query
@@ -72,9 +73,10 @@ def test_streets_and_walks_are_not_made_again_and_other_days_stay_as_built(snaps
 
 
 def test_a_closure_and_a_cancellation_hold_together(snapshot):
-    told = snapshot.with_trip_updates(updates((0, 0, None)), "buses", NOW).with_closed_edges(np.array([FROM_B_TO_C], np.int32), "works", NOW)
+    told = snapshot.with_trip_updates(updates((0, 0, None)), "buses", NOW).with_closures([Closure(np.array([FROM_B_TO_C], np.int32))], "works", NOW)
     again = told.with_trip_updates(updates((1, 0, None)), "buses", NOW)
     for both, left in ((told, [1]), (again, [0])):
         assert set(both.observed) == {"buses", "works"}
-        assert both.find_transfer(B, C, 1.2) is None
-        assert both.search_on(DAY).tt.trip_row.tolist() == left
+        now = both.during(NOW, NOW)
+        assert now.find_transfer(B, C, 1.2) is None
+        assert now.search_on(DAY).tt.trip_row.tolist() == left

@@ -1,21 +1,33 @@
 """A snapshot keeps what is dear to make, per walking speed, and closures make a new one."""
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
-from routing.snapshot import SPEEDS_KEPT
+from routing.closures import EVERY_MODE, Closure
+from routing.snapshot import KEPT
+from routing.streets.graph import Mode
 from tests.routing.door.village import FROM_B_TO_C, A, B, C, village
+from tests.routing.streets.ground import E7_PER_METRE
 from tests.routing.transit.feeds import DAY
 from tests.routing.transit.towns import trip
 
 TRIPS = [trip(f"{A} at 8:10, {C} at 8:25")]
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def snapshot(tmp_path):
     return village(tmp_path, TRIPS)
+
+
+def closed_at(edge: int, *modes: Mode, **times) -> Closure:
+    return Closure(np.array([edge], np.int32), frozenset(modes) or EVERY_MODE, **times)
+
+
+def now(snapshot):
+    return snapshot.during(NOW, NOW + HOUR)
 
 
 def test_a_transfer_takes_as_long_as_the_walk_between_the_stops(snapshot):
@@ -24,7 +36,7 @@ def test_a_transfer_takes_as_long_as_the_walk_between_the_stops(snapshot):
 
 
 def test_a_transfer_over_a_closed_street_is_none(snapshot):
-    closed = snapshot.with_closed_edges(np.array([FROM_B_TO_C], np.int32), "works", NOW)
+    closed = now(snapshot.with_closures([closed_at(FROM_B_TO_C)], "works", NOW))
     assert closed.find_transfer(B, C, 1.2) is None
     assert closed.find_transfer(A, B, 1.2) is not None
     assert snapshot.find_transfer(B, C, 1.2) is not None
@@ -32,11 +44,43 @@ def test_a_transfer_over_a_closed_street_is_none(snapshot):
 
 def test_closures_of_several_sources_add_up_and_say_when_they_were_seen(snapshot):
     later = NOW.replace(hour=8)
-    both = snapshot.with_closed_edges(np.array([0], np.int32), "flood", NOW).with_closed_edges(np.array([FROM_B_TO_C], np.int32), "works", later)
+    both = snapshot.with_closures([closed_at(0)], "flood", NOW).with_closures([closed_at(FROM_B_TO_C)], "works", later)
     assert dict(both.observed) == {"flood": NOW, "works": later}
     assert both.version == snapshot.version + 2
-    assert both.find_transfer(B, C, 1.2) is None
+    assert now(both).find_transfer(B, C, 1.2) is None
+    assert now(both).network.find_snap(0.0, 300 * E7_PER_METRE / 1e7, Mode.FOOT, 250.0) is None
     assert dict(snapshot.observed) == {}
+
+
+def test_a_source_that_no_longer_names_a_closure_opens_the_street(snapshot):
+    closed = snapshot.with_closures([closed_at(FROM_B_TO_C)], "works", NOW)
+    assert now(closed.with_closures([], "works", NOW)).find_transfer(B, C, 1.2) is not None
+
+
+@pytest.mark.parametrize(("starts", "ends", "holds"), [
+    (None, None, True), (NOW, None, True), (None, NOW, False), (NOW + HOUR, None, True), (NOW + 2 * HOUR, None, False),
+    (NOW - HOUR, NOW + HOUR, True),
+])  # fmt: skip
+def test_a_closure_holds_from_its_beginning_to_its_end(snapshot, starts, ends, holds):
+    closed = snapshot.with_closures([closed_at(FROM_B_TO_C, starts=starts, ends=ends)], "works", NOW)
+    assert (now(closed).find_transfer(B, C, 1.2) is None) == holds
+
+
+def test_a_street_closed_for_cars_is_open_for_those_who_walk_or_ride(snapshot):
+    closed = now(snapshot.with_closures([closed_at(FROM_B_TO_C, Mode.CAR)], "works", NOW))
+    here, there = (snapshot.network.vertex_snap(vertex) for vertex in (3, 4))
+    for mode in Mode:
+        way = closed.network.route(mode, here, there)
+        assert (way is None) == (mode is Mode.CAR)
+        assert closed.network_at(0.9).route(mode, here, there) is None if mode is Mode.CAR else way is not None
+
+
+def test_what_was_worked_out_for_a_closure_is_kept_when_buses_are_late(snapshot):
+    closed = snapshot.with_closures([closed_at(FROM_B_TO_C)], "works", NOW)
+    walks = now(closed).walks_at(0.9)
+    later = closed.with_fleets([], "bikes", NOW)
+    assert now(later).walks_at(0.9) is walks
+    assert now(later.with_closures([closed_at(FROM_B_TO_C)], "works", NOW)).walks_at(0.9) is not walks
 
 
 def test_the_same_question_gets_the_same_search(snapshot):
@@ -47,7 +91,7 @@ def test_the_same_question_gets_the_same_search(snapshot):
 
 def test_only_the_last_few_speeds_stay_in_memory(snapshot):
     first = snapshot.walks_at(0.5)
-    for speed in np.linspace(0.6, 1.5, SPEEDS_KEPT):
+    for speed in np.linspace(0.6, 1.5, KEPT):
         snapshot.walks_at(float(speed))
     assert snapshot.walks_at(0.5) is not first
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import shapely
 
+from routing.closures import Closure
 from routing.door.closure import INF
 from routing.door.ends import find_end
 from routing.door.hire import all_the_way, by_hire, from_hire, whole
@@ -214,7 +215,7 @@ def test_a_newer_report_replaces_the_older_one_and_the_old_snapshot_stays_as_it_
 
 def test_a_closed_street_is_closed_for_shared_bikes_too(plain):
     snapshot = having(plain, bikes((700.0, 1, 5), (11_900.0, 0, 5)))
-    closed = snapshot.with_closed_edges(np.array([2], np.int32), "works", NOW)
+    closed = snapshot.with_closures([Closure(np.array([2], np.int32))], "works", NOW)
     assert hired(ask(snapshot, WEST, EAST))
     assert not hired(ask(closed, WEST, EAST))
 
