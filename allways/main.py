@@ -5,6 +5,8 @@ from importlib import import_module
 from pathlib import Path
 
 EXIT_BAD_INPUT = 2
+# Known by name, so that no command has to import the service to tell its errors.
+EXPECTED = ("SettingsError", "DatabaseBehind", "DeclarationError", "SeedError")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +30,7 @@ def is_expected(error: Exception) -> bool:
     from routing.build.problems import BuildError
     from routing.store import StoreError
 
-    return isinstance(error, (CommandError, BuildError, StoreError))
+    return isinstance(error, (CommandError, BuildError, StoreError)) or type(error).__name__ in EXPECTED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     add_run(commands)
     add_app(commands)
     add_serve(commands)
+    add_simulate(commands)
+    add_db(commands)
     add_city(commands)
     add_plan(commands)
     add_bench(commands)
@@ -66,7 +70,26 @@ def add_serve(commands) -> None:
     command.add_argument("--city", type=Path, required=True, help="folder of a built city")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--workers", type=int, default=1)
+    command.add_argument("--feeds", type=Path, help="TOML file with [[feeds]] tables: what is live in this city (default: ALLWAYS_FEEDS)")
     command.set_defaults(module="allways.serve")
+
+
+def add_simulate(commands) -> None:
+    command = commands.add_parser("simulate", help="publish made-up live feeds of a built city over HTTP on this machine")
+    command.add_argument("--city", type=Path, required=True, help="folder of a built city")
+    command.add_argument("--port", type=int, default=8100, help="0: any free one (default: 8100)")
+    command.add_argument("--seed", type=int, default=1, help="another seed, another day in the life of the city")
+    command.add_argument("--start", help="2026-11-24T07:30; city time (default: now)")
+    command.add_argument("--speed", type=float, default=1.0, help="simulated seconds per real second, 0 to 3600 (default: 1)")
+    command.add_argument("--seeds", type=Path, help="folder of gbfs_seed.json and parking_seed.json (default: beside the city, if there)")
+    command.add_argument("--declare", action="store_true", help="print the feeds as [[feeds]] tables and end")
+    command.set_defaults(module="allways.simulate")
+
+
+def add_db(commands) -> None:
+    database = commands.add_parser("db", help="look after the database of the service").add_subparsers(required=True, metavar="action")
+    upgrade = database.add_parser("upgrade", help="bring the tables to the version of this program; ALLWAYS_DATABASE_URL says which database")
+    upgrade.set_defaults(module="allways.db_upgrade")
 
 
 def add_city(commands) -> None:
@@ -100,7 +123,7 @@ def add_plan(commands) -> None:
     when = command.add_mutually_exclusive_group()
     when.add_argument("--depart", help="2026-11-24T08:30 or 08:30 (today); city time (default: now)")
     when.add_argument("--arrive", help="arrive by, written like --depart")
-    command.add_argument("--modes", default="WALK,TRANSIT", help="comma-separated: WALK, BIKE, CAR, TRANSIT, PARK_RIDE, KISS_RIDE, BIKE_RIDE")
+    command.add_argument("--modes", default="WALK,TRANSIT", help="comma-separated: WALK, BIKE, CAR, TRANSIT, PARK_RIDE, KISS_RIDE, BIKE_RIDE, SHARED_BIKE, …")
     command.add_argument("--max-transfers", type=int, default=3)
     command.add_argument("--max-walk-m", type=float)
     command.add_argument("--window-min", type=int, default=60)

@@ -1,6 +1,7 @@
 """`POST /v1/plan` over HTTP: a server of two workers and a client on the same machine, so a floor and not a capacity figure."""
 import asyncio
 import json
+import os
 import re
 import shutil
 import socket
@@ -24,6 +25,7 @@ WORKERS = 2
 CONNECTIONS = 8
 WARM_S, MEASURE_S = 6, 15
 START_LIMIT_S = 90
+EACH_ITS_OWN = "sqlite+aiosqlite://"  # a file per worker process: nothing is kept here, and one file cannot serve two
 SCRIPT = """
 local bodies = {}
 for line in io.lines("%s") do bodies[#bodies + 1] = line end
@@ -55,7 +57,7 @@ def measure(built: BuiltCity, work: Path) -> Load:
     with log.open("w") as written:
         server = subprocess.Popen(
             [sys.executable, "-m", "allways.main", "serve", "--city", str(built.folder), "--port", str(port), "--workers", str(WORKERS)],
-            cwd=ROOT, stdout=written, stderr=subprocess.STDOUT,
+            cwd=ROOT, env={**os.environ, "ALLWAYS_DATABASE_URL": EACH_ITS_OWN}, stdout=written, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         wait_for(server, f"http://localhost:{port}", bodies[0], log)

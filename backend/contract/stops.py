@@ -2,6 +2,7 @@
 from datetime import date
 
 from backend.contract.base import Answer, Moment
+from backend.contract.live import Source
 from backend.contract.transit import Route, TransitMode
 
 
@@ -18,6 +19,7 @@ class Departure(Answer, frozen=True):
     """A vehicle leaving.
 
     `serviceDay` is the day the trip belongs to: after midnight often the day before. `exact` is false for times by frequency or estimated ones.
+    `departAt` is as expected now where `live` says who expects it, `scheduledAt` as the timetable has it. A `cancelled` one does not leave.
     """
 
     depart_at: Moment
@@ -28,6 +30,9 @@ class Departure(Answer, frozen=True):
     trip_id: str
     service_day: date
     exact: bool
+    scheduled_at: Moment | None = None
+    live: Source | None = None
+    cancelled: bool = False
 
 
 class DeparturesResponse(Answer, frozen=True):
@@ -71,6 +76,9 @@ class NextDeparture(Answer, frozen=True):
     trip_id: str
     service_day: date
     exact: bool
+    scheduled_at: Moment | None = None
+    live: Source | None = None
+    cancelled: bool = False
 
 
 class NearbyDeparture(Answer, frozen=True):

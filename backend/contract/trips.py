@@ -1,4 +1,5 @@
 """`POST /v1/plan`: from where to where, and the itineraries."""
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -6,11 +7,15 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
+from backend.contract.live import Alert, Rental, Source
 from backend.contract.transit import Route
 
 
 class TripMode(StrEnum):
-    """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on."""
+    """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on.
+
+    A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, or both.
+    """
 
     WALK = "WALK"
     BIKE = "BIKE"
@@ -19,14 +24,18 @@ class TripMode(StrEnum):
     PARK_RIDE = "PARK_RIDE"
     KISS_RIDE = "KISS_RIDE"
     BIKE_RIDE = "BIKE_RIDE"
+    SHARED_BIKE = "SHARED_BIKE"
+    SHARED_SCOOTER = "SHARED_SCOOTER"
+    SHARED_CAR = "SHARED_CAR"
 
 
 class LegMode(StrEnum):
-    """One leg: on foot, by own bicycle or car, or a ride."""
+    """One leg: on foot, by bicycle, scooter or car, or a ride. A leg with `rental` is made with a shared vehicle, else with one's own."""
 
     WALK = "WALK"
     BIKE = "BIKE"
     CAR = "CAR"
+    SCOOTER = "SCOOTER"
     TRAM = "TRAM"
     SUBWAY = "SUBWAY"
     RAIL = "RAIL"
@@ -57,7 +66,7 @@ class PlanRequest(Message, frozen=True):
     destination: Place
     depart_at: Moment | None = None
     arrive_by: Moment | None = None
-    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=7)] = (TripMode.WALK, TripMode.TRANSIT)
+    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=10)] = (TripMode.WALK, TripMode.TRANSIT)
     max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     window_min: Annotated[int, Meta(ge=0, le=720)] = 60
@@ -104,6 +113,8 @@ class Leg(Answer, frozen=True):
     """On streets: `steps`. In a vehicle: `route`, `tripId`, `headsign`, `intermediateStops`. Waiting is the time between legs.
 
     `geometry` is an encoded polyline with six decimals. `staySeated`: this leg continues the one before in the same vehicle.
+    `departAt` and `arriveAt` are as expected now where `live` says who expects it; scheduled times are those of the timetable, null where there is
+    none. `serviceDay` is the day the trip belongs to. `alertIds` name messages in `alerts` of the answer.
     """
 
     mode: LegMode
@@ -119,6 +130,12 @@ class Leg(Answer, frozen=True):
     trip_id: str | None = None
     stay_seated: bool = False
     intermediate_stops: tuple[IntermediateStop, ...] = ()
+    service_day: date | None = None
+    scheduled_depart_at: Moment | None = None
+    scheduled_arrive_at: Moment | None = None
+    live: Source | None = None
+    rental: Rental | None = None
+    alert_ids: tuple[str, ...] = ()
 
 
 class Itinerary(Answer, frozen=True):
@@ -153,3 +170,4 @@ class PlanResponse(Answer, frozen=True):
     notices: tuple[Notice, ...]
     as_of: Moment
     city_version: str
+    alerts: tuple[Alert, ...] = ()

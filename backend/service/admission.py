@@ -3,12 +3,13 @@ import asyncio
 import math
 
 from litestar.connection import ASGIConnection
+from litestar.datastructures import Headers
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.service.errors import BodyTooSlow, HostRefused, RateLimited, UnsupportedMediaType
 from backend.service.limits import Buckets, client_address
-from backend.service.policies import get_declared
+from backend.service.policies import SAFE, get_declared
 from backend.service.settings import Settings
 
 BODY_LIMIT_S = 10.0
@@ -30,7 +31,7 @@ class Admission:
         if wait_s > 0:
             seconds = math.ceil(wait_s)
             raise RateLimited(f"Too many requests from this address. Wait {seconds} s and ask again.", headers={"Retry-After": str(seconds)})
-        if connection.scope["method"] == "POST" and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if connection.scope["method"] not in SAFE and has_body(headers) and not is_json(headers):
             raise UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json.")
 
     def check_host(self, host: str) -> None:
@@ -38,6 +39,14 @@ class Admission:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
         if name.lower() not in self.settings.hosts:
             raise HostRefused("The service is not known by the name in the Host header. Add it to ALLWAYS_HOSTS.")
+
+
+def is_json(headers: Headers) -> bool:
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def has_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def body_deadline(app: ASGIApp) -> ASGIApp:

@@ -1,37 +1,45 @@
 """The Litestar application: routes, guards, errors, headers. It refuses to exist with a route that has no policy."""
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
+from inspect import iscoroutinefunction
 
-from litestar import Litestar, Router
-from litestar.datastructures import State
+from litestar import Controller, Litestar, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Tag
 from litestar.types import Receive, Scope, Send
 
 from backend.city.controller import CityController
+from backend.idempotency.guard import Once, Replayed, replay
+from backend.identity.controller import DevicesController
+from backend.identity.guard import Doorkeeper
 from backend.map.controller import MapController
+from backend.outbox.controller import OutboxController
+from backend.outbox.worker import Handler
 from backend.places.controller import PlacesController
 from backend.service.admission import Admission, body_deadline
+from backend.service.given import GIVEN
 from backend.service.headers import Outgoing, number_request
-from backend.service.lane import Lane
+from backend.service.life import live
 from backend.service.policies import RateClass, check_policies, public
 from backend.service.problems import HANDLERS
 from backend.service.schema import SchemaFile
 from backend.service.schema_page import SchemaPage
 from backend.service.services import Services
 from backend.service.settings import Settings
+from backend.service.unit import one_transaction
 from backend.stops.controller import DeparturesController, StopsController
 from backend.trips.controller import TripsController
 
-CONTROLLERS = (TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController)
+CONTROLLERS = (
+    TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
+)  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
     "All ways through one city: trips from door to door, departures, places, the map. "
     "Times carry their offset from UTC; errors are problems as in RFC 9457."
 )
-TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City")]
+TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Devices"), Tag("Staff")]
 
 
 class Service(Litestar):
@@ -43,34 +51,33 @@ class Service(Litestar):
         await super().__call__(scope, receive, send)
 
 
-def create_app(open_services: Callable[[], Services], settings: Settings | None = None) -> Litestar:
-    """The application over what `open_services` opens when it starts. Raises PolicyMissing."""
+def create_app(
+    open_services: Callable[[], Services], settings: Settings | None = None, handlers: Mapping[str, Handler] | None = None,
+    controllers: Sequence[type[Controller]] = CONTROLLERS,
+) -> Litestar:  # fmt: skip
+    """The application over what `open_services` opens when it starts; handlers: what does the kinds of work in the outbox. Raises PolicyMissing."""
     settings = settings or Settings()
-
-    @asynccontextmanager
-    async def opened(app: Litestar) -> AsyncIterator[None]:
-        app.state.services = open_services()
-        app.state.lane = Lane(settings.plans_at_once)
-        try:
-            yield
-        finally:
-            app.state.lane.close()
-
+    doorkeeper = Doorkeeper(settings.staff_token)
     app = Service(
-        route_handlers=[*CONTROLLERS],
-        lifespan=[opened],
-        dependencies={name: Provide(give, sync_to_thread=False) for name, give in GIVEN.items()},
-        guards=[Admission(settings)],
-        middleware=[body_deadline],
-        exception_handlers=HANDLERS,
+        route_handlers=[*controllers],
+        lifespan=[live(open_services, settings, handlers or {})],
+        dependencies={name: provided(give) for name, give in GIVEN.items()},
+        guards=[Admission(settings), doorkeeper, Once()],
+        middleware=[body_deadline, one_transaction],
+        exception_handlers={**HANDLERS, Replayed: replay},
         before_send=[Outgoing(settings)],
         request_max_body_size=MAX_BODY,
         openapi_config=described(),
         logging_config=None,
         debug=False,
     )
+    app.state.doorkeeper = doorkeeper
     check_policies(app)
     return app
+
+
+def provided(give: Callable) -> Provide:
+    return Provide(give) if iscoroutinefunction(give) else Provide(give, sync_to_thread=False)
 
 
 def described() -> OpenAPIConfig:
@@ -79,37 +86,3 @@ def described() -> OpenAPIConfig:
         title="Allways", version=version("allways"), description=DESCRIPTION, tags=TAGS, openapi_router=schema,
         render_plugins=[SchemaPage(), SchemaFile()], use_handler_docstrings=True,
     )  # fmt: skip
-
-
-def give_planner(state: State):
-    return state.services.planner
-
-
-def give_timetables(state: State):
-    return state.services.timetables
-
-
-def give_surroundings(state: State):
-    return state.services.surroundings
-
-
-def give_places(state: State):
-    return state.services.places
-
-
-def give_tiles(state: State):
-    return state.services.tiles
-
-
-def give_facts(state: State):
-    return state.services.facts
-
-
-def give_lane(state: State):
-    return state.lane
-
-
-GIVEN = {
-    "planner": give_planner, "timetables": give_timetables, "surroundings": give_surroundings, "places": give_places,
-    "tiles": give_tiles, "facts": give_facts, "lane": give_lane,
-}  # fmt: skip

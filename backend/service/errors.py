@@ -20,8 +20,23 @@ class UnknownField(BadRequest):
     code = "unknown_field"
 
 
+class InvalidValue(BadRequest):
+    code = "invalid_value"
+
+
 class HostRefused(BadRequest):
     code = "host_refused"
+
+
+class NotSignedIn(ServiceError):
+    status, code = 401, "not_signed_in"
+
+    def __init__(self, detail: str):
+        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+class RoleRefused(ServiceError):
+    status, code = 403, "role"
 
 
 class NotFound(ServiceError):
@@ -30,6 +45,12 @@ class NotFound(ServiceError):
 
 class BodyTooSlow(ServiceError):
     status, code = 408, "body_too_slow"
+
+
+class Conflict(ServiceError):
+    """It cannot be done as things stand. Subclasses say what stands in the way."""
+
+    status, code = 409, "conflict"
 
 
 class UnsupportedMediaType(ServiceError):

@@ -3,7 +3,9 @@ import time
 import uuid
 
 import structlog
+from litestar import Litestar
 from litestar.datastructures import MutableScopeHeaders
+from litestar.routes import HTTPRoute
 from litestar.types import Message, Scope
 
 from backend.service.schema_page import POLICY as PAGE_POLICY
@@ -33,6 +35,13 @@ class Outgoing:
 
     def __init__(self, settings: Settings):
         self.log_requests = settings.log_requests
+        self._methods: dict[str, list[str]] = {}
+
+    def methods(self, app: Litestar) -> dict[str, list[str]]:
+        """Per template of a route. The framework's own answer to OPTIONS forgets methods that were added to an address after the first."""
+        if not self._methods:
+            self._methods = {route.path_format: sorted(route.methods) for route in app.routes if isinstance(route, HTTPRoute)}
+        return self._methods
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
@@ -42,6 +51,8 @@ class Outgoing:
             headers["content-security-policy"] = PAGE_POLICY
         for name, value in SECURITY.items():
             headers.setdefault(name, value)
+        if scope["method"] == "OPTIONS" and "allow" in headers:
+            headers["allow"] = ", ".join(self.methods(scope["litestar_app"]).get(scope.get("path_template", ""), ["OPTIONS"]))
         headers["x-request-id"] = scope.get("request_id", "")
         if self.log_requests:
             spent_ms = (time.perf_counter() - scope.get("request_begun", time.perf_counter())) * 1000

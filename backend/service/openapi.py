@@ -15,7 +15,8 @@ def unopened() -> NoReturn:
 
 def text() -> str:
     """OpenAPI 3.1 as JSON."""
-    return json.dumps(complete(create_app(unopened).openapi_schema.to_schema()), indent=1, ensure_ascii=False) + "\n"
+    app = create_app(unopened)
+    return json.dumps(complete(app.openapi_schema.to_schema(), app), indent=1, ensure_ascii=False) + "\n"
 
 
 def main() -> None:

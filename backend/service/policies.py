@@ -7,7 +7,11 @@ from litestar.handlers import HTTPRouteHandler
 
 
 class Policy(StrEnum):
+    """public: anybody · device: whoever holds the pass of a device · staff: whoever holds the token of the staff. Neither includes another."""
+
     PUBLIC = "public"
+    DEVICE = "device"
+    STAFF = "staff"
 
 
 class RateClass(StrEnum):
@@ -17,6 +21,20 @@ class RateClass(StrEnum):
     SEARCH = "search"
     MAP = "map"
     READ = "read"
+    WRITE = "write"
+    PASS = "pass"  # noqa: S105 - new passes of devices
+
+
+class Work(StrEnum):
+    """What a call does to the database. question: nothing, it cannot even; repeatable: something that twice is as good as once;
+    keyed: something that must happen once, so the caller names it with an Idempotency-Key."""
+
+    QUESTION = "question"
+    REPEATABLE = "repeatable"
+    KEYED = "keyed"
+
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class PolicyMissing(Exception):
@@ -27,19 +45,33 @@ class PolicyMissing(Exception):
 class Declared:
     policy: Policy
     rate: RateClass
+    work: Work
 
 
-def public(rate: RateClass) -> dict[str, str]:
-    """The `opt` of a route that anybody may call."""
-    return {"policy": Policy.PUBLIC, "rate": rate}
+def public(rate: RateClass, work: Work = Work.QUESTION) -> dict[str, str]:
+    """The `opt` of a route that anybody may call. It cannot be keyed: nobody would know whose key it is."""
+    if work is Work.KEYED:
+        raise PolicyMissing("A write that happens once needs to know by whom: declare it device(...) or staff(...).")
+    return {"policy": Policy.PUBLIC, "rate": rate, "work": work}
+
+
+def device(rate: RateClass, work: Work = Work.KEYED) -> dict[str, str]:
+    """The `opt` of a route for whoever holds the pass of a device."""
+    return {"policy": Policy.DEVICE, "rate": rate, "work": work}
+
+
+def staff(rate: RateClass, work: Work = Work.KEYED) -> dict[str, str]:
+    """The `opt` of a route for the staff of the city."""
+    return {"policy": Policy.STAFF, "rate": rate, "work": work}
 
 
 def get_declared(handler: HTTPRouteHandler) -> Declared:
     """Raises PolicyMissing."""
     if is_automatic(handler):
-        return Declared(Policy.PUBLIC, RateClass.READ)
+        return Declared(Policy.PUBLIC, RateClass.READ, Work.QUESTION)
+    work = Work.QUESTION if SAFE.issuperset(handler.http_methods) else handler.opt.get("work", Work.QUESTION)
     try:
-        return Declared(Policy(handler.opt["policy"]), RateClass(handler.opt["rate"]))
+        return Declared(Policy(handler.opt["policy"]), RateClass(handler.opt["rate"]), Work(work))
     except (KeyError, ValueError) as error:
         raise PolicyMissing(f"{handler}: the route must declare its policy and rate class, e.g. opt=public(RateClass.READ) ({error}).") from error
 

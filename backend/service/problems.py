@@ -1,5 +1,6 @@
 """Every error as a problem that names the field and says what to do. Source: RFC 9457."""
 import re
+import sqlite3
 import traceback
 from http import HTTPStatus
 
@@ -8,9 +9,11 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, SerializationException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
+from sqlalchemy import exc as database_errors
 
 from backend.contract.problems import Problem
-from backend.service.errors import BadRequest, ServiceError, UnknownField, Unprocessable
+from backend.database.types import ValueRefused
+from backend.service.errors import BadRequest, Busy, InvalidValue, ServiceError, UnknownField, Unprocessable
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger("allways.service")
@@ -21,6 +24,8 @@ UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 MISSING = re.compile(r"missing required field `([^`]*)`")
 PATH = re.compile(r" - at `([^`]*)`$")
 CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported_media_type"}
+# Classes of SQLSTATE: connection, transaction rolled back, resources, a lock not to be had, ended by an operator or a timeout.
+PASSING = ("08", "40", "53", "55", "57")
 DETAILS = {
     404: "There is nothing at this address. GET /schema lists what there is.",
     405: "This address does not answer this method. The Allow header lists those it does.",
@@ -116,25 +121,52 @@ def on_bug(request: Request, error: Exception) -> Response:
     return answer(request, 500, "internal_error", "Something went wrong here. Try again; if it stays, report the number in `instance`.")
 
 
+def on_statement(request: Request, error: database_errors.StatementError) -> Response:
+    """A value no column takes is the caller's; a database that is away or overloaded will be back; the rest are mistakes of ours."""
+    if isinstance(error.orig, ValueRefused):
+        return on_service_error(request, InvalidValue(f"A value cannot be kept. {error.orig}"))
+    return on_database_busy(request, error) if is_passing(error) else on_bug(request, error)
+
+
+def is_passing(error: database_errors.StatementError) -> bool:
+    """A connection that broke, a lock or a statement that took too long, a full server: not a mistake in what was asked of it."""
+    if not isinstance(error, database_errors.OperationalError):
+        return False
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite_code is not None:
+        return sqlite_code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return (getattr(error.orig, "sqlstate", None) or "08")[:2] in PASSING
+
+
+def on_database_busy(request: Request, error: Exception) -> Response:
+    log.warning("database_busy", request_id=request.scope.get("request_id"), error=type(error).__name__)
+    return on_service_error(request, Busy("The service is busy. Try again in a moment.", headers={"Retry-After": "1"}))
+
+
 HANDLERS = {
     ServiceError: on_service_error,
     HTTPException: on_http_exception,
     SerializationException: on_serialization,
     RecursionError: on_recursion,
+    database_errors.StatementError: on_statement,
+    database_errors.TimeoutError: on_database_busy,
     Exception: on_bug,
 }
 
 WORDS = {
     400: "Cannot be understood: not JSON, a field of another type, unknown or missing.",
+    401: "Nobody is signed in, or the token is no good.",
+    403: "Not for the kind of token that was sent.",
     404: "There is no such thing.",
     405: "Another method is needed; see Allow.",
     408: "The body came too slowly.",
+    409: "It cannot be done as things stand.",
     413: "The body is too large.",
     415: "The body is not declared as application/json.",
     422: "A value is outside its limits.",
     429: "Too many requests; Retry-After says how many seconds to wait.",
     500: "A mistake of the service; `instance` is its number.",
-    503: "Too many plans at once; try again.",
+    503: "Too much at once; try again.",
 }
 
 

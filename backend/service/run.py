@@ -7,10 +7,12 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from litestar import Litestar
 
+from backend.database.address import is_sqlite, is_temporary, read_address
+from backend.migrations.upgrade import prepare
 from backend.service.app import create_app
 from backend.service.logging import set_up_logging
 from backend.service.services import Services
-from backend.service.settings import MOST_PLANNING, Settings
+from backend.service.settings import MOST_PLANNING, Settings, SettingsError
 from routing.manifest import Manifest
 from routing.warm import warm
 
@@ -22,9 +24,10 @@ HEADERS_MS = 5000
 
 
 def serve(city_folder: Path, port: int, workers: int) -> None:
-    """Serve until asked to stop. Raises StoreError when the folder is no city and SettingsError for a variable that cannot be understood."""
-    Settings.read()
+    """Serve until asked to stop. Raises StoreError when the folder is no city, SettingsError for a variable that cannot be understood, and
+    DatabaseBehind when somebody has to upgrade the database first."""
     Manifest.open(city_folder)
+    prepare_database(Settings.read().database_url, workers)
     os.environ[CITY_VARIABLE] = str(city_folder.resolve())
     # More threads that plan than there are cores only make every plan later.
     os.environ.setdefault("ALLWAYS_PLANS_AT_ONCE", str(min(MOST_PLANNING, max(1, (os.cpu_count() or 1) // workers))))
@@ -41,6 +44,16 @@ def serve(city_folder: Path, port: int, workers: int) -> None:
         workers_kill_timeout=STOP_S,
         factory=True,
     ).serve()
+
+
+def prepare_database(address: str, workers: int) -> None:
+    """Once, before there are workers, so that what is wrong is said once. A temporary database is each worker's own."""
+    url = read_address(address)
+    if is_temporary(url):
+        return
+    if is_sqlite(url) and workers > 1:
+        raise SettingsError("A file of SQLite serves one worker. Take --workers 1, or set ALLWAYS_DATABASE_URL to a PostgreSQL, which serves many.")
+    prepare(address)
 
 
 def application() -> Litestar:

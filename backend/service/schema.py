@@ -4,20 +4,38 @@ from inspect import cleandoc
 from typing import Any
 
 import msgspec
-from litestar import Request
+from litestar import Litestar, Request
 from litestar.enums import OpenAPIMediaType
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from backend.contract.city import CityResponse, Health
+from backend.contract.devices import DeviceResponse, NewDeviceResponse
+from backend.contract.outbox import OutboxResponse
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.trips import PlanRequest, PlanResponse
+from backend.service.policies import Policy, Work, get_declared, is_automatic
+from backend.service.problems import MEDIA_TYPE, WORDS
 
 MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
-    CityResponse, Health, Problem,
+    CityResponse, Health, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
 )  # fmt: skip
+
+
+TOKENS = {
+    Policy.DEVICE: {"type": "http", "scheme": "bearer", "description": "The pass of a device, from POST /v1/devices."},
+    Policy.STAFF: {"type": "http", "scheme": "bearer", "description": "The token of the staff, as set where the service runs."},
+}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "A new random text for each thing to be done; the same one when it is asked for again, which then has no second effect.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+}
 
 
 class SchemaFile(OpenAPIRenderPlugin):
@@ -27,11 +45,11 @@ class SchemaFile(OpenAPIRenderPlugin):
         super().__init__(path="/openapi.json", media_type=OpenAPIMediaType.OPENAPI_JSON)
 
     def render(self, request: Request, openapi_schema: dict[str, Any]) -> bytes:
-        return json.dumps(complete(openapi_schema)).encode()
+        return json.dumps(complete(openapi_schema, request.app)).encode()
 
 
-def complete(described: dict[str, Any]) -> dict[str, Any]:
-    """The framework's description with msgspec's own schemas of the messages: limits, closed objects and all.
+def complete(described: dict[str, Any], app: Litestar) -> dict[str, Any]:
+    """The framework's description with msgspec's own schemas of the messages, limits, closed objects and all, and with what policies ask for.
 
     Raises KeyError where a route speaks a message that is not among MESSAGES.
     """
@@ -40,4 +58,31 @@ def complete(described: dict[str, Any]) -> dict[str, Any]:
     missing = described["components"]["schemas"].keys() - schemas.keys()
     if missing:
         raise KeyError(f"MESSAGES lacks {', '.join(sorted(missing))}.")
-    return {**described, "components": {**described["components"], "schemas": schemas}}
+    paths = {path: {**item} for path, item in described["paths"].items()}
+    for path, handler in handlers(app):
+        for method in paths.get(path, {}).keys() & {name.lower() for name in handler.http_methods}:
+            paths[path][method] = guarded(paths[path][method], handler)
+    return {**described, "paths": paths, "components": {**described["components"], "schemas": schemas, "securitySchemes": TOKENS}}
+
+
+def handlers(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
+    """(path as OpenAPI writes it, handler)."""
+    routes = [route for route in app.routes if hasattr(route, "route_handlers")]
+    return [(route.path_format, handler) for route in routes for handler in route.route_handlers if not is_automatic(handler)]
+
+
+def guarded(operation: dict[str, Any], handler: HTTPRouteHandler) -> dict[str, Any]:
+    """An operation with its token, its key and the refusals that come with them."""
+    declared = get_declared(handler)
+    if declared.policy is Policy.PUBLIC:
+        return operation
+    refusals, keyed = [401, 403], declared.work is Work.KEYED
+    if keyed:
+        refusals += [409, 422]
+        operation = {**operation, "parameters": [*operation.get("parameters", []), KEY]}
+    responses = {**{str(status): refusal(status) for status in refusals}, **operation["responses"]}
+    return {**operation, "security": [{declared.policy: []}], "responses": dict(sorted(responses.items()))}
+
+
+def refusal(status: int) -> dict[str, Any]:
+    return {"description": WORDS[status], "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

@@ -28,7 +28,7 @@ class SchemaPage(OpenAPIRenderPlugin):
         super().__init__(path="/", media_type=MediaType.HTML)
 
     def render(self, request: Request, openapi_schema: dict[str, Any]) -> bytes:
-        return page(complete(openapi_schema)).encode()
+        return page(complete(openapi_schema, request.app)).encode()
 
 
 def page(schema: dict[str, Any]) -> str:

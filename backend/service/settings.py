@@ -2,12 +2,18 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from backend.database.address import TEMPORARY, AddressRefused, file_address, read_address
 from backend.service.policies import RateClass
 
 MOST_PLANNING = 64
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
-PER_MINUTE = {RateClass.PLAN: 600, RateClass.SEARCH: 600, RateClass.MAP: 1200, RateClass.READ: 1200}
+PER_MINUTE = {
+    RateClass.PLAN: 600, RateClass.SEARCH: 600, RateClass.MAP: 1200, RateClass.READ: 1200, RateClass.WRITE: 300, RateClass.PASS: 30,
+}  # fmt: skip
+DATABASE = Path(".var") / "allways.sqlite"
+SHORTEST_STAFF_TOKEN = 32
 
 
 class SettingsError(Exception):
@@ -21,6 +27,8 @@ class Settings:
     per_minute    requests of one address per rate class (ALLWAYS_RATE_LIMITS, e.g. `plan=600,map=1200`, or `off`)
     plans_at_once threads that plan, in each worker process (ALLWAYS_PLANS_AT_ONCE; `serve` takes the cores by the workers)
     log_requests  one line per request (ALLWAYS_LOG_REQUESTS, 0 or 1)
+    database_url  where the database is (ALLWAYS_DATABASE_URL; a file of SQLite in .var when left out); made here and not read, a temporary one
+    staff_token   what the staff show (ALLWAYS_STAFF_TOKEN, 32 characters or more); without it nobody is staff
     """
 
     hosts: frozenset[str] = frozenset(LOCAL_HOSTS)
@@ -28,6 +36,8 @@ class Settings:
     per_minute: Mapping[RateClass, int] | None = field(default_factory=lambda: dict(PER_MINUTE))
     plans_at_once: int = 2
     log_requests: bool = True
+    database_url: str = field(default=TEMPORARY, repr=False)
+    staff_token: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -38,6 +48,8 @@ class Settings:
             per_minute=read_limits(environment.get("ALLWAYS_RATE_LIMITS", "")),
             plans_at_once=read_number("ALLWAYS_PLANS_AT_ONCE", environment, 2, 1, MOST_PLANNING),
             log_requests=bool(read_number("ALLWAYS_LOG_REQUESTS", environment, 1, 0, 1)),
+            database_url=read_database(environment.get("ALLWAYS_DATABASE_URL", "")),
+            staff_token=read_staff_token(environment.get("ALLWAYS_STAFF_TOKEN", "")),
         )
 
 
@@ -50,6 +62,19 @@ def read_number(name: str, environment: Mapping[str, str], default: int, low: in
     if not text.isdecimal() or not low <= int(text) <= high:
         raise SettingsError(f"{name} is {text!r}: write a whole number from {low} to {high}.")
     return int(text)
+
+
+def read_database(text: str) -> str:
+    try:
+        return read_address(text or file_address(DATABASE)).render_as_string(hide_password=False)
+    except AddressRefused as error:
+        raise SettingsError(f"ALLWAYS_DATABASE_URL: {error}") from error
+
+
+def read_staff_token(text: str) -> str:
+    if text and not (len(text) >= SHORTEST_STAFF_TOKEN and text.isascii() and text.isprintable() and " " not in text):
+        raise SettingsError(f"ALLWAYS_STAFF_TOKEN: write {SHORTEST_STAFF_TOKEN} or more random letters and digits, or leave it out.")
+    return text
 
 
 def read_limits(text: str) -> dict[RateClass, int] | None:

@@ -88,7 +88,19 @@ def test_settings_are_read_and_refused():
     assert granted(Buckets(None), "10.0.0.1", 10_000) == 10_000
 
 
+def test_where_the_database_is_and_who_is_staff():
+    here = Settings.read({})
+    assert here.database_url == "sqlite+aiosqlite:///.var/allways.sqlite"
+    assert here.staff_token == ""
+    elsewhere = Settings.read({"ALLWAYS_DATABASE_URL": "postgres://me:CANARY@host/city", "ALLWAYS_STAFF_TOKEN": "CANARY" * 6})
+    assert elsewhere.database_url == "postgresql+psycopg://me:CANARY@host/city"
+    assert elsewhere.staff_token == "CANARY" * 6
+    assert "CANARY" not in repr(elsewhere)
+
+
 @pytest.mark.parametrize("name, value", [
+    ("ALLWAYS_DATABASE_URL", "mysql://host/city"), ("ALLWAYS_DATABASE_URL", "sqlite:/"), ("ALLWAYS_STAFF_TOKEN", "x" * 31),
+    ("ALLWAYS_STAFF_TOKEN", "two words of more than thirty-two characters"), ("ALLWAYS_STAFF_TOKEN", "ü" * 40),
     ("ALLWAYS_RATE_LIMITS", "plans=5"), ("ALLWAYS_RATE_LIMITS", "plan=-1"), ("ALLWAYS_PLANS_AT_ONCE", "many"), ("ALLWAYS_PLANS_AT_ONCE", "0"),
 ])  # fmt: skip
 def test_settings_that_cannot_be_understood_are_named(name, value):

@@ -1,20 +1,24 @@
 """No route without a policy: the application refuses to exist."""
 import pytest
-from litestar import Litestar, get
+from litestar import Litestar, get, post
 
-from backend.service.policies import Policy, PolicyMissing, RateClass, check_policies, get_declared, list_handlers, public
+from backend.service.policies import Policy, PolicyMissing, RateClass, Work, check_policies, device, get_declared, list_handlers, public
 
 
 def test_every_route_declares_its_policy(app):
     found = {path: get_declared(handler) for path, handler in list_handlers(app)}
     assert {"/v1/plan", "/v1/places", "/v1/city", "/healthz", "/schema", "/schema/openapi.json"} <= set(found)
-    assert all(declared.policy is Policy.PUBLIC for declared in found.values())
-    assert found["/v1/plan"].rate is RateClass.PLAN
+    assert {path for path, declared in found.items() if declared.policy is Policy.STAFF} == {path for path in found if path.startswith("/v1/staff/")}
+    assert (found["/v1/plan"].rate, found["/v1/plan"].work) == (RateClass.PLAN, Work.QUESTION)
+    assert found["/v1/devices"].work is Work.REPEATABLE
 
 
-@pytest.mark.parametrize("opt", [{}, {"policy": "public"}, {"policy": "everybody", "rate": "plan"}, {"policy": "public", "rate": "often"}])
+@pytest.mark.parametrize("opt", [
+    {}, {"policy": "public"}, {"policy": "everybody", "rate": "plan"}, {"policy": "public", "rate": "often"},
+    {"policy": "public", "rate": "read", "work": "twice"},
+])  # fmt: skip
 def test_a_route_without_one_is_refused(opt):
-    @get("/open", sync_to_thread=False, opt=opt)
+    @post("/open", sync_to_thread=False, opt=opt)
     def open_door() -> str:
         return ""
 
@@ -28,3 +32,21 @@ def test_a_route_with_one_is_not():
         return ""
 
     check_policies(Litestar([open_door], openapi_config=None))
+
+
+def test_a_write_is_keyed_unless_it_says_otherwise_and_a_look_never_is():
+    @get("/door", sync_to_thread=False, opt=device(RateClass.READ))
+    def look() -> str:
+        return ""
+
+    @post("/door", sync_to_thread=False, opt=device(RateClass.WRITE))
+    def open_door() -> str:
+        return ""
+
+    found = [get_declared(handler) for _, handler in list_handlers(Litestar([look, open_door], openapi_config=None))]
+    assert {declared.work for declared in found} == {Work.QUESTION, Work.KEYED}
+
+
+def test_nobody_in_particular_has_no_keys():
+    with pytest.raises(PolicyMissing, match="by whom"):
+        public(RateClass.WRITE, Work.KEYED)

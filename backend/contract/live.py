@@ -1,0 +1,65 @@
+"""What is live in an answer: values that were observed, with who says so and how old they are."""
+from enum import StrEnum
+
+from backend.contract.base import Answer, Moment
+
+
+class Source(Answer, frozen=True):
+    """A live value was seen by this feed (`GET /v1/feeds`) at this moment. One too old to be called live is not given: the timetable holds."""
+
+    feed: str
+    observed_at: Moment
+    age_s: int
+
+
+class RentalPlace(Answer, frozen=True):
+    """Where a shared vehicle is taken or left. `stationId` is null on the street; `vehicles` and `docks` are how many are free, null where untold."""
+
+    name: str
+    station_id: str | None
+    vehicles: int | None
+    docks: int | None
+
+
+class Price(Answer, frozen=True):
+    """What the plan of the operator comes to for this ride: an estimate, for the time and way planned. Minor units of the currency (ISO 4217)."""
+
+    amount_minor: int
+    currency: str
+    plan: str
+
+
+class Rental(Answer, frozen=True):
+    """The shared vehicle of a leg. `vehicle` is the GBFS form factor, e.g. bicycle, scooter_standing, car; `dropOff` null: left on the street."""
+
+    system_id: str
+    system: str
+    vehicle: str
+    vehicle_name: str
+    electric: bool
+    pick_up: RentalPlace
+    drop_off: RentalPlace | None
+    price: Price | None
+    book_url: str
+    source: Source
+
+
+class AlertSeverity(StrEnum):
+    """As in GTFS Realtime."""
+
+    UNKNOWN = "UNKNOWN"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    SEVERE = "SEVERE"
+
+
+class Alert(Answer, frozen=True):
+    """A message of an operator. `effect` is the name GTFS Realtime has for it, e.g. DETOUR; `url` opens only when a person asks for it."""
+
+    id: str
+    severity: AlertSeverity
+    effect: str
+    header: str
+    description: str
+    url: str
+    source: Source

