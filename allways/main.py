@@ -54,6 +54,7 @@ def add_run(commands) -> None:
     command.add_argument("--workers", type=int, default=1)
     command.add_argument("--home", type=Path, default=Path(".var"), help="folder for the demonstration city (default: .var)")
     command.add_argument("--no-app", action="store_true", help="serve only, even where there is a display")
+    command.add_argument("--no-live", action="store_true", help="the plain timetable, without the simulator of what is live")
     command.set_defaults(module="allways.run")
 
 
@@ -123,7 +124,7 @@ def add_plan(commands) -> None:
     when = command.add_mutually_exclusive_group()
     when.add_argument("--depart", help="2026-11-24T08:30 or 08:30 (today); city time (default: now)")
     when.add_argument("--arrive", help="arrive by, written like --depart")
-    command.add_argument("--modes", default="WALK,TRANSIT", help="comma-separated: WALK, BIKE, CAR, TRANSIT, PARK_RIDE, KISS_RIDE, BIKE_RIDE, SHARED_BIKE, …")
+    command.add_argument("--modes", default="WALK,TRANSIT", help="comma-separated, e.g. WALK,TRANSIT,BIKE,SHARED_BIKE; a wrong one lists them all")
     command.add_argument("--max-transfers", type=int, default=3)
     command.add_argument("--max-walk-m", type=float)
     command.add_argument("--window-min", type=int, default=60)

@@ -15,13 +15,15 @@ MODE_WORDS = {"WALK": "Walk", "BIKE": "Cycle", "CAR": "Drive"}
 
 def run(options: Namespace) -> int:
     city = City.open(options.city)
-    answer = plan(Snapshot.of(city), read_query(city, options))
+    snapshot = Snapshot.of(city)
+    answer = plan(snapshot, read_query(city, options))
     if options.json:
         import msgspec
 
+        from backend.live.view import LiveView
         from backend.trips.mapping import to_response
 
-        print(msgspec.json.format(msgspec.json.encode(to_response(city, answer)), indent=1).decode())
+        print(msgspec.json.format(msgspec.json.encode(to_response(LiveView(snapshot), answer)), indent=1).decode())
         return 0
     print("\n".join(describe(city, answer)))
     return 0

@@ -1,4 +1,6 @@
 """`allways run`: the demonstration city, built when it is missing or no longer covers today, then served."""
+import os
+import socket
 import subprocess
 import sys
 from argparse import Namespace
@@ -9,10 +11,12 @@ from allways.progress import progress_bars
 
 # A city is built anew well before its timetable ends, so that trips planned ahead still find service.
 RENEW_BEFORE = timedelta(days=30)
+ADDRESS = "127.0.0.1"
 MAIN_STATION = "55.4897,3.5036"  # of the demonstration city
 
 
 def run(options: Namespace) -> int:
+    from backend.database.address import file_address
     from backend.service.run import serve
 
     today = datetime.now(UTC).date()
@@ -24,14 +28,36 @@ def run(options: Namespace) -> int:
     print(f"  the city      http://localhost:{options.port}/v1/city")
     print(f"  the API       http://localhost:{options.port}/schema")
     print(f'  plan a trip   .venv/bin/allways plan --city {city} --from "Main Station" --to "University"')
+    simulator = None if options.no_live else open_simulator(options.home, city)
     app = None if options.no_app else open_app(options)
     print("Stop with Ctrl+C.", flush=True)
+    os.environ.setdefault("ALLWAYS_DATABASE_URL", file_address(options.home / "allways.sqlite"))
     try:
         serve(city, options.port, options.workers)
     finally:
-        if app:
-            app.terminate()
+        for process in (simulator, app):
+            if process:
+                process.terminate()
     return 0
+
+
+def open_simulator(home: Path, city: Path) -> subprocess.Popen:
+    """The made-up life of the city in a process of its own, and the service told where it is to be found."""
+    from backend.demo.live.catalogue import declaration
+
+    port = free_port()
+    feeds = home / "demo" / "feeds.toml"
+    feeds.write_text(declaration(f"http://{ADDRESS}:{port}"), encoding="utf-8")
+    os.environ["ALLWAYS_FEEDS"], os.environ["ALLWAYS_SIMULATOR"] = str(feeds), f"{ADDRESS}:{port}"
+    print(f"  what is live  http://localhost:{port} (made up: late buses, shared bikes, car parks, lifts, works)")
+    command = [sys.executable, "-m", "allways.main", "simulate", "--city", str(city), "--port", str(port)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 our own words
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return probe.getsockname()[1]
 
 
 def open_app(options: Namespace) -> subprocess.Popen | None:

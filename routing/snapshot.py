@@ -92,6 +92,17 @@ class Snapshot:
         every = MappingProxyType({**self.fleets, source: tuple(fleets)})
         return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, fleets=every)
 
+    def without(self, source: str) -> "Snapshot":
+        """The same moment without anything that a source said: the timetable holds again, streets are open, its vehicles are unknown."""
+        told, fleets, closures, seen = (
+            MappingProxyType({name: facts for name, facts in known.items() if name != source})
+            for known in (self._told, self.fleets, self.closures, self.observed)
+        )
+        live = LiveTrips.joined(list(told.values())) if told else None
+        shared = {*OF_STREETS, *OF_FLEETS} if source in self._told else {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}
+        changed = self._changed(source, datetime.min, shared, live=live, _told=told, fleets=fleets, closures=closures)
+        return replace(changed, observed=seen)
+
     def _changed(self, source: str, observed: datetime, shared: set[str], **changes) -> "Snapshot":
         """A newer snapshot that keeps of what was worked out the kinds named in `shared`."""
         with self._lock:
@@ -106,6 +117,10 @@ class Snapshot:
             return self.city.timetable_on(day)
         make = partial(build_day, self.city.transit, day, self.city.manifest.timezone, live=self.live)
         return self._keep(("timetable", day), make)
+
+    def source_of(self, trip: int, day: date) -> str | None:
+        """Which source tells how a trip (row of Transit) of a service day runs; the last one of several, as it counts. None: the timetable."""
+        return next((source for source in reversed(self._told) if self._told[source].find(trip, day) is not None), None)
 
     def network_at(self, walk_speed_mps: float) -> StreetNetwork:
         """The streets for a walking speed."""

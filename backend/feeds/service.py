@@ -25,6 +25,12 @@ class Feeds:
         feeds = load_feeds(path, place) if path else ()
         return cls(feeds, Fetcher(allowed_by(feeds, place)), on_message, read_headers(feeds, environment))
 
+    @staticmethod
+    def check(path: Path | None, simulator: str = "", environment: Mapping[str, str] = os.environ) -> None:
+        """Whether `open` would do, before any process is started. Raises as it does."""
+        if path:
+            read_headers(load_feeds(path, parse_simulator(simulator) if simulator else None), environment)
+
     async def __aenter__(self) -> "Feeds":
         self.poller.start()
         return self

@@ -31,6 +31,18 @@ def give_facts(state: State):
     return state.services.facts
 
 
+def give_live(state: State):
+    return state.services.live
+
+
+def give_feeds_health(state: State):
+    return state.feeds.health
+
+
+def give_feed_metrics(state: State):
+    return state.feed_metrics
+
+
 def give_lane(state: State):
     return state.lane
 
@@ -52,4 +64,5 @@ async def give_actor(request: Request) -> Actor:
 GIVEN = {
     "planner": give_planner, "timetables": give_timetables, "surroundings": give_surroundings, "places": give_places,
     "tiles": give_tiles, "facts": give_facts, "lane": give_lane, "database": give_database, "session": give_session, "actor": give_actor,
+    "live": give_live, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics,
 }  # fmt: skip

@@ -6,6 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from litestar import Litestar
 
 from backend.database.database import Database
+from backend.feeds.metrics import FeedMetrics, MetricsReaders
+from backend.feeds.service import Feeds
+from backend.live.service import LiveCity
 from backend.migrations.upgrade import prepare
 from backend.outbox.worker import Handler, Worker
 from backend.service.lane import Lane
@@ -23,15 +26,29 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with opened_database(settings.database_url) as database:
             app.state.database = database
-            app.state.services = open_services()
+            services = app.state.services = open_services()
             app.state.lane = Lane(settings.plans_at_once)
+            feeds = app.state.feeds = Feeds.open(settings.feeds, services.live.apply, settings.simulator)
+            app.state.feed_metrics = FeedMetrics(feeds.health, MetricsReaders.read(settings.metrics_for, settings.proxies))
             try:
-                async with working(database, handlers):
+                async with working(database, handlers), feeds, living(services.live):
                     yield
             finally:
                 app.state.lane.close()
+                services.live.close()
 
     return lifespan
+
+
+@asynccontextmanager
+async def living(city: LiveCity) -> AsyncIterator[None]:
+    """What is too old to be called live is let go for as long as this lasts."""
+    fresh = asyncio.create_task(city.keep_fresh(), name="keep fresh")
+    try:
+        yield
+    finally:
+        fresh.cancel()
+        await asyncio.gather(fresh, return_exceptions=True)
 
 
 @asynccontextmanager

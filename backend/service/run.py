@@ -8,6 +8,7 @@ from granian.http import HTTP1Settings
 from litestar import Litestar
 
 from backend.database.address import is_sqlite, is_temporary, read_address
+from backend.feeds.service import Feeds
 from backend.migrations.upgrade import prepare
 from backend.service.app import create_app
 from backend.service.logging import set_up_logging
@@ -24,10 +25,12 @@ HEADERS_MS = 5000
 
 
 def serve(city_folder: Path, port: int, workers: int) -> None:
-    """Serve until asked to stop. Raises StoreError when the folder is no city, SettingsError for a variable that cannot be understood, and
-    DatabaseBehind when somebody has to upgrade the database first."""
+    """Serve until asked to stop. Raises StoreError when the folder is no city, SettingsError for a variable and DeclarationError for a feed that
+    cannot be understood, and DatabaseBehind when somebody has to upgrade the database first."""
     Manifest.open(city_folder)
-    prepare_database(Settings.read().database_url, workers)
+    settings = Settings.read()
+    Feeds.check(settings.feeds, settings.simulator)
+    prepare_database(settings.database_url, workers)
     os.environ[CITY_VARIABLE] = str(city_folder.resolve())
     # More threads that plan than there are cores only make every plan later.
     os.environ.setdefault("ALLWAYS_PLANS_AT_ONCE", str(min(MOST_PLANNING, max(1, (os.cpu_count() or 1) // workers))))

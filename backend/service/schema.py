@@ -11,6 +11,7 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from backend.contract.city import CityResponse, Health
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
+from backend.contract.feeds import FeedsResponse
 from backend.contract.outbox import OutboxResponse
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
@@ -21,7 +22,7 @@ from backend.service.problems import MEDIA_TYPE, WORDS
 
 MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
-    CityResponse, Health, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
+    CityResponse, Health, FeedsResponse, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
 )  # fmt: skip
 
 

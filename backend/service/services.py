@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.city.service import CityFacts
+from backend.live.service import LiveCity
 from backend.map.service import MapTiles
 from backend.places.service import PlaceSearch
 from backend.stops.near import Surroundings
@@ -14,6 +15,7 @@ from routing.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Services:
+    live: LiveCity
     planner: TripPlanner
     timetables: Timetables
     surroundings: Surroundings
@@ -28,5 +30,6 @@ class Services:
 
     @classmethod
     def of(cls, city: City, places: PlaceSearch) -> "Services":
-        snapshot, timetables = Snapshot.of(city), Timetables(city)
-        return cls(TripPlanner(snapshot), timetables, Surroundings(snapshot, timetables), places, MapTiles(city.features), CityFacts(city))
+        live, timetables = LiveCity(Snapshot.of(city)), Timetables(city)
+        surroundings = Surroundings(live.snapshot, timetables)
+        return cls(live, TripPlanner(live), timetables, surroundings, places, MapTiles(city.features), CityFacts(city))

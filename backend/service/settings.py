@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.database.address import TEMPORARY, AddressRefused, file_address, read_address
+from backend.feeds.addresses import parse_simulator
 from backend.service.policies import RateClass
 
 MOST_PLANNING = 64
@@ -29,6 +30,9 @@ class Settings:
     log_requests  one line per request (ALLWAYS_LOG_REQUESTS, 0 or 1)
     database_url  where the database is (ALLWAYS_DATABASE_URL; a file of SQLite in .var when left out); made here and not read, a temporary one
     staff_token   what the staff show (ALLWAYS_STAFF_TOKEN, 32 characters or more); without it nobody is staff
+    feeds         a TOML file with [[feeds]] tables (ALLWAYS_FEEDS); None: nothing is live
+    simulator     the one place on this machine that feeds may be fetched from over http (ALLWAYS_SIMULATOR, e.g. 127.0.0.1:8100)
+    metrics_for   networks that may read /metrics beside this machine (ALLWAYS_METRICS_FOR, commas)
     """
 
     hosts: frozenset[str] = frozenset(LOCAL_HOSTS)
@@ -38,6 +42,9 @@ class Settings:
     log_requests: bool = True
     database_url: str = field(default=TEMPORARY, repr=False)
     staff_token: str = field(default="", repr=False)
+    feeds: Path | None = None
+    simulator: str = ""
+    metrics_for: str = ""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -50,6 +57,9 @@ class Settings:
             log_requests=bool(read_number("ALLWAYS_LOG_REQUESTS", environment, 1, 0, 1)),
             database_url=read_database(environment.get("ALLWAYS_DATABASE_URL", "")),
             staff_token=read_staff_token(environment.get("ALLWAYS_STAFF_TOKEN", "")),
+            feeds=Path(environment["ALLWAYS_FEEDS"]) if environment.get("ALLWAYS_FEEDS") else None,
+            simulator=read_simulator(environment.get("ALLWAYS_SIMULATOR", "")),
+            metrics_for=environment.get("ALLWAYS_METRICS_FOR", ""),
         )
 
 
@@ -69,6 +79,15 @@ def read_database(text: str) -> str:
         return read_address(text or file_address(DATABASE)).render_as_string(hide_password=False)
     except AddressRefused as error:
         raise SettingsError(f"ALLWAYS_DATABASE_URL: {error}") from error
+
+
+def read_simulator(text: str) -> str:
+    try:
+        if text:
+            parse_simulator(text)
+    except ValueError as error:
+        raise SettingsError(f"ALLWAYS_SIMULATOR: {error}") from error
+    return text
 
 
 def read_staff_token(text: str) -> str:

@@ -5,33 +5,36 @@ from datetime import UTC, datetime
 
 from backend.contract.trips import IntermediateStop, Itinerary, LegMode, LegPlace, Notice, PlanResponse, Step
 from backend.contract.trips import Leg as LegMessage
+from backend.live.view import LiveView
 from backend.stops.names import Names
 from backend.trips.clock import clock_of
 from backend.trips.polyline import encode_lines
-from routing.city import City
+from backend.trips.telling import Telling
 from routing.journey import Journey, Leg, Plan, Spot, StreetLeg, TransitLeg
 from routing.streets.model import Kind
 
-STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR")}
+STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER")}
 KINDS = {kind: kind.name.lower() for kind in Kind}
 
 
-def to_response(city: City, plan: Plan, names: Names | None = None) -> PlanResponse:
+def to_response(view: LiveView, plan: Plan, names: Names | None = None) -> PlanResponse:
     """The answer to a client. `names` are those of the city, kept by callers that answer more than once."""
-    zone = plan.origin.tzinfo
+    now = datetime.now(UTC)
+    city, telling = view.snapshot.city, Telling(view, now)
     return PlanResponse(
-        itineraries=tuple(Mapper(plan, names or Names(city.transit)).itineraries()),
+        itineraries=tuple(Mapper(plan, names or Names(city.transit), telling).itineraries()),
         notices=tuple(Notice(notice.code, notice.text) for notice in plan.notices),
-        as_of=datetime.now(UTC).astimezone(zone).replace(microsecond=0),
+        as_of=now.astimezone(plan.origin.tzinfo).replace(microsecond=0),
         city_version=city.manifest.version,
+        alerts=tuple(telling.alerts.values()),
     )
 
 
 class Mapper:
     """Of one plan: all its lines are encoded together."""
 
-    def __init__(self, plan: Plan, names: Names):
-        self.plan, self.names, self.transit = plan, names, names.transit
+    def __init__(self, plan: Plan, names: Names, telling: Telling):
+        self.plan, self.names, self.transit, self.telling = plan, names, names.transit, telling
         self.moment: Callable[[int], datetime] = clock_of(
             plan, min((j.departure_s for j in plan.journeys), default=0), max((j.arrival_s for j in plan.journeys), default=0)
         )
@@ -68,17 +71,20 @@ class Mapper:
             distance_m=leg.path.length_cm / 100,
             geometry=geometry,
             steps=steps_of(leg),
+            rental=self.telling.rental(leg),
         )
 
     def transit_leg(self, leg: TransitLeg, geometry: str) -> LegMessage:
         names = self.names
         route = names.route(int(self.transit.trip_route[leg.trip]))
+        departs, arrives, live = self.moment(leg.departure_s), self.moment(leg.arrival_s), self.telling.ride(leg)
+        planned = leg.planned_departures_s is not None and leg.planned_arrivals_s is not None and live is not None
         return LegMessage(
             mode=LegMode(route.mode),
             from_=self.place(leg.start),
             to=self.place(leg.end),
-            depart_at=self.moment(leg.departure_s),
-            arrive_at=self.moment(leg.arrival_s),
+            depart_at=departs,
+            arrive_at=arrives,
             distance_m=round(leg.distance_m, 1),
             geometry=geometry,
             route=route,
@@ -86,6 +92,11 @@ class Mapper:
             trip_id=names.trip_id(leg.trip),
             stay_seated=leg.stay_seated,
             intermediate_stops=tuple(self.passed(leg)),
+            service_day=leg.service_day,
+            scheduled_depart_at=self.moment(int(leg.planned_departures_s[0])) if planned else departs,
+            scheduled_arrive_at=self.moment(int(leg.planned_arrivals_s[-1])) if planned else arrives,
+            live=live,
+            alert_ids=self.telling.alert_ids(leg, departs, arrives),
         )
 
     def passed(self, leg: TransitLeg) -> Iterator[IntermediateStop]:

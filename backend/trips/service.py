@@ -5,6 +5,7 @@ import msgspec
 
 from backend.city.service import CityBox
 from backend.contract.trips import Place, PlanRequest, PlanResponse
+from backend.live.service import LiveCity
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
@@ -19,18 +20,23 @@ class BothTimes(Unprocessable):
 
 
 class TripPlanner:
-    """Over a snapshot; may be asked from many threads. Whoever learns live facts puts a newer snapshot in its place."""
+    """Over a live city; may be asked from many threads. An answer keeps the view it began with."""
 
-    def __init__(self, snapshot: Snapshot):
-        self.snapshot = snapshot
-        self.names = Names(snapshot.city.transit)
-        self.box = CityBox(snapshot.city.manifest)
+    def __init__(self, live: LiveCity):
+        self.live = live
+        city = live.snapshot.city
+        self.names = Names(city.transit)
+        self.box = CityBox(city.manifest)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.live.snapshot
 
     def plan(self, request: PlanRequest) -> PlanResponse:
         """Raises BothTimes, OffsetMissing, TimeOutOfRange, OutsideCity."""
         query = self.query(request)
-        snapshot = self.snapshot
-        return to_response(snapshot.city, plan(snapshot, query), self.names)
+        view = self.live.view
+        return to_response(view, plan(view.snapshot, query), self.names)
 
     def plan_json(self, request: PlanRequest) -> bytes:
         """The answer ready to send, so that the thread that planned also writes it."""

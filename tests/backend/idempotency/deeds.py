@@ -21,6 +21,7 @@ from backend.service.errors import Conflict
 from backend.service.policies import RateClass, Work, device, public, staff
 from backend.service.settings import Settings
 from backend.service.strict import strict_body
+from tests.worlds.town import open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
 
@@ -108,7 +109,7 @@ class Client(httpx.AsyncClient):
 async def serving(address: str):
     """A process of the service and a client of it."""
     settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF)
-    app = create_app(lambda: None, settings, controllers=[DeedsController, DevicesController])
+    app = create_app(open_town, settings, controllers=[DeedsController, DevicesController])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with alive(app), Client(transport=transport, base_url="http://localhost", timeout=60) as client:
         await client.sign()

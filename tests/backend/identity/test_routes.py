@@ -11,11 +11,12 @@ from backend.identity.models import Device
 from backend.service.app import create_app
 from backend.service.policies import RateClass
 from backend.service.settings import PER_MINUTE, Settings
+from tests.worlds.town import open_town
 
 
 def make_client(address: str, **settings) -> TestClient:
     chosen = Settings(**{"log_requests": False, "per_minute": None, "database_url": address} | settings)
-    return TestClient(create_app(lambda: None, chosen, controllers=[DevicesController]), base_url="http://localhost")
+    return TestClient(create_app(open_town, chosen, controllers=[DevicesController]), base_url="http://localhost")
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_a_mistake_of_ours_tells_a_number_and_nothing_else(town, capsys):
         def plan_json(self, request):
             raise ValueError(f"secret at {request.origin.lat}")
 
-    app = create_app(lambda: replace(town, planner=Broken(town.planner.snapshot)), Settings())
+    app = create_app(lambda: replace(town, planner=Broken(town.live)), Settings())
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as broken:
         answer = broken.post("/v1/plan", json=trip())
     body = check(answer, 500, "internal_error")

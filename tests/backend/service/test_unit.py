@@ -23,6 +23,7 @@ from backend.service.errors import Conflict
 from backend.service.policies import RateClass, Work, public
 from backend.service.settings import Settings
 from tests.backend.outbox.test_worker import PATIENCE_S
+from tests.worlds.town import open_town
 
 WRITES = public(RateClass.WRITE, Work.REPEATABLE)
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -69,7 +70,7 @@ def client(database_url):
 
 def make_client(address: str, handlers: dict[str, Handler] | None = None) -> TestClient:
     settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF)
-    app = create_app(lambda: None, settings, handlers, controllers=[RoomsController])
+    app = create_app(open_town, settings, handlers, controllers=[RoomsController])
     return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 

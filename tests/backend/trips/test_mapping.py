@@ -50,7 +50,7 @@ def field_names(kind) -> tuple[str, ...]:
 
 def answer(town, *journeys: Journey, notices=()) -> PlanResponse:
     plan = Plan(service_origin(DAY, ZONE), DAY, journeys, tuple(notices), Point(0, 0), Point(0, 0))
-    return to_response(town.planner.snapshot.city, plan)
+    return to_response(town.live.view, plan)
 
 
 def journey(*legs, rides: int = 0) -> Journey:

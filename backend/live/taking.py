@@ -1,0 +1,126 @@
+"""One message of a feed, in terms of the city: the facts for the view, and the change that they make to the engine's snapshot."""
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend.contract.feeds import FeedKind
+from backend.feeds.closures import decode as closures
+from backend.feeds.closures.facts import Closure as ToldClosure
+from backend.feeds.declaration import FeedDeclaration
+from backend.feeds.gbfs import decode as gbfs
+from backend.feeds.gtfs_rt import decode as gtfs_rt
+from backend.feeds.gtfs_rt.index import TransitIndex
+from backend.feeds.lifts import own_json, siri_fm
+from backend.feeds.lifts.facts import FacilityState, State
+from backend.feeds.parking import decode as parking
+from backend.feeds.problems import Problems
+from backend.feeds.taxi import decode as taxi
+from backend.live.fleets import fleets_of
+from backend.live.shapes import shape_of
+from backend.live.view import OfferedFleet
+from routing import covering
+from routing.city import City
+from routing.closures import Closure
+from routing.snapshot import Snapshot
+from routing.streets.graph import Mode
+
+MESSAGE = "message"
+MODES = {"foot": Mode.FOOT, "bike": Mode.BIKE, "car": Mode.CAR}
+Change = Callable[[Snapshot, str, datetime], Snapshot]
+
+
+def unchanged(snapshot: Snapshot, feed: str, observed: datetime) -> Snapshot:
+    return snapshot
+
+
+@dataclass(frozen=True)
+class Taken:
+    """facts: by name of a field of LiveView. fleets: by key, None where the feed tells of none. change: to the snapshot."""
+
+    observed: datetime | None
+    entities: int
+    problems: Problems
+    facts: Mapping[str, Any]
+    change: Change = unchanged
+    fleets: Mapping[str, OfferedFleet] | None = field(default=None)
+
+
+class Taker:
+    """Of one city. Used by one thread at a time."""
+
+    def __init__(self, city: City):
+        self.city = city
+        self.zone = ZoneInfo(city.manifest.timezone)
+        self._by_kind = {
+            FeedKind.TRIP_UPDATES: self.transit, FeedKind.VEHICLE_POSITIONS: self.transit, FeedKind.ALERTS: self.transit,
+            FeedKind.GBFS: self.sharing, FeedKind.PARKAPI: self.parking, FeedKind.LIFTS_SIRI_FM: partial(self.lifts, siri_fm.decode),
+            FeedKind.LIFTS_JSON: partial(self.lifts, own_json.decode), FeedKind.CLOSURES_GEOJSON: self.closures, FeedKind.TAXI_JSON: self.taxis,
+        }  # fmt: skip
+
+    def take(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        """Raises FeedUnreadable."""
+        return self._by_kind[feed.kind](feed, parts, received_at)
+
+    @cached_property
+    def index(self) -> TransitIndex:
+        return TransitIndex(self.city.transit, self.city.manifest.timezone)
+
+    def transit(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        """One message may hold trips, vehicles and alerts together; only a feed declared for trips changes when they run."""
+        facts = gtfs_rt.decode(parts[MESSAGE], self.index, received_at)
+
+        def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
+            return snapshot.with_trip_updates(facts.updates, source, observed)
+
+        runs = feed.kind is FeedKind.TRIP_UPDATES
+        return Taken(facts.observed, facts.entities, facts.problems, {"transit": facts}, change if runs else unchanged)
+
+    def sharing(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        system = gbfs.decode(parts, feed.languages)
+        found = fleets_of(feed.id, system, received_at)
+        fleets = tuple(fleet for fleet, _ in found.values())
+
+        def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
+            return snapshot.with_fleets(fleets, source, observed)
+
+        offered = {key: of_fleet for key, (_, of_fleet) in found.items()}
+        return Taken(system.observed, system.entities, system.problems, {"systems": system}, change, offered)
+
+    def parking(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        facts = parking.decode(parts[MESSAGE])
+        return Taken(facts.observed, facts.entities, facts.problems, {"car_parks": facts})
+
+    def lifts(self, decode: Callable, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        facts = decode(parts[MESSAGE])
+        broken = [self.lift(facility) for facility in facts.facilities if facility.state is State.UNAVAILABLE]
+
+        def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
+            return snapshot.with_closures(broken, source, observed)
+
+        return Taken(facts.observed, facts.entities, facts.problems, {"lifts": facts}, change)
+
+    def closures(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        facts = closures.decode(parts[MESSAGE], self.zone)
+        closed = [self.closure(told) for told in facts.closures]
+
+        def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
+            return snapshot.with_closures(closed, source, observed)
+
+        return Taken(facts.observed, facts.entities, facts.problems, {"closures": facts}, change)
+
+    def taxis(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        offers = taxi.decode(parts[MESSAGE])
+        return Taken(offers.observed, offers.entities, offers.problems, {"taxis": offers})
+
+    def closure(self, told: ToldClosure) -> Closure:
+        modes = frozenset(MODES[mode] for mode in told.modes if mode in MODES)
+        edges = covering.covered_edges(self.city, shape_of(told.geometry), modes)
+        return Closure(edges, modes, told.starts, told.ends, told.id, told.title)
+
+    def lift(self, facility: FacilityState) -> Closure:
+        """Out of order from now on: since when it has been is of no use to a trip planned ahead."""
+        edges = covering.lift_edges(self.city, facility.id, facility.stop_id, facility.lat, facility.lon, facility.kind)
+        return Closure(edges, ends=facility.until, id=facility.id, reason=facility.reason or facility.name)

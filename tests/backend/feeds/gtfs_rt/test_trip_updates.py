@@ -1,0 +1,194 @@
+"""What feeds say of trips, found again in the timetable."""
+from datetime import timedelta
+
+import pytest
+
+from routing.transit.live import NO_DATA, SCHEDULED, SKIPPED, UNTOLD
+from tests.backend.feeds.gtfs_rt.world import DAY, ROUTES, STOP_TIMES, TRIPS, at, expected, late, read, row, told, town, update
+
+TODAY = DAY.strftime("%Y%m%d")
+NO = int(UNTOLD)
+
+
+def test_a_delay_is_carried_on_from_the_stop_that_says_it(index):
+    facts = read(index, update("t1", late("b", 120)))
+    assert told(index, facts) == {("t1", 0): [(1, SCHEDULED, 120, NO)]}
+    assert expected(index, facts, "t1") == ["8:00", "8:08", "8:12"]
+    assert not facts.problems
+
+
+def test_a_time_says_the_delay_and_outdoes_one_that_stands_beside_it(index):
+    stop = {"stop_id": "b", "arrival": {"time": at("8:07"), "delay": 5}, "departure": {"time": at("8:09")}}
+    facts = read(index, update("t1", stop))
+    assert told(index, facts) == {("t1", 0): [(1, SCHEDULED, 120, 180)]}
+    assert expected(index, facts, "t1") == ["8:00", "8:09", "8:13"]
+
+
+def test_skipped_stops_and_stops_without_news(index):
+    skipped, silent = {"stop_id": "b", "schedule_relationship": "SKIPPED"}, {"stop_id": "c", "schedule_relationship": "NO_DATA"}
+    facts = read(index, update("t1", late("a", 60), skipped, silent))
+    assert [stop[1] for stop in told(index, facts)["t1", 0]] == [SCHEDULED, SKIPPED, NO_DATA]
+
+
+def test_cancelled_and_deleted_trips_do_not_run(index):
+    facts = read(index, update({"trip_id": "t1", "schedule_relationship": "CANCELED"}), update({"trip_id": "t2", "schedule_relationship": "DELETED"}))
+    assert told(index, facts) == {("t1", 0): None, ("t2", 0): None}
+
+
+def test_a_delay_of_the_whole_trip_holds_until_a_stop_says_another(index):
+    assert expected(index, read(index, update("t1", delay=240)), "t1") == ["8:04", "8:10", "8:14"]
+    assert expected(index, read(index, update("t1", late("c", 0), delay=240)), "t1") == ["8:04", "8:10", "8:10"]
+    assert expected(index, read(index, update("t1", late("a", 60), delay=240)), "t1") == ["8:01", "8:07", "8:11"]
+
+
+@pytest.mark.parametrize("clock, days", [("8:00", 0), ("30:00", 1), ("-14:00", -1)])
+def test_without_a_date_it_is_the_day_on_which_the_trip_runs_nearest(index, clock, days):
+    assert list(told(index, read(index, update("t1", late("b", 60)), clock=clock))) == [("t1", days)]
+
+
+def test_the_times_told_decide_the_day_rather_than_the_time_of_the_message(index):
+    tomorrow = {"stop_id": "b", "arrival": {"time": at("8:07", DAY + timedelta(days=1))}}
+    assert list(told(index, read(index, update("t1", tomorrow), clock="12:00"))) == [("t1", 1)]
+
+
+def test_after_midnight_the_night_tram_is_yesterdays(index):
+    assert list(told(index, read(index, update("night", late("c", 60)), clock="24:40"))) == [("night", 0)]
+    of_calendar = {"trip_id": "night", "start_date": (DAY + timedelta(days=4)).strftime("%Y%m%d")}  # Saturday, when none begins
+    assert list(told(index, read(index, update(of_calendar, late("c", 60))))) == [("night", 3)]
+
+
+def test_a_trip_is_found_by_route_direction_and_start(index):
+    by_start = {"route_id": "5", "direction_id": 1, "start_time": "09:00:00", "start_date": TODAY}
+    assert list(told(index, read(index, update(by_start, late("a", 60))))) == [("back", 0)]
+    both = read(index, update({"route_id": "5", "start_time": "09:00:00", "start_date": TODAY}, late("a", 60)))
+    assert not told(index, both)
+    assert both.problems.count("ambiguous_trip") == 1
+
+
+def test_departures_of_a_frequency_are_told_apart_by_their_start(index):
+    facts = read(index, update({"trip_id": "exactly", "start_time": "06:20:00", "start_date": TODAY}, late("a", 60)))
+    assert facts.updates.trip.tolist() == [row(index.transit, "exactly", 1)]
+    assert expected(index, facts, "exactly", 1) == ["6:20", "6:27"]
+    unknown = read(index, update({"trip_id": "exactly", "start_time": "06:21:00", "start_date": TODAY}, late("a", 60)))
+    assert unknown.problems.count("unknown_start_time") == 1
+    assert read(index, update({"trip_id": "often", "start_date": TODAY}, late("b", 0))).problems.count("trip_without_start_time") == 1
+
+
+def test_a_departure_without_exact_times_is_the_one_planned_nearest(index):
+    descriptor = {"trip_id": "often", "start_time": "06:24:00", "start_date": TODAY, "schedule_relationship": "UNSCHEDULED"}
+    assert expected(index, read(index, update(descriptor)), "often", 1) == ["6:24", "6:30"]
+    assert expected(index, read(index, update(descriptor, late("b", 60))), "often", 1) == ["6:24", "6:31"]
+    assert expected(index, read(index, update(descriptor, {"stop_id": "b", "arrival": {"time": at("6:35")}})), "often", 1) == ["6:24", "6:35"]
+
+
+def test_another_platform_of_the_station_is_the_same_call(index):
+    assert told(index, read(index, update("t1", late("a2", 30)))) == {("t1", 0): [(0, SCHEDULED, 30, NO)]}
+
+
+def test_where_a_trip_comes_back_number_then_time_then_order_decide(index):
+    second = {"stop_id": "a", "stop_sequence": 3, "arrival": {"delay": 60}}
+    assert [stop[0] for stop in told(index, read(index, update("ring", second)))["ring", 0]] == [2]
+    by_time = {"stop_id": "a", "departure": {"time": at("10:33")}}
+    assert told(index, read(index, update("ring", by_time)))["ring", 0] == [(2, SCHEDULED, NO, 180)]
+    in_order = read(index, update("ring", late("a", 0), late("b", 0), late("a", 60)))
+    assert [stop[0] for stop in told(index, in_order)["ring", 0]] == [0, 1, 2]
+
+
+def test_numbers_alone_are_understood_where_they_have_no_gaps(index):
+    stops = [{"stop_sequence": number, "arrival": {"delay": 60 * number}} for number in (2, 3)]
+    assert told(index, read(index, update("t1", *stops))) == {("t1", 0): [(1, SCHEDULED, 120, NO), (2, SCHEDULED, 180, NO)]}
+    from_zero = [{"stop_sequence": number, "arrival": {"delay": 60}} for number in (0, 2)]
+    assert [stop[0] for stop in told(index, read(index, update("t1", *from_zero)))["t1", 0]] == [0, 2]
+    begin, end = ({"stop_sequence": number, "arrival": {"delay": 60}} for number in (1, 30))
+    with_gaps = read(index, update("t1", begin), update("t2", end))
+    assert not told(index, with_gaps)
+    assert with_gaps.problems.count("unknown_stop_sequence") == 2
+
+
+def test_what_the_city_does_not_know_is_counted_and_the_rest_is_used(index):
+    facts = read(
+        index, update("nobody", late("a", 1)), update("t1", late("mars", 60), late("d", 60), late("c", 60), late("b", 60)),
+        update({"trip_id": "t2", "start_date": "20261128"}, late("a", 1)), update({"trip_id": "t2", "start_date": "soon"}, late("a", 1)),
+        update("t2"), update("back", late("a", 90_000)),
+    )  # fmt: skip
+    assert told(index, facts)["t1", 0] == [(2, SCHEDULED, 60, NO)]
+    counted = {problem.kind: (problem.count, problem.examples) for problem in facts.problems}
+    assert counted == {
+        "unknown_trip": (1, ("nobody",)), "unknown_stop": (1, ("mars",)), "stop_not_of_trip": (1, ("d",)), "stop_out_of_order": (1, ("t1",)),
+        "trip_not_that_day": (1, ("t2",)), "bad_start_date": (1, ("t2",)), "trip_without_times": (1, ("t2",)), "impossible_delay": (1, ("back",)),
+    }  # fmt: skip
+    assert facts.problems.unknown_ids == 2
+    assert facts.entities == 6
+
+
+def test_of_two_updates_for_one_run_the_last_counts(index):
+    facts = read(index, update("t1", late("a", 60)), update({"trip_id": "t1", "start_date": TODAY}, late("a", 90)))
+    assert told(index, facts) == {("t1", 0): [(0, SCHEDULED, 90, NO)]}
+    assert facts.problems.count("repeated_trip") == 1
+
+
+def test_extra_trips_are_kept_with_stops_and_times(index):
+    calls = [
+        {"stop_id": "a", "departure": {"time": at("8:20")}}, {"stop_id": "mars", "arrival": {"time": at("8:22")}},
+        {"stop_id": "c", "arrival": {"time": at("8:30")}},
+    ]  # fmt: skip
+    facts = read(index, update({"trip_id": "extra", "route_id": "5", "start_date": TODAY, "schedule_relationship": "NEW"}, *calls))
+    (added,) = facts.added
+    assert (added.id, index.transit.route_id[added.route], added.day, added.replaces) == ("extra", "5", DAY.toordinal(), None)
+    calls_at = [(index.transit.stop_id[call.stop], call.arrival, call.departure) for call in added.calls]
+    assert calls_at == [("a", None, at("8:20")), ("c", at("8:30"), None)]
+    assert facts.problems.count("unknown_stop") == 1
+    assert len(facts.updates.trip) == 0
+
+
+def test_a_replacement_cancels_the_trip_in_whose_place_it_runs(index):
+    calls = [{"stop_id": "a", "departure": {"time": at("8:01")}}, {"stop_id": "d", "arrival": {"time": at("8:30")}}]
+    facts = read(index, update({"trip_id": "t1", "start_date": TODAY, "schedule_relationship": "REPLACEMENT"}, *calls))
+    assert told(index, facts) == {("t1", 0): None}
+    assert facts.added[0].replaces == row(index.transit, "t1")
+
+
+def test_a_duplicate_runs_like_its_model_at_another_time(index):
+    own = {"trip_id": "t1-again", "start_date": TODAY, "start_time": "08:30:00"}
+    facts = read(index, update({"trip_id": "t1", "schedule_relationship": "DUPLICATED"}, trip_properties=own))
+    (added,) = facts.added
+    assert added.id == "t1-again"
+    assert [call.departure for call in added.calls] == [at("8:30"), at("8:36"), at("8:40")]
+
+
+def test_extra_trips_that_cannot_be_ridden_are_counted(index):
+    back = [{"stop_id": "a", "departure": {"time": at("8:20")}}, {"stop_id": "b", "arrival": {"time": at("8:10")}}]
+    facts = read(
+        index, update({"trip_id": "one", "schedule_relationship": "ADDED"}, back[0]),
+        update({"trip_id": "two", "schedule_relationship": "ADDED"}, *back),
+        update({"trip_id": "nobody", "schedule_relationship": "REPLACEMENT"}, *back),
+        update({"trip_id": "t1", "schedule_relationship": "DUPLICATED"}),
+    )  # fmt: skip
+    assert not facts.added
+    assert {problem.kind for problem in facts.problems} == {"added_trip_without_stops", "time_runs_back", "unknown_trip", "bad_trip_properties"}
+
+
+def test_on_the_days_when_clocks_change_seconds_count_from_noon(tmp_path):
+    calendar = "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nweek,1,1,1,1,1,1,1,20261024,20261026\n"
+    index = town(tmp_path, calendar=calendar)
+    change = DAY.replace(month=10, day=25)
+    facts = read(index, update({"trip_id": "t1", "start_date": "20261025"}, {"stop_id": "b", "arrival": {"time": at("8:07", change)}}))
+    assert facts.updates.arrival_delay_s.tolist() == [120]
+
+
+def test_of_several_feeds_the_one_that_knows_the_trips_is_meant(tmp_path):
+    """Two feeds use the same ids for other trips."""
+    from backend.feeds.gtfs_rt.index import TransitIndex
+    from routing.build.gtfs import build_transit
+    from routing.build.problems import Problems
+    from tests.routing.build.feed_world import write_feed
+
+    times = STOP_TIMES.replace("t2", "other").replace("08:0", "07:0")
+    files = {"routes.txt": ROUTES, "trips.txt": TRIPS.replace("t2", "other"), "stop_times.txt": times}
+    paths = [write_feed(tmp_path / "one.zip", {}), write_feed(tmp_path / "two.zip", files)]
+    transit, _ = build_transit(paths, Problems(), lambda step, share: None)
+    index = TransitIndex(transit, "Europe/Berlin")
+    ours = read(index, update("t1", late("a", 60)), update("t2", late("a", 60)))
+    theirs = read(index, update("t1", late("a", 60)), update("other", late("a", 60)))
+    assert [index.feed_of(trip) for trip in ours.updates.trip.tolist()] == [0, 0]
+    assert [index.feed_of(trip) for trip in theirs.updates.trip.tolist()] == [1, 1]
