@@ -2,7 +2,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from types import MappingProxyType
 
@@ -100,7 +100,7 @@ class Snapshot:
         )
         live = LiveTrips.joined(list(told.values())) if told else None
         shared = {*OF_STREETS, *OF_FLEETS} if source in self._told else {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}
-        changed = self._changed(source, datetime.min, shared, live=live, _told=told, fleets=fleets, closures=closures)
+        changed = self._changed(source, datetime.min.replace(tzinfo=UTC), shared, live=live, _told=told, fleets=fleets, closures=closures)
         return replace(changed, observed=seen)
 
     def _changed(self, source: str, observed: datetime, shared: set[str], **changes) -> "Snapshot":

@@ -10,6 +10,7 @@ from litestar.openapi.spec import Tag
 from litestar.types import Receive, Scope, Send
 
 from backend.city.controller import CityController
+from backend.closures.controller import ClosuresController
 from backend.feeds.controller import FeedsController, MetricsController
 from backend.idempotency.guard import Once, Replayed, replay
 from backend.identity.controller import DevicesController
@@ -34,14 +35,14 @@ from backend.trips.controller import TripsController
 
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
-    FeedsController, MetricsController,
+    FeedsController, MetricsController, ClosuresController,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
     "All ways through one city: trips from door to door, departures, places, the map. "
     "Times carry their offset from UTC; errors are problems as in RFC 9457."
 )
-TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Devices"), Tag("Staff")]
+TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Devices"), Tag("Staff")]
 
 
 class Service(Litestar):

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
 
+from backend.closures.obeying import obeying
 from backend.database.database import Database
 from backend.feeds.metrics import FeedMetrics, MetricsReaders
 from backend.feeds.service import Feeds
@@ -31,7 +32,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
             feeds = app.state.feeds = Feeds.open(settings.feeds, services.live.apply, settings.simulator)
             app.state.feed_metrics = FeedMetrics(feeds.health, MetricsReaders.read(settings.metrics_for, settings.proxies))
             try:
-                async with working(database, handlers), feeds, living(services.live):
+                async with working(database, handlers), feeds, living(services.live), obeying(database, services.live):
                     yield
             finally:
                 app.state.lane.close()

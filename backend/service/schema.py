@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from backend.contract.city import CityResponse, Health
+from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
 from backend.contract.feeds import FeedsResponse
 from backend.contract.outbox import OutboxResponse
@@ -22,7 +23,7 @@ from backend.service.problems import MEDIA_TYPE, WORDS
 
 MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
-    CityResponse, Health, FeedsResponse, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
+    CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from litestar.openapi.spec import Example
 from litestar.params import PathParameter, QueryParameter
 
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
+from backend.live.service import LiveCity
 from backend.service.degrees import check_degrees
 from backend.service.moments import checked_moment
 from backend.service.policies import RateClass, public
@@ -33,10 +34,16 @@ class StopsController(Controller):
         operation_id="listStopsNear", summary="Stops and stations that can be reached on foot, nearest first",
     )  # fmt: skip
     def near(
-        self, surroundings: NamedDependency[Surroundings], lat: Lat, lon: Lon, max_walk_m: MaxWalk = 800, limit: Limit = 20,
-    ) -> NearbyStopsResponse:  # fmt: skip
+        self,
+        surroundings: NamedDependency[Surroundings],
+        live: NamedDependency[LiveCity],
+        lat: Lat,
+        lon: Lon,
+        max_walk_m: MaxWalk = 800,
+        limit: Limit = 20,
+    ) -> NearbyStopsResponse:
         check_degrees(lat, lon, ("lat", "lon"))
-        return surroundings.stops(Point(lat, lon), max_walk_m, limit)
+        return surroundings.stops(live.view, Point(lat, lon), max_walk_m, limit)
 
     @get(
         "/{stop_id:str}/departures", opt=public(RateClass.READ), responses=problems(404, 422), sync_to_thread=True,
@@ -45,11 +52,12 @@ class StopsController(Controller):
     def departures(
         self,
         timetables: NamedDependency[Timetables],
+        live: NamedDependency[LiveCity],
         stop_id: Annotated[str, PathParameter(description="As `stopId` in other answers.", max_length=400, examples=[Example(value="1001")])],
         at: Annotated[datetime | None, QueryParameter(description=AT, examples=[Example(value="2026-11-24T08:30:00+01:00")])] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
     ) -> DeparturesResponse:
-        return timetables.departures(stop_id, checked_moment(at, "at"), limit)
+        return timetables.departures(live.view, stop_id, checked_moment(at, "at"), limit)
 
 
 class DeparturesController(Controller):
@@ -63,6 +71,7 @@ class DeparturesController(Controller):
     def near(
         self,
         surroundings: NamedDependency[Surroundings],
+        live: NamedDependency[LiveCity],
         lat: Lat,
         lon: Lon,
         max_walk_m: MaxWalk = 800,
@@ -70,4 +79,4 @@ class DeparturesController(Controller):
         at: Annotated[datetime | None, QueryParameter(description=SET_OUT, examples=[Example(value="2026-11-24T08:30:00+01:00")])] = None,
     ) -> NearbyDeparturesResponse:
         check_degrees(lat, lon, ("lat", "lon"))
-        return surroundings.departures(Point(lat, lon), max_walk_m, limit, checked_moment(at, "at"))
+        return surroundings.departures(live.view, Point(lat, lon), max_walk_m, limit, checked_moment(at, "at"))

@@ -2,14 +2,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from backend.contract.stops import NearbyDeparture, NearbyDeparturesResponse, NearbyStop, NearbyStopsResponse, NextDeparture
+from backend.contract.stops import Departure, NearbyDeparture, NearbyDeparturesResponse, NearbyStop, NearbyStopsResponse, NextDeparture
 from backend.contract.transit import Route
+from backend.live.view import LiveView
 from backend.stops.service import Leaving, Timetables
 from routing.near import stops_on_foot, walk_to_m
+from routing.plan import CLOSED_S
 from routing.query import Point
 from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
 
@@ -30,13 +32,14 @@ class Surroundings:
     """Over a city and its timetables; may be asked from many threads."""
 
     def __init__(self, snapshot: Snapshot, timetables: Timetables):
-        self.snapshot, self.timetables = snapshot, timetables
+        self.version, self.timetables = snapshot.city.manifest.version, timetables
         self.transit, self.names = timetables.transit, timetables.names
         self._station = stations(self.transit.stop_parent, self.transit.stop_kind)
 
-    def stops(self, point: Point, max_walk_m: int, limit: int) -> NearbyStopsResponse:
+    def stops(self, view: LiveView, point: Point, max_walk_m: int, limit: int) -> NearbyStopsResponse:
         """The nearest stops and stations, each with the lines that leave there."""
-        near = stops_on_foot(self.snapshot, point, round(max_walk_m / DEFAULT_WALK_MPS))
+        streets = as_walked(view, datetime.now(UTC))
+        near = stops_on_foot(streets, point, round(max_walk_m / DEFAULT_WALK_MPS))
         found: dict[int, list[int]] = {}
         seconds: dict[int, tuple[int, int]] = {}
         for stop, walk_s in zip(near.stop.tolist(), near.seconds.tolist()):
@@ -49,10 +52,10 @@ class Surroundings:
             if not patterns:
                 continue  # an entrance, or a stop that no line of this timetable serves
             walk_s, stop = seconds[station]
-            entries.append(self.near_stop(station, walk_s, walk_to_m(self.snapshot, point, stop), patterns))
+            entries.append(self.near_stop(station, walk_s, walk_to_m(streets, point, stop), patterns))
             if len(entries) == limit:
                 break
-        return NearbyStopsResponse(tuple(entries), self.as_of(), self.snapshot.city.manifest.version)
+        return NearbyStopsResponse(tuple(entries), self.as_of(), self.version)
 
     def near_stop(self, station: int, walk_s: int, walk_m: float, patterns: set[tuple[int, int]]) -> NearbyStop:
         named = sorted({self.names.route(int(self.transit.pattern_route[pattern])) for pattern, _ in patterns}, key=line_order)
@@ -68,36 +71,33 @@ class Surroundings:
                 counts[self.names.headsign(int(trips[0]), position)] += len(trips)
         return tuple(sign for sign, _ in counts.most_common(SHOWN_SIGNS))
 
-    def departures(self, point: Point, max_walk_m: int, limit: int, at: datetime | None) -> NearbyDeparturesResponse:
+    def departures(self, view: LiveView, point: Point, max_walk_m: int, limit: int, at: datetime | None) -> NearbyDeparturesResponse:
         """Lines by the first departure that can still be reached on foot when one sets out at `at` (None: now)."""
-        set_out = (at or datetime.now(UTC)).astimezone(UTC)
-        near = stops_on_foot(self.snapshot, point, round(max_walk_m / DEFAULT_WALK_MPS))
-        version = self.snapshot.city.manifest.version
+        now = datetime.now(UTC)
+        set_out = (at or now).astimezone(UTC)
+        streets = as_walked(view, set_out)
+        near = stops_on_foot(streets, point, round(max_walk_m / DEFAULT_WALK_MPS))
         if not len(near.stop):
-            return NearbyDeparturesResponse((), self.as_of(), version)
-        found = self.timetables.leaving(near.stop.astype(np.int64), set_out)
+            return NearbyDeparturesResponse((), self.as_of(), self.version)
+        found = self.timetables.leaving(near.stop.astype(np.int64), set_out, view.snapshot.live)
+        found = found.kept(~found.cancelled)
         seconds = dict(zip(near.stop.tolist(), near.seconds.tolist()))
         choice = Choice(self, found, seconds, int(set_out.timestamp()))
-        entries = tuple(self.near_departure(choice, line, point) for line in choice.lines(limit))
-        return NearbyDeparturesResponse(entries, self.as_of(), version)
+        entries = tuple(self.near_departure(view, now, choice, line, walk_to_m(streets, point, choice.boarded(line))) for line in choice.lines(limit))
+        return NearbyDeparturesResponse(entries, self.as_of(), self.version)
 
-    def near_departure(self, choice: "Choice", line: Line, point: Point) -> NearbyDeparture:
+    def near_departure(self, view: LiveView, now: datetime, choice: "Choice", line: Line, walk_m: float) -> NearbyDeparture:
         found, first = choice.found, line.first
-        trip, stop = int(found.trip[first]), int(choice.stop[first])
-        missed = choice.missed(line)
+        trip, missed = int(found.trip[first]), choice.missed(line)
         return NearbyDeparture(
-            stop=self.timetables.stop(int(self._station[stop])),
-            walk_m=round(walk_to_m(self.snapshot, point, stop), 1),
+            stop=self.timetables.stop(int(self._station[choice.boarded(line)])),
+            walk_m=round(walk_m, 1),
             walk_s=int(choice.walk_s[first]),
             route=self.names.route(int(self.transit.trip_route[trip])),
             headsign=self.names.headsign(trip, int(found.position[first])),
-            next=tuple(self.next_departure(found, row) for row in line.rows),
+            next=tuple(next_departure(self.timetables.departure(view, now, found, row)) for row in line.rows),
             too_soon=None if missed is None else datetime.fromtimestamp(missed, self.timetables.zone),
         )
-
-    def next_departure(self, found: Leaving, row: int) -> NextDeparture:
-        known = self.timetables.departure(found, row)
-        return NextDeparture(known.depart_at, known.stop_id, known.platform, known.trip_id, known.service_day, known.exact)
 
     def as_of(self) -> datetime:
         return datetime.now(self.timetables.zone).replace(microsecond=0)
@@ -118,15 +118,17 @@ class Choice:
     def lines(self, limit: int) -> list[Line]:
         """At most so many lines in one direction, first reachable departure first; each trip from the stop with the least walking."""
         lines: dict[tuple, Line] = {}
+        missing = limit * SHOWN_NEXT
         for row in self.by_trip():
             key = self.key(row)
             line = lines.get(key)
-            if line is None:
-                if len(lines) < limit:
-                    lines[key] = Line(row, [row])
-            elif len(line.rows) < SHOWN_NEXT and self.station[row] == self.station[line.first]:
+            if line is None and len(lines) < limit:
+                lines[key] = Line(row, [row])
+                missing -= 1
+            elif line is not None and len(line.rows) < SHOWN_NEXT and self.station[row] == self.station[line.first]:
                 line.rows.append(row)
-            if len(lines) == limit and all(len(other.rows) == SHOWN_NEXT for other in lines.values()):
+                missing -= 1
+            if not missing:
                 break
         return list(lines.values())
 
@@ -139,6 +141,10 @@ class Choice:
         once = rows[np.concatenate(([True], ~same))] if len(rows) else rows
         yield from once[np.lexsort((found.trip[once], found.at[once]))].tolist()
 
+    def boarded(self, line: Line) -> int:
+        """The stop where one boards the first of a line."""
+        return int(self.stop[line.first])
+
     def key(self, row: int) -> tuple[int, str]:
         trip = int(self.found.trip[row])
         return int(self.near.transit.trip_route[trip]), self.near.names.headsign(trip, int(self.found.position[row]))
@@ -150,6 +156,17 @@ class Choice:
         rows = np.flatnonzero((self.station == station) & ~self.reached & (found.at < found.at[first]))
         times = [int(found.at[row]) for row in rows.tolist() if self.key(row) == key]
         return max(times, default=None)
+
+
+def as_walked(view: LiveView, set_out: datetime) -> Snapshot:
+    """With the streets as they are around the time one sets out; kept by the engine, as it is for planning."""
+    return view.snapshot.during(set_out, set_out + timedelta(seconds=CLOSED_S))
+
+
+def next_departure(known: Departure) -> NextDeparture:
+    return NextDeparture(
+        known.depart_at, known.stop_id, known.platform, known.trip_id, known.service_day, known.exact, known.scheduled_at, known.live, known.cancelled
+    )
 
 
 def line_order(route: Route) -> tuple:

@@ -1,15 +1,17 @@
 """Departures of a stop or station: all that leaves within a day of a moment, whichever service day it belongs to."""
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from backend.contract.stops import Departure, DeparturesResponse, Stop
+from backend.live.view import LiveView
 from backend.service.errors import NotFound
 from backend.stops.names import Names
 from routing.city import City
 from routing.transit.day import service_origin
+from routing.transit.live import LiveTrips, keys
 from routing.transit.timetable import offsets
 
 AHEAD = timedelta(hours=24)
@@ -19,12 +21,31 @@ NOT_AVAILABLE = 1  # pickup_type
 
 @dataclass(frozen=True)
 class Leaving:
-    """Rows found, not yet in words: int64 Unix seconds, int32 trip, int32 position in its pattern, int64 ordinal of the service day."""
+    """Rows found, not yet in words.
+
+    at         int64 Unix seconds, as expected; of a cancelled one as planned
+    planned    int64 Unix seconds, by the timetable
+    trip       int32
+    position   int32, in the pattern of the trip
+    day        int64, ordinal of the service day
+    told       bool, somebody says how the trip runs
+    cancelled  bool, the trip does not run or does not stop there
+    """
 
     at: np.ndarray
+    planned: np.ndarray
     trip: np.ndarray
     position: np.ndarray
     day: np.ndarray
+    told: np.ndarray
+    cancelled: np.ndarray
+
+    @classmethod
+    def joined(cls, parts: list["Leaving"]) -> "Leaving":
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+    def kept(self, rows: np.ndarray) -> "Leaving":
+        return Leaving(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 class Timetables:
@@ -46,17 +67,17 @@ class Timetables:
         self._call_first = offsets(np.bincount(transit.pattern_stop[rows], minlength=len(transit.stop_kind)))
         self._days_back = int(transit.departure_s.max() // DAY_S) + 1 if len(transit.departure_s) else 1
 
-    def departures(self, stop_id: str, at: datetime | None, limit: int) -> DeparturesResponse:
-        """The next `limit` departures at or after `at` (None: now). Raises NotFound for a stop that does not exist."""
+    def departures(self, view: LiveView, stop_id: str, at: datetime | None, limit: int) -> DeparturesResponse:
+        """The next `limit` departures at or after `at` (None: now), cancelled ones too. Raises NotFound for a stop that does not exist."""
         stop = self.names.find_stop(stop_id)
         if stop is None:
             raise NotFound("There is no stop of this id. GET /v1/places finds stops by name.")
         now = datetime.now(UTC)
-        found = self.leaving(self.platforms(stop), (at or now).astimezone(UTC))
+        found = self.leaving(self.platforms(stop), (at or now).astimezone(UTC), view.snapshot.live)
         first = np.lexsort((found.trip, found.at))[:limit]
         return DeparturesResponse(
             stop=self.stop(stop),
-            departures=tuple(self.departure(found, row) for row in first.tolist()),
+            departures=tuple(self.departure(view, now, found, row) for row in first.tolist()),
             as_of=now.astimezone(self.zone).replace(microsecond=0),
             city_version=self.city.manifest.version,
         )
@@ -71,25 +92,26 @@ class Timetables:
                 return inside
             inside = grown
 
-    def leaving(self, stops: np.ndarray, at: datetime) -> Leaving:
-        """All departures from the stops in [at, at + AHEAD)."""
+    def leaving(self, stops: np.ndarray, at: datetime, live: LiveTrips | None) -> Leaving:
+        """All departures from the stops in [at, at + AHEAD) by when they are expected: one that should have left and has not is among them."""
         trips, positions = self.calls_at(stops)
         transit = self.transit
         seconds = transit.departure_s[transit.time_first[trips] + positions].astype(np.int64)
         feed = transit.route_feed[transit.trip_route[trips]]
         from_s, to_s = int(at.timestamp()), int((at + AHEAD).timestamp())
-        parts = []
+        parts = [Leaving(*(np.zeros(0, np.int64) for _ in range(5)), *(np.zeros(0, bool) for _ in range(2)))]
         first, count = int(transit.first_day[0]), transit.service_days.shape[1]
         for ordinal in range(at.date().toordinal() - self._days_back - 1, at.date().toordinal() + 3):
             if not first <= ordinal < first + count:
                 continue
-            moment = self.origins(ordinal)[feed] + seconds
+            origin = self.origins(ordinal)[feed]
+            expected_s, told, cancelled = expected(live, ordinal, trips, positions, seconds)
+            moment = origin + expected_s
             runs = transit.service_days[transit.trip_service[trips], ordinal - first] > 0
             rows = np.flatnonzero(runs & (moment >= from_s) & (moment < to_s))
-            parts.append((moment[rows], trips[rows], positions[rows], np.full(len(rows), ordinal)))
-        if not parts:
-            return Leaving(*(np.zeros(0, np.int64) for _ in range(4)))
-        return Leaving(*(np.concatenate(column) for column in zip(*parts)))
+            day = np.full(len(trips), ordinal)
+            parts.append(Leaving(moment, origin + seconds, trips, positions, day, told, cancelled).kept(rows))
+        return Leaving.joined(parts)
 
     def calls_at(self, stops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Every trip that can be boarded at one of the stops, and where in its pattern: int32 twice."""
@@ -121,11 +143,13 @@ class Timetables:
     def stop(self, stop: int) -> Stop:
         return Stop(self.names.stop_id(stop), self.names.stop_name(stop), *self.names.place_of(stop))
 
-    def departure(self, found: Leaving, row: int) -> Departure:
+    def departure(self, view: LiveView, now: datetime, found: Leaving, row: int) -> Departure:
         transit, names = self.transit, self.names
-        trip, position = int(found.trip[row]), int(found.position[row])
+        trip, position, day = int(found.trip[row]), int(found.position[row]), date.fromordinal(int(found.day[row]))
         call = int(transit.pattern_first[transit.trip_pattern[trip]]) + position
         stop = int(transit.pattern_stop[call])
+        feed = view.snapshot.source_of(trip, day) if found.told[row] else None
+        live = view.source(feed, now) if feed is not None else None
         return Departure(
             depart_at=datetime.fromtimestamp(int(found.at[row]), self.zone),
             stop_id=names.stop_id(stop),
@@ -133,9 +157,27 @@ class Timetables:
             route=names.route(int(transit.trip_route[trip])),
             headsign=names.headsign(trip, position),
             trip_id=names.trip_id(trip),
-            service_day=date.fromordinal(int(found.day[row])),
+            service_day=day,
             exact=bool(transit.time_exact[transit.time_first[trip] + position]) and not self.by_frequency(trip),
+            scheduled_at=datetime.fromtimestamp(int(found.planned[row]), self.zone) if live is not None else None,
+            live=live,
+            cancelled=bool(found.cancelled[row]),
         )
 
     def by_frequency(self, trip: int) -> bool:
         return int(self.transit.trip_start_s[trip]) >= 0 and not self.transit.trip_exact[trip]
+
+
+def expected(live: LiveTrips | None, ordinal: int, trips: np.ndarray, positions: np.ndarray, planned_s: np.ndarray):
+    """When trips of one service day leave the stops at some positions, seconds of the day as `planned_s`; bool, told of; bool, cancelled there."""
+    told, cancelled = np.zeros(len(trips), bool), np.zeros(len(trips), bool)
+    if live is None or not live.touches(date.fromordinal(ordinal), (0, 0)):
+        return planned_s, told, cancelled
+    wanted = keys(trips, np.full(len(trips), ordinal))
+    row = np.minimum(np.searchsorted(live.key, wanted), len(live.key) - 1)
+    told = live.key[row] == wanted
+    row, call = row[told], live.first[row[told]] + positions[told]
+    cancelled[told] = live.cancelled[row] | live.skipped[call]
+    expected_s = planned_s.copy()
+    expected_s[told] = live.departure_s[call]
+    return np.where(cancelled, planned_s, expected_s), told, cancelled

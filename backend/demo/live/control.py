@@ -143,7 +143,7 @@ class Control:
 
     def reset(self, words: orders.Nothing) -> None:
         """Forget all orders and faults; the clock goes on."""
-        self.world.journal.clear()
+        self.world.journal.clear(self.clock.now_s())
         self.faults.of_feed.clear()
 
 

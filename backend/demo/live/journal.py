@@ -38,6 +38,7 @@ class Journal:
 
     def __init__(self):
         self._entries: list[Entry] = []
+        self._cleared_s = 0
         self.revision = 0
 
     def __len__(self) -> int:
@@ -50,8 +51,10 @@ class Journal:
         self._entries.append(entry)
         self.revision += 1
 
-    def clear(self) -> None:
+    def clear(self, at_s: int) -> None:
+        """Forget everything, at a moment that is told as that of an order would be: no page may look older than the one before it."""
         self._entries.clear()
+        self._cleared_s = at_s
         self.revision += 1
 
     def until(self, at_s: int, *orders: Order) -> list[Entry]:
@@ -59,5 +62,5 @@ class Journal:
         return sorted((entry for entry in self._entries if entry.at_s <= at_s and entry.order in orders), key=lambda entry: entry.at_s)
 
     def last_s(self, at_s: int) -> int:
-        """The moment of the newest entry up to at_s; 0 where there is none."""
-        return max((entry.at_s for entry in self._entries if entry.at_s <= at_s), default=0)
+        """When something was last ordered or forgotten up to at_s; 0 where nothing was."""
+        return max((moment for moment in (self._cleared_s, *(entry.at_s for entry in self._entries)) if moment <= at_s), default=0)

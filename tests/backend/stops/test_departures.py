@@ -43,34 +43,36 @@ def test_departures_agree_with_the_slow_reader(stop_id, half_minutes):
     at = datetime(2026, 10, 18, tzinfo=UTC) + timedelta(seconds=30 * half_minutes)
     inside = set(timetables.platforms(timetables.names.find_stop(stop_id)).tolist())
     expected = slow_departures(timetables, inside, at)
-    found = timetables.departures(stop_id, at, 10_000).departures
+    found = timetables.departures(open_town().live.view, stop_id, at, 10_000).departures
     assert [(one.depart_at.astimezone(UTC), one.trip_id) for one in found] == [(moment, timetables.names.trip_id(trip)) for moment, trip in expected]
 
 
 def times(town, stop_id: str, at: str, limit: int = 4) -> list[str]:
-    return [f"{one.depart_at:%d %H:%M} {one.headsign}" for one in town.timetables.departures(stop_id, datetime.fromisoformat(at), limit).departures]
+    found = town.timetables.departures(town.live.view, stop_id, datetime.fromisoformat(at), limit).departures
+    return [f"{one.depart_at:%d %H:%M} {one.headsign}" for one in found]
 
 
 def test_after_midnight_the_trips_of_the_day_before_come_first(town):
-    found = town.timetables.departures("west", datetime.fromisoformat("2026-11-25T01:20:00+01:00"), 3).departures
+    found = town.timetables.departures(town.live.view, "west", datetime.fromisoformat("2026-11-25T01:20:00+01:00"), 3).departures
     assert [(f"{one.depart_at:%H:%M}", one.service_day) for one in found] == [
         ("01:30", date(2026, 11, 24)), ("01:45", date(2026, 11, 24)), ("05:00", date(2026, 11, 25)),
     ]  # fmt: skip
 
 
 def test_a_station_lists_all_its_platforms(town):
-    found = town.timetables.departures("hbf", datetime.fromisoformat("2026-11-24T06:00:00+01:00"), 60).departures
+    found = town.timetables.departures(town.live.view, "hbf", datetime.fromisoformat("2026-11-24T06:00:00+01:00"), 60).departures
     assert {(one.stop_id, one.platform) for one in found} == {("market", "2"), ("market~1bus", "B")}
     moments = [one.depart_at for one in found]
     assert moments == sorted(moments)
 
 
 def test_departures_by_frequency_are_not_exact(town):
-    found = town.timetables.departures("market~1bus", datetime.fromisoformat("2026-11-24T05:00:00+01:00"), 5).departures
+    found = town.timetables.departures(town.live.view, "market~1bus", datetime.fromisoformat("2026-11-24T05:00:00+01:00"), 5).departures
     assert [(f"{one.depart_at:%H:%M}", one.exact, one.route.short_name, one.headsign) for one in found[:3]] == [
         ("06:00", False, "10", "East"), ("06:20", False, "10", "East"), ("06:40", False, "10", "East"),
     ]  # fmt: skip
-    assert all(one.exact for one in town.timetables.departures("west", datetime.fromisoformat("2026-11-24T05:00:00+01:00"), 5).departures)
+    trams = town.timetables.departures(town.live.view, "west", datetime.fromisoformat("2026-11-24T05:00:00+01:00"), 5).departures
+    assert all(one.exact for one in trams)
 
 
 def test_where_nobody_may_board_nothing_departs(town):
@@ -85,17 +87,17 @@ def test_a_vehicle_leaving_at_this_very_second_counts(town):
 
 def test_over_the_change_of_the_clocks(town):
     """On 25 October 2026 3 o'clock comes an hour later: 25:30 of the day before is still half past one, summer time."""
-    found = town.timetables.departures("west", datetime.fromisoformat("2026-10-25T01:20:00+02:00"), 3).departures
+    found = town.timetables.departures(town.live.view, "west", datetime.fromisoformat("2026-10-25T01:20:00+02:00"), 3).departures
     assert [one.depart_at.isoformat() for one in found] == ["2026-10-25T01:30:00+02:00", "2026-10-25T01:45:00+02:00", "2026-10-25T05:00:00+01:00"]
 
 
 def test_outside_the_timetable_there_is_nothing(town):
-    assert town.timetables.departures("west", datetime(2031, 1, 1, tzinfo=UTC), 5).departures == ()
+    assert town.timetables.departures(town.live.view, "west", datetime(2031, 1, 1, tzinfo=UTC), 5).departures == ()
 
 
 def test_a_stop_that_does_not_exist_is_refused(town):
     with pytest.raises(NotFound):
-        town.timetables.departures("nowhere", None, 5)
+        town.timetables.departures(town.live.view, "nowhere", None, 5)
 
 
 def test_a_place_that_is_not_known_is_null(town):

@@ -66,7 +66,7 @@ def slow_departures(point: Point, within_s: int, set_out: datetime) -> dict[tupl
 @given(st.integers(0, 4000), st.integers(0, 40), st.integers(100, 2500), st.integers(0, 48 * 60))
 def test_departures_near_agree_with_the_slow_reader(x, y, max_walk_m, minutes):
     point, set_out = Point(*at(x, y)), datetime(2026, 11, 3, tzinfo=UTC) + timedelta(minutes=minutes)
-    found = TOWN.surroundings.departures(point, max_walk_m, 50, set_out).departures
+    found = TOWN.surroundings.departures(TOWN.live.view, point, max_walk_m, 50, set_out).departures
     expected = slow_departures(point, round(max_walk_m / DEFAULT_WALK_MPS), set_out)
     assert {(one.route.id, one.headsign): (one.next[0].depart_at.astimezone(UTC), one.walk_s) for one in found} == expected
     assert [one.next[0].depart_at for one in found] == sorted(one.next[0].depart_at for one in found)
@@ -80,7 +80,7 @@ def test_departures_near_agree_with_the_slow_reader(x, y, max_walk_m, minutes):
 def test_stops_near_agree_with_routes_to_each(x, y, max_walk_m):
     point = Point(*at(x, y))
     near = walks(point, round(max_walk_m / DEFAULT_WALK_MPS))
-    found = TOWN.surroundings.stops(point, max_walk_m, 50).stops
+    found = TOWN.surroundings.stops(TOWN.live.view, point, max_walk_m, 50).stops
     station = TOWN.surroundings._station
     boarded = {stop for stop in near if TOWN.timetables.patterns_at([stop])}
     expected = {int(station[stop]): min(near[other] for other in near if station[other] == station[stop]) for stop in boarded}
@@ -89,7 +89,7 @@ def test_stops_near_agree_with_routes_to_each(x, y, max_walk_m):
 
 
 def test_a_station_is_one_entry_with_the_lines_of_all_its_platforms():
-    found = TOWN.surroundings.stops(Point(*at(1290, 5)), 200, 20).stops
+    found = TOWN.surroundings.stops(TOWN.live.view, Point(*at(1290, 5)), 200, 20).stops
     lines = [route.short_name for route in found[0].routes]
     assert [(one.stop.id, one.stop.name) for one in found] == [("hbf", "Market Station")]
     assert lines == ["10", "1"]
@@ -99,7 +99,7 @@ def test_a_station_is_one_entry_with_the_lines_of_all_its_platforms():
 
 def test_the_one_that_leaves_during_the_walk_is_too_soon():
     # The tram to Eastend leaves Market at 8:04 and 8:19; from 400 m away (5 min 34 s) the first cannot be reached at 8:01.
-    found = TOWN.surroundings.departures(Point(*at(900, 0)), 800, 10, MORNING).departures
+    found = TOWN.surroundings.departures(TOWN.live.view, Point(*at(900, 0)), 800, 10, MORNING).departures
     east = next(one for one in found if one.headsign == "Eastend")
     assert f"{east.too_soon:%H:%M}" == "08:04"
     assert [f"{one.depart_at:%H:%M}" for one in east.next] == ["08:19", "08:34", "08:49"]
@@ -107,25 +107,25 @@ def test_the_one_that_leaves_during_the_walk_is_too_soon():
 
 def test_one_does_not_walk_past_a_stop_to_board_the_same_vehicle_earlier():
     # West (at 0 m) is 600 m behind, Market (at 1300 m) 700 m ahead: the same tram calls at both, and West is nearer.
-    found = TOWN.surroundings.departures(Point(*at(600, 0)), 1500, 10, MORNING).departures
+    found = TOWN.surroundings.departures(TOWN.live.view, Point(*at(600, 0)), 1500, 10, MORNING).departures
     east = next(one for one in found if one.headsign == "Eastend")
     assert east.stop.id == "west"
 
 
 def test_after_the_last_tram_the_first_of_the_morning_is_named():
-    found = TOWN.surroundings.departures(Point(*at(0, 0)), 300, 10, datetime(2026, 11, 3, 2, 10, tzinfo=ZONE)).departures
+    found = TOWN.surroundings.departures(TOWN.live.view, Point(*at(0, 0)), 300, 10, datetime(2026, 11, 3, 2, 10, tzinfo=ZONE)).departures
     assert [(one.headsign, f"{one.next[0].depart_at:%H:%M}") for one in found] == [("Eastend", "05:00"), ("Far shore", "10:00")]
 
 
 def test_times_by_frequency_are_not_exact():
-    found = TOWN.surroundings.departures(Point(*at(1310, 5)), 300, 10, datetime(2026, 11, 3, 5, 50, tzinfo=ZONE)).departures
+    found = TOWN.surroundings.departures(TOWN.live.view, Point(*at(1310, 5)), 300, 10, datetime(2026, 11, 3, 5, 50, tzinfo=ZONE)).departures
     assert {one.route.short_name: one.next[0].exact for one in found} == {"1": True, "10": False}
 
 
 def test_far_from_every_street_nothing_is_near():
     point = Point(52.0, 13.0)
-    assert TOWN.surroundings.stops(point, 3000, 50).stops == ()
-    assert TOWN.surroundings.departures(point, 3000, 50, MORNING).departures == ()
+    assert TOWN.surroundings.stops(TOWN.live.view, point, 3000, 50).stops == ()
+    assert TOWN.surroundings.departures(TOWN.live.view, point, 3000, 50, MORNING).departures == ()
 
 
 @pytest.fixture(scope="module")
