@@ -104,6 +104,32 @@ class Journey:
 
 
 @dataclass(frozen=True)
+class Hindrance:
+    """What stands in the way of a leg: `closed`, `cancelled`, `stop_skipped`, `no_vehicle` or `no_dock`.
+
+    leg     number of the leg in its journey
+    about   the words of a closure, the name of a stop or spot; closure: its id
+    """
+
+    code: str
+    leg: int
+    about: str = ""
+    closure: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A way that would be faster if nothing stood against it.
+
+    gain_s  how much sooner it is there than the best that is offered (leaves later, to arrive by a time); how long it takes where nothing is offered
+    """
+
+    journey: Journey
+    reasons: tuple[Hindrance, ...]
+    gain_s: int
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something the rider should know about the answer, by a stable code, e.g. `no_service_data`, `destination_off_network`."""
 
@@ -121,3 +147,4 @@ class Plan:
     notices: tuple[Notice, ...]
     start: Point
     end: Point
+    left_out: tuple[LeftOut, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ KEPT = 12  # of each kind, for several walking speeds and sets of closures
 # What does not change with the timetable, and what with nothing but it.
 OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "walks", "hubs"), ("timetable", "search"), ("standing",)
 FLEETS_KEPT = 64
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Snapshot:
     fleets: Mapping[str, tuple[Fleet, ...]] = field(default_factory=lambda: MappingProxyType({}))
     closures: Mapping[str, tuple[Closure, ...]] = field(default_factory=lambda: MappingProxyType({}))
     _holding: tuple[Closure, ...] = field(default=(), repr=False)
+    _ideal: bool = field(default=False, repr=False)
     _told: Mapping[str, LiveTrips] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _kept: dict = field(default_factory=dict, repr=False, compare=False)
     _paths: dict[tuple, StreetPath | None] = field(default_factory=dict, repr=False, compare=False)
@@ -94,10 +97,8 @@ class Snapshot:
 
     def without(self, source: str) -> "Snapshot":
         """The same moment without anything that a source said: the timetable holds again, streets are open, its vehicles are unknown."""
-        told, fleets, closures, seen = (
-            MappingProxyType({name: facts for name, facts in known.items() if name != source})
-            for known in (self._told, self.fleets, self.closures, self.observed)
-        )
+        told, fleets = cut_out(self._told, source), cut_out(self.fleets, source)
+        closures, seen = cut_out(self.closures, source), cut_out(self.observed, source)
         live = LiveTrips.joined(list(told.values())) if told else None
         shared = {*OF_STREETS, *OF_FLEETS} if source in self._told else {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}
         changed = self._changed(source, datetime.min.replace(tzinfo=UTC), shared, live=live, _told=told, fleets=fleets, closures=closures)
@@ -111,16 +112,29 @@ class Snapshot:
         fresh = {"_kept": kept, "_lock": threading.RLock(), **changes}
         return replace(self, version=self.version + 1, observed=seen, **fresh)
 
+    @property
+    def holding(self) -> tuple[Closure, ...]:
+        """The closures that hold on these streets."""
+        return self._holding
+
+    def unhindered(self) -> "Snapshot":
+        """The same moment as if nothing were closed, cancelled, empty or full; itself where nothing is."""
+        hindered = self.live is not None and self.live.hindered()
+        if not (self._holding or hindered or self.fleets) or self._ideal:
+            return self
+        live = self.live.unhindered() if self.live is not None and hindered else self.live
+        return replace(self, network=self.city.network, live=live, _holding=(), _ideal=True)
+
     def timetable_on(self, day: date) -> Timetable:
         """The trips around a service day as they are expected now; that of the city where nothing is known."""
         if self.live is None or not self.live.touches(day, AROUND):
             return self.city.timetable_on(day)
         make = partial(build_day, self.city.transit, day, self.city.manifest.timezone, live=self.live)
-        return self._keep(("timetable", day), make)
+        return self._keep(("timetable", self._ideal, day), make)
 
     def source_of(self, trip: int, day: date) -> str | None:
         """Which source tells how a trip (row of Transit) of a service day runs; the last one of several, as it counts. None: the timetable."""
-        return next((source for source in reversed(self._told) if self._told[source].find(trip, day) is not None), None)
+        return next((source for source in reversed(list(self._told)) if self._told[source].find(trip, day) is not None), None)
 
     def network_at(self, walk_speed_mps: float) -> StreetNetwork:
         """The streets for a walking speed."""
@@ -138,7 +152,7 @@ class Snapshot:
         def make() -> TransitSearch:
             return TransitSearch.of_timetable(self.city.transit, self.walks_at(walk_speed_mps), self.timetable_on(day))
 
-        return self._keep(("search", self._holding, walk_speed_mps, day), make)
+        return self._keep(("search", self._holding, self._ideal, walk_speed_mps, day), make)
 
     def hubs_at(self, walk_speed_mps: float) -> Hubs:
         """Where bikes and cars are left for transit, and the walks from there."""
@@ -152,6 +166,8 @@ class Snapshot:
         """The fleets of a kind of which a vehicle can be taken somewhere, on the streets as they are."""
         fleets = [fleet for of_source in self.fleets.values() for fleet in of_source if fleet.kind is kind and len(fleet.lat)]
         found = [self._standing(fleet, walk_speed_mps) for fleet in fleets]
+        if self._ideal:
+            found = [standing.ideal() for standing in found]
         return [standing for standing in found if standing.can_take.any()]
 
     def _standing(self, fleet: Fleet, walk_speed_mps: float) -> Standing:
@@ -188,3 +204,5 @@ class Snapshot:
             return made
 
 
+def cut_out(known: Mapping[str, Told], source: str) -> Mapping[str, Told]:
+    return MappingProxyType({name: facts for name, facts in known.items() if name != source})

@@ -163,11 +163,42 @@ class Notice(Answer, frozen=True):
     text: str
 
 
+class HindranceCode(StrEnum):
+    """Why a way cannot be gone as things are."""
+
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    STOP_SKIPPED = "stop_skipped"
+    NO_VEHICLE = "no_vehicle"
+    NO_DOCK = "no_dock"
+
+
+class Hindrance(Answer, frozen=True):
+    """What stands in the way of leg number `leg` (from 0). `about` is the title of a closure, or the name of a stop or station; `text` a sentence."""
+
+    code: HindranceCode
+    leg: int
+    about: str
+    text: str
+
+
+class LeftOut(Answer, frozen=True):
+    """A way that would be there `gainS` seconds sooner (leave so much later, to arrive by a time), and everything that stands against it."""
+
+    itinerary: Itinerary
+    gain_s: int
+    reasons: tuple[Hindrance, ...]
+
+
 class PlanResponse(Answer, frozen=True):
-    """At most five itineraries, earliest arrival first (arriving by: latest departure first); none with a notice that says why."""
+    """At most five itineraries, earliest arrival first (arriving by: latest departure first); none with a notice that says why.
+
+    `leftOut` is at most one faster way that is not offered because of what is live.
+    """
 
     itineraries: tuple[Itinerary, ...]
     notices: tuple[Notice, ...]
     as_of: Moment
     city_version: str
     alerts: tuple[Alert, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

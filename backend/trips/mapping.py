@@ -3,14 +3,15 @@ import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from backend.contract.trips import IntermediateStop, Itinerary, LegMode, LegPlace, Notice, PlanResponse, Step
+from backend.contract.trips import Hindrance, HindranceCode, IntermediateStop, Itinerary, LegMode, LegPlace, Notice, PlanResponse, Step
+from backend.contract.trips import LeftOut as LeftOutMessage
 from backend.contract.trips import Leg as LegMessage
 from backend.live.view import LiveView
 from backend.stops.names import Names
 from backend.trips.clock import clock_of
 from backend.trips.polyline import encode_lines
 from backend.trips.telling import Telling
-from routing.journey import Journey, Leg, Plan, Spot, StreetLeg, TransitLeg
+from routing.journey import Journey, LeftOut, Leg, Plan, Spot, StreetLeg, TransitLeg
 from routing.streets.model import Kind
 
 STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER")}
@@ -21,12 +22,15 @@ def to_response(view: LiveView, plan: Plan, names: Names | None = None) -> PlanR
     """The answer to a client. `names` are those of the city, kept by callers that answer more than once."""
     now = datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
+    drawn = list(Mapper(plan, names or Names(city.transit), telling).itineraries())
+    offered = len(plan.journeys)
     return PlanResponse(
-        itineraries=tuple(Mapper(plan, names or Names(city.transit), telling).itineraries()),
+        itineraries=tuple(drawn[:offered]),
         notices=tuple(Notice(notice.code, notice.text) for notice in plan.notices),
         as_of=now.astimezone(plan.origin.tzinfo).replace(microsecond=0),
         city_version=city.manifest.version,
         alerts=tuple(telling.alerts.values()),
+        left_out=tuple(left_out(plan, way, itinerary) for way, itinerary in zip(plan.left_out, drawn[offered:])),
     )
 
 
@@ -35,14 +39,16 @@ class Mapper:
 
     def __init__(self, plan: Plan, names: Names, telling: Telling):
         self.plan, self.names, self.transit, self.telling = plan, names, names.transit, telling
+        self.journeys = (*plan.journeys, *(way.journey for way in plan.left_out))
         self.moment: Callable[[int], datetime] = clock_of(
-            plan, min((j.departure_s for j in plan.journeys), default=0), max((j.arrival_s for j in plan.journeys), default=0)
+            plan, min((j.departure_s for j in self.journeys), default=0), max((j.arrival_s for j in self.journeys), default=0)
         )
 
     def itineraries(self) -> Iterator[Itinerary]:
-        legs = [leg for journey in self.plan.journeys for leg in journey.legs]
+        """Those that are offered, then those that are left out."""
+        legs = [leg for journey in self.journeys for leg in journey.legs]
         geometries = iter(encode_lines([line_of(leg) for leg in legs]))
-        for journey in self.plan.journeys:
+        for journey in self.journeys:
             yield self.itinerary(journey, geometries)
 
     def itinerary(self, journey: Journey, geometries: Iterator[str]) -> Itinerary:
@@ -113,6 +119,27 @@ class Mapper:
 
     def place(self, spot: Spot) -> LegPlace:
         return LegPlace(spot.name, float(spot.lat), float(spot.lon), self.names.stop_id(spot.stop) if spot.stop >= 0 else None)
+
+
+REASONS = {
+    HindranceCode.CLOSED: ("This way is closed: {about}.", "This way is closed."),
+    HindranceCode.CANCELLED: ("The ride is cancelled.", "The ride is cancelled."),
+    HindranceCode.STOP_SKIPPED: ("The ride does not stop at {about}.", "The ride leaves out a stop."),
+    HindranceCode.NO_VEHICLE: ("There is no vehicle left at {about}.", "There is no vehicle left."),
+    HindranceCode.NO_DOCK: ("There is no free dock at {about}.", "There is no free dock."),
+}
+
+
+def left_out(plan: Plan, way: LeftOut, itinerary: Itinerary) -> LeftOutMessage:
+    """With how much it would save beside the best that is offered; all of its own time where nothing is."""
+    arrives = min((journey.arrival_s for journey in plan.journeys), default=way.journey.arrival_s + way.journey.duration_s)
+    leaves = max((journey.departure_s for journey in plan.journeys), default=way.journey.departure_s - way.journey.duration_s)
+    reasons = []
+    for reason in way.reasons:
+        code = HindranceCode(reason.code)
+        text = REASONS[code][0].format(about=reason.about) if reason.about else REASONS[code][1]
+        reasons.append(Hindrance(code, reason.leg, reason.about, text))
+    return LeftOutMessage(itinerary, max(arrives - way.journey.arrival_s, way.journey.departure_s - leaves), tuple(reasons))
 
 
 def line_of(leg: Leg):

@@ -27,7 +27,7 @@ class Standing:
 
     riding        the streets without those that the fleet may not pass
     off_foot_ms   int32[n], on foot between the street for walking and the spot; off_ride_ms: and the street for riding
-    can_take, can_leave   bool[n], by what was reported and what the zones allow
+    can_take, can_leave   bool[n], by what was reported and what the zones allow; could_: if no spot were empty or full
     kerb_places, kerb_legal   streets beside stops where a vehicle may be left that need not be left at a spot
     """
 
@@ -42,6 +42,8 @@ class Standing:
     off_ride_ms: np.ndarray
     can_take: np.ndarray
     can_leave: np.ndarray
+    could_take: np.ndarray
+    could_leave: np.ndarray
     kerb_places: Places
     kerb_legal: np.ndarray
 
@@ -50,6 +52,10 @@ class Standing:
         """int32, corners of streets at which a vehicle may be left."""
         lat, lon = vertex_degrees(self.riding)
         return np.flatnonzero(self.fleet.zones.allow(Act.END, lat, lon)).astype(np.int32)
+
+    def ideal(self) -> "Standing":
+        """The same fleet if no spot were empty or full."""
+        return replace(self, can_take=self.could_take, can_leave=self.could_leave)
 
     def without(self, vehicles: Set[Vehicle]) -> "Standing":
         """The same fleet with some of its vehicles left alone."""
@@ -76,6 +82,9 @@ def stand(fleet: Fleet, walking: StreetNetwork, walk_speed_mps: float, kerbs: li
     foot = [walking.find_snap(lat, lon, Mode.FOOT, SPOT_SNAP_M) for lat, lon in points]
     ride = [riding.find_snap(lat, lon, fleet.mode, SPOT_SNAP_M) for lat, lon in points]
     joined = np.array([one is not None and other is not None for one, other in zip(foot, ride)], bool)
+    could_take = joined & fleet.zones.allow(Act.START, fleet.lat, fleet.lon)
+    # A vehicle that stands alone is no place to leave another one.
+    could_leave = joined & ((fleet.docks > 0) | (fleet.vehicles != 1) | ~np.full(len(joined), fleet.anywhere))
     return Standing(
         fleet=fleet,
         walking=walking,
@@ -86,8 +95,10 @@ def stand(fleet: Fleet, walking: StreetNetwork, walk_speed_mps: float, kerbs: li
         ride_places=riding.places(fleet.mode, ride),
         off_foot_ms=off_street_ms(foot, walk_speed_mps),
         off_ride_ms=off_street_ms(ride, walk_speed_mps),
-        can_take=joined & (fleet.vehicles > 0) & fleet.zones.allow(Act.START, fleet.lat, fleet.lon),
-        can_leave=joined & (fleet.docks > 0),
+        can_take=could_take & (fleet.vehicles > 0),
+        can_leave=could_leave & (fleet.docks > 0),
+        could_take=could_take,
+        could_leave=could_leave,
         kerb_places=riding.places(fleet.mode, kerbs),
         kerb_legal=fleet.zones.allow(Act.END, [snap.lat for snap in kerbs], [snap.lon for snap in kerbs]),
     )

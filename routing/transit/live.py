@@ -2,7 +2,7 @@
 
 Source: GTFS Realtime reference, TripUpdate and StopTimeUpdate.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -86,6 +86,14 @@ class LiveTrips:
         wanted = (day.toordinal() << 32) | trip
         row = int(np.searchsorted(self.key, wanted))
         return row if row < len(self.key) and self.key[row] == wanted else None
+
+    def hindered(self) -> bool:
+        """Whether any trip is cancelled or leaves out a stop."""
+        return bool(self.cancelled.any() or self.skipped.any())
+
+    def unhindered(self) -> "LiveTrips":
+        """As if every trip ran and stopped everywhere, as late as it is."""
+        return replace(self, cancelled=np.zeros_like(self.cancelled), skipped=np.zeros_like(self.skipped))
 
     def touches(self, day: date, days: tuple[int, int]) -> bool:
         """Whether any of it is about a service day from day + days[0] to day + days[1]."""

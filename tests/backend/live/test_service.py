@@ -189,3 +189,19 @@ async def test_an_answer_keeps_the_view_it_began_with(live):
     await live.apply(TRIPS, trips(EIGHT, DAY, cancelled=(first.trip_id,)), EIGHT)
     assert before.snapshot.live is None
     assert live.view is not before
+
+
+async def test_a_faster_way_that_cannot_be_gone_says_why(live):
+    first = ride_of(ask(live))
+    assert ask(live).left_out == ()
+    await live.apply(TRIPS, trips(EIGHT, DAY, cancelled=(first.trip_id,)), EIGHT)
+    answer = ask(live)
+    (way,) = answer.left_out
+    assert ride_of(type(answer)((way.itinerary,), (), answer.as_of, "")).trip_id == first.trip_id
+    assert way.gain_s == (min(i.arrive_at for i in answer.itineraries) - way.itinerary.arrive_at).total_seconds()
+    (reason,) = way.reasons
+    assert (reason.code, reason.text) == ("cancelled", "The ride is cancelled.")
+    assert way.itinerary.legs[reason.leg].trip_id == first.trip_id
+    await live.apply(WORKS, closed(("pipes", 1000, 1500)), EIGHT)
+    (way,) = ask(live, (TripMode.WALK,), 1100, 1400).left_out
+    assert way.reasons[0].text == "This way is closed: New pipes."
