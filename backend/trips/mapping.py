@@ -30,7 +30,7 @@ def to_response(view: LiveView, plan: Plan, names: Names | None = None) -> PlanR
         as_of=now.astimezone(plan.origin.tzinfo).replace(microsecond=0),
         city_version=city.manifest.version,
         alerts=tuple(telling.alerts.values()),
-        left_out=tuple(left_out(plan, way, itinerary) for way, itinerary in zip(plan.left_out, drawn[offered:])),
+        left_out=tuple(left_out(way, itinerary) for way, itinerary in zip(plan.left_out, drawn[offered:])),
     )
 
 
@@ -130,16 +130,13 @@ REASONS = {
 }
 
 
-def left_out(plan: Plan, way: LeftOut, itinerary: Itinerary) -> LeftOutMessage:
-    """With how much it would save beside the best that is offered; all of its own time where nothing is."""
-    arrives = min((journey.arrival_s for journey in plan.journeys), default=way.journey.arrival_s + way.journey.duration_s)
-    leaves = max((journey.departure_s for journey in plan.journeys), default=way.journey.departure_s - way.journey.duration_s)
+def left_out(way: LeftOut, itinerary: Itinerary) -> LeftOutMessage:
     reasons = []
     for reason in way.reasons:
         code = HindranceCode(reason.code)
         text = REASONS[code][0].format(about=reason.about) if reason.about else REASONS[code][1]
         reasons.append(Hindrance(code, reason.leg, reason.about, text))
-    return LeftOutMessage(itinerary, max(arrives - way.journey.arrival_s, way.journey.departure_s - leaves), tuple(reasons))
+    return LeftOutMessage(itinerary, way.gain_s, tuple(reasons))
 
 
 def line_of(leg: Leg):

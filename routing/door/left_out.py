@@ -34,7 +34,10 @@ def find_left_out(snapshot: Snapshot, query: Query, journeys: tuple[Journey, ...
         return ()
     looked = look_for(searches, [kind for kind in (TripMode.TRANSIT,) if kind in modes])
     best = min(looked.candidates, key=lambda candidate: lateness(candidate, query), default=None)
-    if best is None or (journeys and lateness(best, query) > min(lateness(journey, query) for journey in journeys) - LEAST_GAIN_S):
+    if best is None:
+        return ()
+    gain_s = min((lateness(journey, query) for journey in journeys), default=lateness(best, query) + best.duration_s) - lateness(best, query)
+    if gain_s < LEAST_GAIN_S:
         return ()
     try:
         journey = looked.draw(best)
@@ -43,7 +46,7 @@ def find_left_out(snapshot: Snapshot, query: Query, journeys: tuple[Journey, ...
     if journey is None or violations(journey):
         return ()
     reasons = tuple(hindrances(snapshot, journey))
-    return (LeftOut(journey, reasons),) if reasons else ()
+    return (LeftOut(journey, reasons, gain_s),) if reasons else ()
 
 
 def lateness(way: Candidate | Journey, query: Query) -> int:
