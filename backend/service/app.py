@@ -16,6 +16,7 @@ from backend.idempotency.guard import Once, Replayed, replay
 from backend.identity.controller import DevicesController
 from backend.identity.guard import Doorkeeper
 from backend.map.controller import MapController
+from backend.motis.controller import MOTIS_CONTROLLERS
 from backend.outbox.controller import OutboxController
 from backend.outbox.worker import Handler
 from backend.places.controller import PlacesController
@@ -35,14 +36,14 @@ from backend.trips.controller import TripsController
 
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
-    FeedsController, MetricsController, ClosuresController,
+    FeedsController, MetricsController, ClosuresController, *MOTIS_CONTROLLERS,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
     "All ways through one city: trips from door to door, departures, places, the map. "
     "Times carry their offset from UTC; errors are problems as in RFC 9457."
 )
-TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Devices"), Tag("Staff")]
+TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Devices"), Tag("Staff"), Tag("MOTIS")]
 
 
 class Service(Litestar):

@@ -18,12 +18,15 @@ from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.trips import PlanRequest, PlanResponse
+from backend.motis.messages import MotisMatch, MotisPlan, MotisStopTimes
+from backend.motis.shared_messages import MotisRentals
 from backend.service.policies import Policy, Work, get_declared, is_automatic
 from backend.service.problems import MEDIA_TYPE, WORDS
 
 MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
-    CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
+    CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, MotisMatch, MotisPlan, MotisStopTimes, MotisRentals,
+    NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from routing.door.checks import distance_m
 from routing.door.closure import INF
 from routing.door.ends import End
 from routing.door.hubs import Hubs
+from routing.earth import METRES_PER_DEGREE
 from routing.shared.fleet import LEAVE_S, TAKE_S
 from routing.shared.standing import Standing
 from routing.shared.zones import Act
@@ -22,7 +23,7 @@ from routing.transit.search_api import Ends
 from routing.walks import Walks
 
 # A ride is hardly ever longer than this beside the straight line; vehicles that do not go so far are left alone.
-DETOUR, DETOUR_M = 1.4, 500.0
+DETOUR, DETOUR_M = 1.4, 200.0
 KERB, DOOR = -1, -2
 
 
@@ -109,7 +110,14 @@ def left_at_spots(standing: Standing, at: np.ndarray, take: np.ndarray) -> np.nd
 
 def by_hire(standings: Sequence[Standing], hubs: Hubs, walks: Walks, start: End, walk_speed_mps: float, needed: float) -> Access | None:
     """To every stop with the vehicle that gets one there first; None where there is no vehicle to take."""
-    rows = [to_stops(standing, hubs, walks, start, walk_speed_mps, needed) for standing in standings]
+    def row(standing: Standing) -> tuple[np.ndarray, ...]:
+        strong = to_stops(standing, hubs, walks, start, walk_speed_mps, needed)
+        if not (standing.fleet.range_m < needed).any():
+            return strong
+        every = to_stops(standing, hubs, walks, start, walk_speed_mps, 0.0)
+        return nearer(strong, within_range(standing, every, *degrees_of(hubs.kerbs(standing.fleet.mode)[1])))
+
+    rows = [row(standing) for standing in standings]
     return soonest(standings, [Doors([], np.zeros(0, np.int64))] * len(rows), rows)
 
 
@@ -147,8 +155,14 @@ def to_kerbs(standing: Standing, hubs: Hubs, walks: Walks, ready: np.ndarray, wa
 
 def from_hire(standings: Sequence[Standing], end: End, walk_speed_mps: float, needed: float) -> Access | None:
     """From every stop to the destination with the vehicle that gets one there first."""
+    def row(standing: Standing, door: Doors) -> tuple[np.ndarray, ...]:
+        strong = from_stops(standing, end, door, walk_speed_mps, needed)
+        if not (standing.fleet.range_m < needed).any():
+            return strong
+        return nearer(strong, within_range(standing, from_stops(standing, end, door, walk_speed_mps, 0.0), *degrees_of(door.snaps)))
+
     doors = [find_doors(standing, end, walk_speed_mps) for standing in standings]
-    rows = [from_stops(standing, end, door, walk_speed_mps, needed) for standing, door in zip(standings, doors)]
+    rows = [row(standing, door) for standing, door in zip(standings, doors)]
     return soonest(standings, doors, rows)
 
 
@@ -200,6 +214,24 @@ def all_the_way(standing: Standing, start: End, end: End, walk_speed_mps: float)
     hire = Hire(standing, take, int(leave[take]), int(at[take]), doors.snaps[at[take]] if leave[take] == DOOR else None)
     last_ms = doors.walk_ms[hire.at] if hire.leave == DOOR else back[hire.leave]
     return int(total[take]) // 1000, int(whole(np.array([walked[take], last_ms])).sum()) // 1000, hire
+
+
+def degrees_of(snaps: list[Snap]) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([snap.lat for snap in snaps], np.float64), np.array([snap.lon for snap in snaps], np.float64)
+
+
+def within_range(standing: Standing, found: tuple[np.ndarray, ...], lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Without the rides that are too far for the vehicle they are made with, judged by the straight line; lat, lon: of kerbs or doors."""
+    seconds, _, take, leave, at = found
+    fleet, rows = standing.fleet, np.flatnonzero(found[0] < INF)
+    left = np.where(leave[rows] >= 0, leave[rows], len(fleet.lat) + at[rows])
+    to_lat, to_lon = np.concatenate((fleet.lat, lat))[left], np.concatenate((fleet.lon, lon))[left]
+    from_lat, from_lon = fleet.lat[take[rows]], fleet.lon[take[rows]]
+    east = (to_lon - from_lon) * np.cos(np.radians(from_lat))
+    ridden_m = DETOUR * METRES_PER_DEGREE * np.hypot(to_lat - from_lat, east) + DETOUR_M
+    seconds = seconds.copy()
+    seconds[rows[ridden_m > fleet.range_m[take[rows]]]] = INF
+    return seconds, *found[1:]
 
 
 def nearer(one: tuple[np.ndarray, ...], other: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:

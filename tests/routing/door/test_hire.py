@@ -195,6 +195,15 @@ def test_a_bike_that_may_be_left_anywhere_goes_to_the_stop(plain):
     assert ride.departure_s - bike.arrival_s >= LEAVE_S
 
 
+def test_a_weak_scooter_takes_one_to_the_stop_and_no_farther(plain):
+    near_the_stop = bikes((10.0, 1, 0), anywhere=True, range_m=np.array([1500.0]))
+    found = hired(ask(having(plain, near_the_stop), WEST, EAST, (TripMode.SHARED_BIKE, TripMode.TRANSIT)))
+    assert [leg.end.stop for journey in found for leg in journey.legs if getattr(leg, "hired", None)] == [A]
+    at_the_end = bikes((12_100.0, 1, 0), anywhere=True, range_m=np.array([1500.0]))
+    found = hired(ask(having(plain, at_the_end), WEST, EAST, (TripMode.SHARED_BIKE, TripMode.TRANSIT)))
+    assert any(journey.rides and journey.legs[-1].mode is LegMode.BIKE for journey in found)
+
+
 def test_arriving_by_a_time_and_a_limit_on_walking_are_obeyed(plain):
     snapshot = having(plain, bikes((700.0, 1, 5), (11_900.0, 0, 5)))
     (way,) = hired(ask(snapshot, WEST, EAST, arrive_by=True))
