@@ -3,7 +3,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import app, doors, service, stops, ways
+from benchmarks import app, doors, live, service, stops, ways
 from benchmarks.cities import ROOT, BuiltCity, build, find_sources, worker
 from benchmarks.queries import door_queries, write_csv
 from benchmarks.report import page
@@ -33,6 +33,8 @@ def main() -> int:
             sections += measure(built, work)
         say(f"{sources.name}: HTTP")
         facts += serve(built, work)
+        say(f"{sources.name}: living")
+        facts += live.lines(sources.name, live.measure(built.folder))
         say(f"{sources.name}: the app")
         of_app += app.lines(sources.name, app.measure(built.folder))
         (options.out.parent / "APP.md").write_text(app.page(host, of_app), encoding="utf-8")

@@ -12,11 +12,13 @@ from litestar.types import Receive, Scope, Send
 from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
 from backend.feeds.controller import FeedsController, MetricsController
+from backend.gbfs_out.controller import GbfsController
 from backend.idempotency.guard import Once, Replayed, replay
 from backend.identity.controller import DevicesController
 from backend.identity.guard import Doorkeeper
 from backend.map.controller import MapController
 from backend.motis.controller import MOTIS_CONTROLLERS
+from backend.otp.controller import OtpController
 from backend.outbox.controller import OutboxController
 from backend.outbox.worker import Handler
 from backend.places.controller import PlacesController
@@ -36,7 +38,7 @@ from backend.trips.controller import TripsController
 
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
-    FeedsController, MetricsController, ClosuresController, *MOTIS_CONTROLLERS,
+    FeedsController, MetricsController, ClosuresController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (

@@ -14,7 +14,8 @@ from tests.backend.service.test_routes import trip
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
 ACTORS = ("nobody", "device", "other", "staff", "broken")
-BODIES = {"/v1/plan": trip()}
+GRAPH = {"query": "{feeds{feedId}}"}
+BODIES = {"/v1/plan": trip(), "/otp/gtfs/v1": GRAPH, "/otp/routers/default/index/graphql": GRAPH}
 with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") as file:
     MATRIX = list(csv.DictReader(file))
 
