@@ -134,10 +134,11 @@ def lines(name: str, found: dict) -> list[str]:
     updates, closure, plan_ms = found["updates_ms"], found["closure_ms"], found["plan_ms"]
     return [
         f"- {name}, living: {found['updates']:,} trip updates in {whole_ms:.0f} ms, of which {found['decode_ms']:.0f} ms read the message and find "
-        f"the trips and {updates:.0f} ms lay out the timetable anew (target for these {UPDATES_TARGET_MS} ms: {verdict(updates <= UPDATES_TARGET_MS)}); "
-        f"a closure obeyed in every mode after {closure:.0f} ms (target {CLOSURE_TARGET_S:.0f} s: {verdict(closure <= 1000 * CLOSURE_TARGET_S)}); a plan "
-        f"of all modes with 400 stations, 700 scooters and 100 closed streets in {plan_ms:.1f} / {found['plan_p95_ms']:.1f} ms, median and 95th "
-        f"percentile (target {PLAN_TARGET_MS} ms median: {verdict(plan_ms <= PLAN_TARGET_MS)}).",
+        f"the trips and {updates:.0f} ms lay out the timetable anew (target for these {UPDATES_TARGET_MS} ms: "
+        f"{verdict(updates <= UPDATES_TARGET_MS)}); a closure obeyed in every mode after {closure:.0f} ms (target {CLOSURE_TARGET_S:.0f} s: "
+        f"{verdict(closure <= 1000 * CLOSURE_TARGET_S)}); a plan of all modes with 400 stations, 700 scooters and 100 closed streets in "
+        f"{plan_ms:.1f} / {found['plan_p95_ms']:.1f} ms, median and 95th percentile (target {PLAN_TARGET_MS} ms median: "
+        f"{verdict(plan_ms <= PLAN_TARGET_MS)}).",
     ]
 
 

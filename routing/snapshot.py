@@ -29,6 +29,7 @@ PATHS_KEPT = 5000
 KEPT = 12  # of each kind, for several walking speeds and sets of closures
 # What does not change with the timetable, and what with nothing but it.
 OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "walks", "hubs"), ("timetable", "search"), ("standing",)
+WITHOUT_STREETS = ("timetable",)
 FLEETS_KEPT = 64
 Told = TypeVar("Told")
 
@@ -67,7 +68,9 @@ class Snapshot:
     def with_closures(self, closures: Sequence[Closure], source: str, observed: datetime) -> "Snapshot":
         """The same moment with the closures that a source now knows, in place of those it knew before."""
         every = MappingProxyType({**self.closures, source: tuple(closures)})
-        return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, closures=every)
+        changed = self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, closures=every, _paths={})
+        changed._drop_opened()
+        return changed
 
     def during(self, begin: datetime, end: datetime) -> "Snapshot":
         """The same moment with the streets as they are in a span of time: closed where any closure holds."""
@@ -75,6 +78,12 @@ class Snapshot:
         if holding == self._holding:
             return self
         return replace(self, network=self._closed_network(holding), _holding=holding)
+
+    def _drop_opened(self) -> None:
+        """Forget the streets as they were while closures held that nobody knows any more: each such set takes some tens of megabytes."""
+        known = {closure for of_source in self.closures.values() for closure in of_source}
+        for key in [key for key in self._kept if key[0] not in WITHOUT_STREETS and not known.issuperset(key[1])]:
+            del self._kept[key]
 
     def _closed_network(self, holding: tuple[Closure, ...]) -> StreetNetwork:
         def make() -> StreetNetwork:
@@ -102,6 +111,7 @@ class Snapshot:
         live = LiveTrips.joined(list(told.values())) if told else None
         shared = {*OF_STREETS, *OF_FLEETS} if source in self._told else {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}
         changed = self._changed(source, datetime.min.replace(tzinfo=UTC), shared, live=live, _told=told, fleets=fleets, closures=closures)
+        changed._drop_opened()
         return replace(changed, observed=seen)
 
     def _changed(self, source: str, observed: datetime, shared: set[str], **changes) -> "Snapshot":

@@ -1,6 +1,6 @@
 """One message of a feed, in terms of the city: the facts for the view, and the change that they make to the engine's snapshot."""
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
@@ -54,6 +54,7 @@ class Taker:
     def __init__(self, city: City):
         self.city = city
         self.zone = ZoneInfo(city.manifest.timezone)
+        self._closures: dict[tuple, Closure] = {}  # of the last message of each feed, by its id and their words
         self._by_kind = {
             FeedKind.TRIP_UPDATES: self.transit, FeedKind.VEHICLE_POSITIONS: self.transit, FeedKind.ALERTS: self.transit,
             FeedKind.GBFS: self.sharing, FeedKind.PARKAPI: self.parking, FeedKind.LIFTS_SIRI_FM: partial(self.lifts, siri_fm.decode),
@@ -63,6 +64,9 @@ class Taker:
     def take(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         """Raises FeedUnreadable."""
         return self._by_kind[feed.kind](feed, parts, received_at)
+
+    def _remember(self, feed_id: str, known: dict[tuple, Closure]) -> None:
+        self._closures = {key: closure for key, closure in self._closures.items() if key[0] != feed_id} | known
 
     @cached_property
     def index(self) -> TransitIndex:
@@ -95,7 +99,10 @@ class Taker:
 
     def lifts(self, decode: Callable, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         facts = decode(parts[MESSAGE])
-        broken = [self.lift(facility) for facility in facts.facilities if facility.state is State.UNAVAILABLE]
+        known: dict[tuple, Closure] = {}
+        out_of_order = [facility for facility in facts.facilities if facility.state is State.UNAVAILABLE]
+        broken = [self._same(known, (feed.id, *astuple(facility)), partial(self.lift, facility)) for facility in out_of_order]
+        self._remember(feed.id, known)
 
         def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
             return snapshot.with_closures(broken, source, observed)
@@ -104,7 +111,9 @@ class Taker:
 
     def closures(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         facts = closures.decode(parts[MESSAGE], self.zone)
-        closed = [self.closure(told) for told in facts.closures]
+        known: dict[tuple, Closure] = {}
+        closed = [self._same(known, words_of(feed.id, told), partial(self.closure, told)) for told in facts.closures]
+        self._remember(feed.id, known)
 
         def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
             return snapshot.with_closures(closed, source, observed)
@@ -115,6 +124,12 @@ class Taker:
         offers = taxi.decode(parts[MESSAGE])
         return Taken(offers.observed, offers.entities, offers.problems, {"taxis": offers})
 
+    def _same(self, known: dict[tuple, Closure], key: tuple, make: Callable[[], Closure]) -> Closure:
+        """The closure that the message before told in the same words, so that all that was worked out for it holds on."""
+        closure = self._closures.get(key) or make()
+        known[key] = closure
+        return closure
+
     def closure(self, told: ToldClosure) -> Closure:
         modes = frozenset(MODES[mode] for mode in told.modes if mode in MODES)
         edges = covering.covered_edges(self.city, shape_of(told.geometry), modes)
@@ -124,3 +139,9 @@ class Taker:
         """Out of order from now on: since when it has been is of no use to a trip planned ahead."""
         edges = covering.lift_edges(self.city, facility.id, facility.stop_id, facility.lat, facility.lon, facility.kind)
         return Closure(edges, ends=facility.until, id=facility.id, reason=facility.reason or facility.name)
+
+
+def words_of(feed_id: str, told: ToldClosure) -> tuple:
+    """All that makes a closure what it is."""
+    where = told.geometry
+    return feed_id, told.id, told.modes, told.starts, told.ends, told.title, where.kind, where.lat.tobytes(), where.lon.tobytes()

@@ -18,9 +18,9 @@ STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER
 KINDS = {kind: kind.name.lower() for kind in Kind}
 
 
-def to_response(view: LiveView, plan: Plan, names: Names | None = None) -> PlanResponse:
-    """The answer to a client. `names` are those of the city, kept by callers that answer more than once."""
-    now = datetime.now(UTC)
+def to_response(view: LiveView, plan: Plan, names: Names | None = None, now: datetime | None = None) -> PlanResponse:
+    """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock."""
+    now = now or datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
     drawn = list(Mapper(plan, names or Names(city.transit), telling).itineraries())
     offered = len(plan.journeys)

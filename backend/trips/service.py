@@ -1,5 +1,4 @@
 """Planning for a client: checks what only the city can check, asks the engine, makes the answer."""
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -36,7 +35,7 @@ class TripPlanner:
         """Raises BothTimes, OffsetMissing, TimeOutOfRange, OutsideCity."""
         query = self.query(request)
         view = self.live.view
-        return to_response(view, plan(view.snapshot, query), self.names)
+        return to_response(view, plan(view.snapshot, query), self.names, self.live.now())
 
     def plan_json(self, request: PlanRequest) -> bytes:
         """The answer ready to send, so that the thread that planned also writes it."""
@@ -49,7 +48,7 @@ class TripPlanner:
         return Query(
             origin=self.point(request.origin, "origin"),
             destination=self.point(request.destination, "destination"),
-            at=arrive_by or checked_moment(request.depart_at, "departAt") or datetime.now(UTC).replace(microsecond=0),
+            at=arrive_by or checked_moment(request.depart_at, "departAt") or self.live.now().replace(microsecond=0),
             arrive_by=arrive_by is not None,
             window_s=request.window_min * 60,
             modes=frozenset(TripMode(mode) for mode in request.modes),

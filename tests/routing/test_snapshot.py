@@ -83,6 +83,16 @@ def test_what_was_worked_out_for_a_closure_is_kept_when_buses_are_late(snapshot)
     assert now(later.with_closures([closed_at(FROM_B_TO_C)], "works", NOW)).walks_at(0.9) is not walks
 
 
+def test_streets_as_they_were_under_a_closure_that_is_gone_are_forgotten(snapshot):
+    one, other = closed_at(FROM_B_TO_C), closed_at(0)
+    both = snapshot.with_closures([one, other], "works", NOW)
+    now(both).walks_at(0.9)
+    left = both.with_closures([one], "works", NOW)
+    now(left).walks_at(0.9)
+    assert not [key for key in left._kept if key[0] != "timetable" and other in key[1]]
+    assert [key for key in left._kept if key[0] == "walks" and key[1] == (one,)]
+
+
 def test_the_same_question_gets_the_same_search(snapshot):
     assert snapshot.search_on(DAY, 0.9) is snapshot.search_on(DAY, 0.9)
     assert snapshot.search_on(DAY, 0.9) is not snapshot.search_on(DAY, 1.0)

@@ -205,3 +205,13 @@ async def test_a_faster_way_that_cannot_be_gone_says_why(live):
     await live.apply(WORKS, closed(("pipes", 1000, 1500)), EIGHT)
     (way,) = ask(live, (TripMode.WALK,), 1100, 1400).left_out
     assert way.reasons[0].text == "This way is closed: New pipes."
+
+
+async def test_a_closure_told_again_in_the_same_words_is_the_same_one(live):
+    await live.apply(WORKS, closed(("pipes", 1000, 1500), ("gas", 2000, 2500)), EIGHT)
+    pipes, gas = live.snapshot.closures["works"]
+    later = EIGHT + timedelta(seconds=30)
+    await live.apply(WORKS, closed(("pipes", 1000, 1500), ("gas", 2000, 3000)), later)
+    again, longer = live.snapshot.closures["works"]
+    assert again is pipes
+    assert longer is not gas

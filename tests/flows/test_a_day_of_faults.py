@@ -1,0 +1,119 @@
+"""A living city at sixty times its speed while its feeds fail in every way: the service goes on, and nothing old is called live."""
+import asyncio
+import os
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backend.contract.trips import Place, PlanRequest, TripMode
+from backend.demo.live.catalogue import FEED_IDS, declaration
+from backend.demo.live.clock import SimulatedClock
+from backend.demo.live.faults import Fault, Strength
+from backend.demo.live.server import Simulator
+from backend.demo.live.town import Town
+from backend.demo.live.world import World
+from backend.feeds.addresses import parse_simulator
+from backend.feeds.declaration import allowed_by, load_feeds
+from backend.feeds.fetch import Fetcher
+from backend.feeds.health import FeedsHealth
+from backend.feeds.poller import Clock, Poller
+from backend.live.service import LiveCity
+from backend.trips.service import TripPlanner
+from routing.city import City
+from routing.snapshot import Snapshot
+
+SPEED = 60
+MINUTES = 30 if os.environ.get("ALLWAYS_PROOF") else 0.4  # real ones
+SEED = 20_260
+PLACES = [(55.4897, 3.5036), (55.5066, 3.4845), (55.509508, 3.529199)]
+MODES = (TripMode.WALK, TripMode.TRANSIT, TripMode.SHARED_BIKE, TripMode.SHARED_SCOOTER)
+GROWTH_MB = 80
+
+
+def resident_mb() -> float:
+    with open("/proc/self/statm") as pages:
+        return int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Day:
+    """Simulator, poller and city on one simulated clock."""
+
+    def __init__(self, folder, start_s: int):
+        self.clock = SimulatedClock(start_s, SPEED)
+        self.simulator = Simulator(World(Town.open(folder, folder.parent / "inputs"), seed=SEED), self.clock)
+        self.live = LiveCity(Snapshot.of(City.open(folder)), now=self.now)
+        self.rng = random.Random(SEED)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock.now_s(), UTC)
+
+    def poller(self, path) -> Poller:
+        path.write_text(declaration(self.simulator.url))
+        place = parse_simulator(self.simulator.url.removeprefix("http://"))
+        feeds = load_feeds(path, place)
+        self.fresh_s = {feed.id: feed.fresh_s for feed in feeds}
+        self.health = FeedsHealth(feeds)
+        clock = Clock(self.now, lambda: float(self.clock.now_s()), lambda seconds: asyncio.sleep(seconds / SPEED))
+        return Poller(feeds, Fetcher(allowed_by(feeds, place)), self.live.apply, self.health, clock=clock, rng=self.rng)
+
+    def spoil(self) -> None:
+        """Another fault for some feed, and an end to the faults of another."""
+        faults = [fault for fault in Fault if fault not in (Fault.SLOW, Fault.HUGE)]  # these take real seconds, not simulated ones
+        self.simulator.faults.set(self.rng.choice(FEED_IDS), self.rng.choice(faults), Strength(skew_s=self.rng.choice([-600, 600, 86_400])))
+        self.simulator.faults.clear(self.rng.choice(FEED_IDS))
+
+    def ask(self) -> int:
+        """How many live values an answer carried; none of them older than its feed allows."""
+        origin, destination = self.rng.sample(PLACES, 2)
+        answer = TripPlanner(self.live).plan(PlanRequest(Place(*origin), Place(*destination), modes=MODES))
+        assert answer.itineraries
+        legs = [leg for itinerary in answer.itineraries for leg in itinerary.legs]
+        sources = [source for leg in legs for source in (leg.live, leg.rental and leg.rental.source) if source]
+        # A view is swept every second, which is a minute here, and once before each question.
+        assert all(source.age_s <= self.fresh_s[source.feed] + SPEED for source in sources), sources
+        assert all(leg.depart_at == leg.scheduled_depart_at for leg in legs if leg.route and not leg.live)
+        return len(sources)
+
+
+@pytest.mark.timeout(60 * 40)
+async def test_a_day_in_which_everything_fails(demo_folder, tmp_path, eight):
+    day = Day(demo_folder, eight)
+    asked = live_values = 0
+    async with day.simulator:
+        poller = day.poller(tmp_path / "feeds.toml")
+        poller.start()
+        try:
+            end, began = time.monotonic() + 60 * MINUTES, None
+            while time.monotonic() < end:
+                day.spoil()
+                await day.live.let_go()
+                live_values += await asyncio.to_thread(day.ask)
+                asked += 1
+                if began is None and time.monotonic() > end - 50 * MINUTES:
+                    began = resident_mb()
+                await asyncio.sleep(0.05)
+            assert resident_mb() - (began or 0) < GROWTH_MB
+            assert live_values > asked / 4
+            for feed_id in FEED_IDS:
+                day.simulator.faults.clear(feed_id)
+            await asyncio.wait_for(all_live(day), 60)
+        finally:
+            await poller.stop()
+            day.live.close()
+    print(f"PROOF living_city={MINUTES} minutes at {SPEED} times its speed, {asked:,} plans with {live_values:,} live values, none too old")
+
+
+async def all_live(day: Day) -> None:
+    while not all(day.health.is_live(feed_id, day.now()) for feed_id in FEED_IDS):
+        await asyncio.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def eight(demo_folder) -> int:
+    """Unix seconds of eight o'clock on a Tuesday on which everything runs."""
+    transit, zone = City.open(demo_folder).transit, Town.open(demo_folder).zone
+    first = datetime.fromordinal(int(transit.first_day[0])) + timedelta(days=21)
+    tuesday = first + timedelta(days=(1 - first.weekday()) % 7)
+    return int(tuesday.replace(hour=8, tzinfo=zone).timestamp())
