@@ -12,6 +12,7 @@ from litestar.types import Receive, Scope, Send
 from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
 from backend.feeds.controller import FeedsController, MetricsController
+from backend.following.controller import FollowingController
 from backend.gbfs_out.controller import GbfsController
 from backend.idempotency.guard import Once, Replayed, replay
 from backend.identity.controller import DevicesController
@@ -38,7 +39,7 @@ from backend.trips.controller import TripsController
 
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
-    FeedsController, MetricsController, ClosuresController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
+    FeedsController, MetricsController, ClosuresController, FollowingController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (

@@ -9,6 +9,7 @@ from backend.closures.obeying import obeying
 from backend.database.database import Database
 from backend.feeds.metrics import FeedMetrics, MetricsReaders
 from backend.feeds.service import Feeds
+from backend.following.service import following
 from backend.live.service import LiveCity
 from backend.migrations.upgrade import prepare
 from backend.outbox.worker import Handler, Worker
@@ -32,7 +33,11 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
             feeds = app.state.feeds = Feeds.open(settings.feeds, services.live.apply, settings.simulator)
             app.state.feed_metrics = FeedMetrics(feeds.health, MetricsReaders.read(settings.metrics_for, settings.proxies))
             try:
-                async with working(database, handlers), feeds, living(services.live), obeying(database, services.live):
+                async with (
+                    working(database, handlers), feeds, living(services.live), obeying(database, services.live),
+                    following(database, services.planner, app.state.lane, settings.column_key) as opened,
+                ):  # fmt: skip
+                    app.state.following = opened
                     yield
             finally:
                 app.state.lane.close()

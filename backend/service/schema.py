@@ -13,6 +13,7 @@ from backend.contract.city import CityResponse, Health
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
 from backend.contract.feeds import FeedsResponse
+from backend.contract.following import FollowRequest, FollowResponse, TripBreak, TripEnded, TripMended, TripNow, TripUpdate
 from backend.contract.outbox import OutboxResponse
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
@@ -26,7 +27,7 @@ from backend.service.problems import MEDIA_TYPE, WORDS
 MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
     CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, MotisMatch, MotisPlan, MotisStopTimes, MotisRentals,
-    NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
+    FollowRequest, FollowResponse, TripUpdate, TripNow, TripBreak, TripMended, TripEnded, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
 )  # fmt: skip
 
 

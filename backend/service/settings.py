@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backend.database.address import TEMPORARY, AddressRefused, file_address, read_address
 from backend.feeds.addresses import parse_simulator
+from backend.following.sealing import KeyRefused, read_keys
 from backend.service.policies import RateClass
 
 MOST_PLANNING = 64
@@ -32,6 +33,8 @@ class Settings:
     staff_token   what the staff show (ALLWAYS_STAFF_TOKEN, 32 characters or more); without it nobody is staff
     feeds         a TOML file with [[feeds]] tables (ALLWAYS_FEEDS); None: nothing is live
     simulator     the one place on this machine that feeds may be fetched from over http (ALLWAYS_SIMULATOR, e.g. 127.0.0.1:8100)
+    column_key    seals what is kept of followed trips (ALLWAYS_COLUMN_KEY, 64 hexadecimal digits, several with commas while they change); a file of
+                  SQLite has its own beside it
     metrics_for   networks that may read /metrics beside this machine (ALLWAYS_METRICS_FOR, commas)
     """
 
@@ -45,6 +48,7 @@ class Settings:
     feeds: Path | None = None
     simulator: str = ""
     metrics_for: str = ""
+    column_key: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -59,6 +63,7 @@ class Settings:
             staff_token=read_staff_token(environment.get("ALLWAYS_STAFF_TOKEN", "")),
             feeds=Path(environment["ALLWAYS_FEEDS"]) if environment.get("ALLWAYS_FEEDS") else None,
             simulator=read_simulator(environment.get("ALLWAYS_SIMULATOR", "")),
+            column_key=read_column_key(environment.get("ALLWAYS_COLUMN_KEY", "")),
             metrics_for=environment.get("ALLWAYS_METRICS_FOR", ""),
         )
 
@@ -87,6 +92,15 @@ def read_simulator(text: str) -> str:
             parse_simulator(text)
     except ValueError as error:
         raise SettingsError(f"ALLWAYS_SIMULATOR: {error}") from error
+    return text
+
+
+def read_column_key(text: str) -> str:
+    try:
+        if text:
+            read_keys(text)
+    except KeyRefused as error:
+        raise SettingsError(f"ALLWAYS_COLUMN_KEY: {error}") from error
     return text
 
 

@@ -1,5 +1,6 @@
 """Every route as nobody, a device, another device, the staff and a broken token meet it: what `matrix.csv` says, neither more nor less."""
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,11 +12,20 @@ from backend.service.policies import SAFE
 from backend.service.schema import handlers
 from backend.service.settings import Settings
 from tests.backend.service.test_routes import trip
+from tests.worlds.town import at
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
 ACTORS = ("nobody", "device", "other", "staff", "broken")
 GRAPH = {"query": "{feeds{feedId}}"}
-BODIES = {"/v1/plan": trip(), "/otp/gtfs/v1": GRAPH, "/otp/routers/default/index/graphql": GRAPH}
+IN_AN_HOUR = datetime.now(UTC) + timedelta(hours=1)
+WALK = {
+    "mode": "WALK", "from": dict(zip(("lat", "lon"), at(100, 0))), "to": dict(zip(("lat", "lon"), at(900, 0))),
+    "departAt": IN_AN_HOUR.isoformat(), "arriveAt": (IN_AN_HOUR + timedelta(hours=1)).isoformat(),
+}  # fmt: skip
+BODIES = {
+    "/v1/plan": trip(), "/v1/trips": {"legs": [WALK]}, "/v1/trips/{trip_id}": {"leg": 0},
+    "/otp/gtfs/v1": GRAPH, "/otp/routers/default/index/graphql": GRAPH,
+}  # fmt: skip
 with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") as file:
     MATRIX = list(csv.DictReader(file))
 
@@ -24,7 +34,8 @@ with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") a
 def served(request, town, tmp_path_factory):
     """The town over a database of each kind."""
     address = request.getfixturevalue(f"{request.param}_for_module")
-    app = create_app(lambda: town, Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF))
+    settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key="0123456789abcdef" * 4)
+    app = create_app(lambda: town, settings)
     with TestClient(app, base_url="http://localhost") as client:
         yield client
 

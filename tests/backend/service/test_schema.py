@@ -18,7 +18,8 @@ ROUTES = {
     ("GET", "/v1/closures"), ("POST", "/v1/closures"), ("DELETE", "/v1/closures/{closure_id}"), ("GET", "/v1/feeds"),
     *(("GET", f"/api/v{v}/{name}") for v in (1, 5, 6) for name in ("geocode", "reverse-geocode", "rentals")),
     *(("GET", f"/api/v{v}/{name}") for v in (5, 6) for name in ("plan", "stoptimes")),
-    ("GET", "/v1/staff/outbox"), ("POST", "/v1/staff/outbox/{entry_id}/retry"),
+    ("POST", "/v1/trips"), ("GET", "/v1/trips/{trip_id}"), ("PATCH", "/v1/trips/{trip_id}"), ("DELETE", "/v1/trips/{trip_id}"),
+    ("GET", "/v1/trips/{trip_id}/events"), ("GET", "/v1/staff/outbox"), ("POST", "/v1/staff/outbox/{entry_id}/retry"),
 }  # fmt: skip
 committed = json.loads(PATH.read_text(encoding="utf-8"))
 schema = schemathesis.openapi.from_dict(committed)
