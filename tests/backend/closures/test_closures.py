@@ -1,7 +1,7 @@
 """Streets closed by the staff: over HTTP, in the database, and in every plan that follows."""
 import asyncio
 import json
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -40,13 +40,6 @@ async def served(address: str):
     """A client of the service, which obeys closures."""
     settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF)
     app = create_app(town, settings, controllers=[ClosuresController, TripsController])
-    stack = AsyncExitStack()
-
-    async def obey() -> None:  # in the loop of the application
-        await stack.enter_async_context(obeying(app.state.database, app.state.services.live))
-
-    app.on_startup.append(obey)
-    app.on_shutdown.append(stack.aclose)
     async with AsyncTestClient(app, base_url="http://localhost") as client:
         yield client
 
