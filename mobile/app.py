@@ -28,6 +28,7 @@ PAGES = {
     "pick": ("pick", "PickPage"),
     "results": ("results", "ResultsPage"),
     "itinerary": ("itinerary", "ItineraryPage"),
+    "underway": ("underway", "UnderwayPage"),
     "stop": ("stop", "StopPage"),
     "needs": ("needs", "NeedsPage"),
     "signs": ("signs", "SignsPage"),

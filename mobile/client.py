@@ -1,19 +1,25 @@
 """The one way to the backend: contract messages over HTTP. Every failure is a `ClientError` whose sentence says what to do."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 import msgspec
 
 from backend.contract.city import CityResponse
+from backend.contract.devices import NewDeviceResponse
+from backend.contract.following import FollowRequest, FollowResponse, TripNow
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.trips import PlanRequest, PlanResponse
+from mobile.events import Event, EventParser, EventTooLarge
 from mobile.i18n import tr
 
 TIMEOUT = httpx.Timeout(15, connect=4)
+STREAM_TIMEOUT = httpx.Timeout(40, connect=4)  # the city says at least every 15 s that it is still there
 MOST_BYTES = 8 * 2**20
 
 
@@ -49,11 +55,14 @@ SENTENCES = {
 
 
 class Client:
-    """`backend` is the address of the service, e.g. http://localhost:8000. `on_reach(bool)` hears whether the last question got an answer."""
+    """`backend` is the address of the service, e.g. http://localhost:8000. `on_reach(bool)` hears whether the last question got an answer.
 
-    def __init__(self, backend: str, on_reach=lambda reached: None):
+    `on_clock(moment)` hears what time it is in the city.
+    """
+
+    def __init__(self, backend: str, on_reach=lambda reached: None, on_clock=lambda moment: None):
         self.backend = backend.rstrip("/")
-        self.on_reach = on_reach
+        self.on_reach, self.on_clock = on_reach, on_clock
         self._http = httpx.AsyncClient(base_url=self.backend, timeout=TIMEOUT, headers={"user-agent": "Allways app"}, follow_redirects=False)
 
     async def city(self) -> CityResponse:
@@ -95,6 +104,42 @@ class Client:
         self.on_reach(True)
         return response.status_code, response.headers.get("etag", ""), bytes(body)
 
+    async def make_pass(self) -> NewDeviceResponse:
+        """A pass for this device: what a guest shows instead of an account."""
+        return await self._ask("POST", "/v1/devices", NewDeviceResponse, headers=keyed(new_key()))
+
+    async def follow(self, request: FollowRequest, token: str, key: str) -> FollowResponse:
+        """Have a trip followed. The same `key` again is the same trip, so that it can be asked for once more after a lost answer."""
+        headers = {**keyed(key), **signed_in(token), "content-type": "application/json"}
+        return await self._ask("POST", "/v1/trips", FollowResponse, content=msgspec.json.encode(request), headers=headers)
+
+    async def trip(self, trip_id: str, token: str) -> TripNow:
+        """How a followed trip stands now."""
+        return await self._ask("GET", f"/v1/trips/{quote(trip_id, safe='')}", TripNow, headers=signed_in(token))
+
+    async def forget_trip(self, trip_id: str, token: str) -> None:
+        """The city shall know nothing of it any longer. A trip it does not know either way is no trouble; no answer at all raises Unreachable."""
+        try:
+            await self._http.delete(f"/v1/trips/{quote(trip_id, safe='')}", headers={**keyed(new_key()), **signed_in(token)})
+        except (httpx.HTTPError, OSError) as error:
+            raise Unreachable from error
+
+    async def trip_events(self, trip_id: str, token: str, last_id: str = "") -> AsyncIterator[Event]:
+        """What the city tells about a followed trip, until it ends the stream. `last_id` is that of the last event heard before."""
+        headers = {"accept": "text/event-stream", **signed_in(token), **({"last-event-id": last_id} if last_id else {})}
+        parser = EventParser()
+        try:
+            async with self._http.stream("GET", f"/v1/trips/{quote(trip_id, safe='')}/events", headers=headers, timeout=STREAM_TIMEOUT) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise refusal(response)
+                self.on_reach(True)
+                async for part in response.aiter_bytes():
+                    for event in parser.feed(part):
+                        yield event
+        except (httpx.HTTPError, OSError, EventTooLarge) as error:
+            raise Unreachable from error
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -110,10 +155,26 @@ class Client:
         self.on_reach(True)
         if response.is_success and len(response.content) <= MOST_BYTES:
             try:
-                return msgspec.json.decode(response.content, type=answer)
+                said = msgspec.json.decode(response.content, type=answer)
             except msgspec.MsgspecError as error:
                 raise Refused(tr("The city answered in a way this app does not understand. Update the app."), "unreadable") from error
+            if as_of := getattr(said, "as_of", None):
+                self.on_clock(as_of)
+            return said
         raise refusal(response)
+
+
+def new_key() -> str:
+    """For a write that shall happen once."""
+    return uuid4().hex
+
+
+def keyed(key: str) -> dict[str, str]:
+    return {"idempotency-key": key}
+
+
+def signed_in(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
 
 
 def refusal(response: httpx.Response) -> Refused:

@@ -1,8 +1,9 @@
 """What all screens share: settings, needs, saved things, the backend, where one is. Without Kivy."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,16 +19,20 @@ from mobile.map.source import TileSource
 from mobile.screens.settings.state import needs_in_words
 from mobile.store.database import Store
 from mobile.store.needs import Needs, load_needs, save_needs
+from mobile.store.passes import Passes
 from mobile.store.places import Places
 from mobile.store.settings import Settings, load_settings, save_settings
 from mobile.store.trips import Trips
 from mobile.tasks import Tasks
+from mobile.underway import Underway
 
 RETRY_S = (1, 2, 3, 5, 10)
+CLOCK_S = 5  # a phone whose clock differs by more counts ages and minutes by that of the city
 
 
 class Session:
-    """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city."""
+    """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
+    underway (a trip was begun, changed or ended), progress (a second of it has passed)."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device
@@ -40,16 +45,19 @@ class Session:
         self.tasks = Tasks()
         self.ask = Ask()
         self.city: CityResponse | None = None
+        self.ahead = timedelta()  # how far the clock of the city is ahead of that of the phone
         self.reached: bool | None = None
         self.here: Spot | None = None
         self.fix = None
         self.why_not_here = ""
         self.view: tuple[float, float, float] | None = None  # what the map showed last: lat, lon, zoom
+        self.passes = Passes(device.secure)
+        self.underway = Underway(self)
         self.hearing = None  # how the app is heard; there is none before the window
         self.on_words = lambda words: None  # shows a sentence to the person
         self._listeners: list = []
         self.tile_cache = TileCache(folder / "map.db", city=self.settings.backend)
-        self.client = Client(self.settings.backend, self.set_reached)
+        self.client = Client(self.settings.backend, self.set_reached, self.set_clock)
         self.tiles = TileSource(self.fetch_tile, self.tile_cache)
         i18n.use(self.language)
 
@@ -120,6 +128,11 @@ class Session:
         if self.hearing:
             self.hearing.announce(text, assertive, aloud)
 
+    def notify(self, title: str, text: str) -> None:
+        """For when the app is not in sight. A device that shows no notices is no trouble: the same is said and stands on the screen."""
+        with suppress(Unavailable):
+            self.device.notifications.show(title, text)
+
     def focus_widget(self, widget) -> bool:
         return bool(self.hearing and self.hearing.reader.focus_on(widget))
 
@@ -132,7 +145,7 @@ class Session:
 
     def use_backend(self) -> None:
         """Another address: what was known of the old city is gone."""
-        old, self.client = self.client, Client(self.settings.backend, self.set_reached)
+        old, self.client = self.client, Client(self.settings.backend, self.set_reached, self.set_clock)
         self.city, self.reached = None, None
         self.tile_cache.city = self.settings.backend
         self.tiles.forget()
@@ -187,7 +200,12 @@ class Session:
 
     def now(self) -> datetime:
         """The time in the city; that of the phone until the city is known."""
-        return datetime.now(ZoneInfo(self.city.timezone)) if self.city else datetime.now().astimezone()
+        return self.ahead + (datetime.now(ZoneInfo(self.city.timezone)) if self.city else datetime.now().astimezone())
+
+    def set_clock(self, moment: datetime) -> None:
+        """Heard from each answer that says when it was given."""
+        ahead = moment - datetime.now(UTC)
+        self.ahead = ahead if abs(ahead.total_seconds()) > CLOCK_S else timedelta()
 
     async def close(self) -> None:
         self.tasks.stop_all()

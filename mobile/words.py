@@ -1,8 +1,11 @@
 """Words that many screens share: modes, lines, what a place is. Without Kivy."""
 
 from backend.contract.places import PlaceKind
-from backend.contract.trips import TripMode
+from backend.contract.trips import Leg, LegMode, TripMode
 from mobile.i18n import tr
+
+STREET_MODES = (LegMode.WALK, LegMode.BIKE, LegMode.SCOOTER, LegMode.CAR)
+SHARED = {LegMode.BIKE: "SHARED_BIKE", LegMode.CAR: "SHARED_CAR"}  # what is drawn where the vehicle is a shared one
 
 MODES = {
     "BUS": lambda: tr("Bus"),
@@ -17,6 +20,9 @@ MODES = {
     "AERIAL_LIFT": lambda: tr("Cable car"),
     "BIKE": lambda: tr("Bike"),
     "CAR": lambda: tr("Car"),
+    "SCOOTER": lambda: tr("Scooter"),
+    "SHARED_BIKE": lambda: tr("Shared bike"),
+    "SHARED_CAR": lambda: tr("Shared car"),
     "WALK": lambda: tr("Walk"),
     "WHEELCHAIR": lambda: tr("Roll"),
 }
@@ -29,6 +35,9 @@ TRIP_MODES = {
     TripMode.CAR: ("car-side", lambda: tr("Own car all the way")),
     TripMode.PARK_RIDE: ("parking", lambda: tr("Car to the stop, then ride")),
     TripMode.KISS_RIDE: ("account-arrow-right", lambda: tr("Somebody drives me to the stop")),
+    TripMode.SHARED_BIKE: ("bicycle-basket", lambda: tr("Shared bike")),
+    TripMode.SHARED_SCOOTER: ("scooter-electric", lambda: tr("Shared scooter")),
+    TripMode.SHARED_CAR: ("car-key", lambda: tr("Shared car")),
 }
 
 PLACE_ICONS = {
@@ -67,3 +76,15 @@ def line_word(mode: str, line: str) -> str:
 def foot_mode(moves: str) -> str:
     """The mode drawn for a way on foot: those who roll see their own sign."""
     return "WHEELCHAIR" if moves == "roll" else "WALK"
+
+
+def drawn_mode(leg: Leg, moves: str) -> str:
+    """The mode a leg is drawn and named as."""
+    if leg.mode is LegMode.WALK:
+        return foot_mode(moves)
+    return SHARED.get(leg.mode, str(leg.mode)) if leg.rental else str(leg.mode)
+
+
+def line_of(leg: Leg) -> str:
+    """The name of the line of a ride."""
+    return leg.route.short_name or leg.route.long_name

@@ -108,5 +108,5 @@ class AndroidNotifications:
 def device() -> Device:
     return Device(
         AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), linux.NoCamera(), linux.NoSecureStore(),
-        AndroidNotifications(), AndroidShare(),
+        AndroidNotifications(), AndroidShare(), linux.BrowserLinks(),
     )  # fmt: skip

@@ -71,4 +71,5 @@ class FakeSecureStore:
 
 
 def fake_device(why_no_location: str = "") -> Device:
-    return Device(FakeLocation(why_no_location), FakeSpeech(), Recorder(), Recorder(), Recorder(), FakeSecureStore(), Recorder(), Recorder())
+    recorders = (Recorder() for _ in range(3))
+    return Device(FakeLocation(why_no_location), FakeSpeech(), Recorder(), Recorder(), Recorder(), FakeSecureStore(), *recorders)

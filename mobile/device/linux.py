@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +105,20 @@ class DesktopShare:
         return tr("Saved as {file}", file=target)
 
 
+class BrowserLinks:
+    """Only https: nothing else that an operator writes into a message is opened."""
+
+    def open(self, address: str) -> None:
+        if not address.startswith("https://"):
+            raise Unavailable(tr("This page cannot be opened safely."))
+        try:
+            opened = webbrowser.open(address)
+        except webbrowser.Error:
+            opened = False
+        if not opened:
+            raise Unavailable(tr("There is no browser here. The address is {address}", address=address))
+
+
 def downloads() -> Path:
     return Path(os.environ.get("XDG_DOWNLOAD_DIR") or Path.home() / "Downloads")
 
@@ -126,4 +141,5 @@ def device() -> Device:
         NoSecureStore(),
         DesktopNotifications(),
         DesktopShare(),
+        BrowserLinks(),
     )

@@ -26,5 +26,5 @@ class MacSound(linux.ProgramSound):
 def device() -> Device:
     return Device(
         linux.DesktopLocation(), ProgramSpeech(speech_command), linux.NoHaptics(), MacSound(), linux.NoCamera(), linux.NoSecureStore(),
-        linux.DesktopNotifications(), linux.DesktopShare(),
+        linux.DesktopNotifications(), linux.DesktopShare(), linux.BrowserLinks(),
     )  # fmt: skip

@@ -75,6 +75,11 @@ class Share(Protocol):
     def file(self, path: Path, mime: str) -> str: ...
 
 
+class Links(Protocol):
+    def open(self, address: str) -> None:
+        """Show a page in the browser. Raises Unavailable."""
+
+
 @dataclass(frozen=True)
 class Device:
     """All adapters of the device that the app runs on."""
@@ -87,3 +92,4 @@ class Device:
     secure: SecureStore
     notifications: Notifications
     share: Share
+    links: Links

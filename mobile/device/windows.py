@@ -34,5 +34,5 @@ class WindowsSound:
 def device() -> Device:
     return Device(
         linux.DesktopLocation(), ProgramSpeech(speech_command), linux.NoHaptics(), WindowsSound(), linux.NoCamera(), linux.NoSecureStore(),
-        linux.DesktopNotifications(), linux.DesktopShare(),
+        linux.DesktopNotifications(), linux.DesktopShare(), linux.BrowserLinks(),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mobile.i18n.catalogue import tr, trn
 from mobile.i18n.written import measure, minutes_of, number
+from mobile.i18n.written import money as written_money
 
 
 def clock(moment: datetime) -> str:
@@ -36,6 +37,15 @@ def distance(metres: float, units: str = "metric") -> str:
         "m": lambda: trn("{n} metre", "{n} metres", count), "km": lambda: trn("{n} kilometre", "{n} kilometres", count),
         "ft": lambda: trn("{n} foot", "{n} feet", count), "mi": lambda: trn("{n} mile", "{n} miles", count),
     }[unit]()  # fmt: skip
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """Euros in words, as in 2 euros 80; other currencies by number and name."""
+    if currency != "EUR":
+        return written_money(amount_minor, currency)
+    whole, cents = divmod(amount_minor, 100)
+    words = trn("{n} euro", "{n} euros", whole)
+    return f"{words} {cents}" if cents else words
 
 
 def line(name: str) -> str:

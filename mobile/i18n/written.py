@@ -6,6 +6,8 @@ from mobile.i18n.catalogue import current, tr
 
 FOOT_M, MILE_M = 0.3048, 1609.344
 DECIMAL_COMMA = ("de", "es")
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "KRW": "₩"}
+WITHOUT_MINOR = ("KRW", "JPY", "VND", "CLP", "ISK")
 MONTHS = (
     lambda: tr("Jan"), lambda: tr("Feb"), lambda: tr("Mar"), lambda: tr("Apr"), lambda: tr("May"), lambda: tr("Jun"),
     lambda: tr("Jul"), lambda: tr("Aug"), lambda: tr("Sep"), lambda: tr("Oct"), lambda: tr("Nov"), lambda: tr("Dec"),
@@ -70,6 +72,15 @@ def co2(grams: float) -> str:
     if grams < 100:
         return tr("{n} g CO₂", n=number(round(grams)))
     return tr("{n} kg CO₂", n=number(grams / 1000, 1))
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """An amount with the sign of its currency where that is known to everybody."""
+    decimals = 0 if currency in WITHOUT_MINOR else 2
+    amount, sign = number(amount_minor / 10**decimals, decimals), SIGNS.get(currency)
+    if current() in DECIMAL_COMMA:
+        return f"{amount} {sign or currency}"
+    return f"{sign}{amount}" if sign else f"{amount} {currency}"
 
 
 def day(of: date, today: date, inside: bool = False) -> str:

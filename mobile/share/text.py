@@ -2,7 +2,7 @@
 
 from backend.contract.trips import Itinerary, Leg
 from mobile.i18n import tr, written
-from mobile.words import line_word, mode_word
+from mobile.words import drawn_mode, line_of, line_word, mode_word
 
 
 def as_text(itinerary: Itinerary, origin: str, destination: str, units: str = "metric") -> str:
@@ -25,7 +25,7 @@ def leg_sentences(itinerary: Itinerary, origin: str, destination: str, units: st
 def leg_sentence(leg: Leg, start: str, end: str, units: str) -> str:
     time = written.clock(leg.depart_at)
     if leg.route:
-        line = line_word(leg.mode, leg.route.short_name or leg.route.long_name)
+        line = line_word(leg.mode, line_of(leg))
         towards = tr("{line} to {place}", line=line, place=leg.headsign) if leg.headsign else line
         return tr(
             "{time} {start}: {line}, get off at {stop}, {arrive}", time=time, start=start, line=towards, stop=end, arrive=written.clock(leg.arrive_at)
@@ -35,7 +35,7 @@ def leg_sentence(leg: Leg, start: str, end: str, units: str) -> str:
         "{time} {start}: {mode} {distance}, {duration}",
         time=time,
         start=start,
-        mode=mode_word(leg.mode),
+        mode=mode_word(drawn_mode(leg, "walk")),
         distance=written.distance(leg.distance_m, units),
         duration=duration,
     )

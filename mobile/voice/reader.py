@@ -243,7 +243,8 @@ class Reader:
             self.focused = after
             if moved:
                 self._focus(after, scroll=False)
-            self.speaker.say(phrases.change(before, after), key=CHANGE)
+            if not getattr(after.widget, "a11y_quiet", False):
+                self.speaker.say(phrases.change(before, after), key=CHANGE)
 
     def _focus(self, node: Node | None, scroll: bool = True) -> None:
         self.focused = node

@@ -23,6 +23,7 @@ class Semantic(Widget):
     a11y_position = ObjectProperty(None, allownone=True)  # (1, 5): the first of five
     a11y_level = NumericProperty(2)  # of a heading
     a11y_key = StringProperty("")  # what it stays when it is built anew with another name, as a row whose value has changed
+    a11y_quiet = BooleanProperty(False)  # its changes are not told while it is listened to, as of a clock that counts
     a11y_hidden = BooleanProperty(False)
     a11y_modal = BooleanProperty(False)  # the reader stays inside while this is shown
     a11y_children = BooleanProperty(False)

@@ -93,12 +93,17 @@ class Tag(Surface, BoxLayout):
     """A fact in a few words, with an icon: never by colour alone."""
 
     text = StringProperty("")
+    struck = StringProperty("")  # stands before the text, crossed out
     icon = StringProperty("")
     tone = StringProperty("quiet")
 
     def __init__(self, **options):
         options.setdefault("size_hint", (None, None))
         super().__init__(padding=[dp(8), 0, dp(8), 0], spacing=dp(5), corners=[tokens.RADIUS["tag"]], **options)
+        if self.struck:
+            self._struck = Text(type_role="label_medium", fit="width", strikethrough=True, pos_hint={"center_y": 0.5}, a11y_hidden=True)
+            self._struck.text = self.struck
+            self.add_widget(self._struck)
         self._icon = Icon(dp_size=16, pos_hint={"center_y": 0.5})
         self._label = Text(type_role="label_medium", weight=600, fit="width", pos_hint={"center_y": 0.5}, a11y_hidden=True)
         self.add_widget(self._label)
@@ -119,6 +124,9 @@ class Tag(Surface, BoxLayout):
         elif self._icon.parent:
             self.remove_widget(self._icon)
         self.width = dp(16) + self._label.width + (self._icon.width + dp(5) if self.icon else 0)
+        if self.struck:
+            self._struck.ink = ink
+            self.width += self._struck.width + dp(5)
         self.height = max(theme.scaled(24), self._label.height + dp(4))
 
 

@@ -6,10 +6,12 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from mobile import tokens
+from mobile.live import Expected
 from mobile.theme import theme
 from mobile.widgets.badges import ModeBadge, mode_colours
-from mobile.widgets.box import Column, Row
-from mobile.widgets.press import PressRow
+from mobile.widgets.box import Column, Gap, Row
+from mobile.widgets.live import LiveBadge
+from mobile.widgets.press import PressRow, WordButton
 from mobile.widgets.text import Icon, Text
 
 TIME_WIDTH, LINE_WIDTH = 54, 28
@@ -41,7 +43,7 @@ class Lane(Widget):
                 Color(1, 1, 1, 1 if theme.name == "hc" else 0.45)
                 SmoothRoundedRectangle(pos=(x - dp(5), bottom), size=(dp(10), top - bottom), radius=[dp(5)] * 4)
             Color(*mode_colours(self.mode, *self.colours)[0])
-            if self.mode in ("BIKE", "SCOOTER", "FERRY"):
+            if self.mode in ("BIKE", "SHARED_BIKE", "SCOOTER", "FERRY"):
                 for number in range(max(1, int((top - bottom) / dp(14)))):
                     end = top - number * dp(14)
                     Line(points=[x, end, x, max(bottom, end - dp(9))], width=dp(3.5), cap="none")
@@ -49,25 +51,38 @@ class Lane(Widget):
             SmoothRoundedRectangle(pos=(x - dp(4), bottom), size=(dp(8), max(dp(8), top - bottom)), radius=[dp(4)] * 4)
 
 
-def place_row(time: str, name: str, spoken: str) -> Row:
+def time_texts(at: Expected, fit: str = "height") -> list[Text]:
+    """The time as expected in the colour of its delay, and over it, crossed out, that of the timetable where it is another."""
+    ink = at.tone or "on"
+    struck = [Text(text=at.struck, type_role="label_medium", ink="on2", strikethrough=True, fit=fit)] if at.struck else []
+    return [*struck, Text(text=at.time, type_role="title_small", ink=ink, fit=fit)] if at.time else struck
+
+
+def place_row(at: Expected, name: str, spoken: str) -> Row:
     """A time and where one is then."""
     row = Row(padding=[dp(16), 0, dp(16), 0], a11y_role="text", a11y_name=spoken)
     if theme.large:
         stacked = Column()
-        stacked.add_widget(Text(text=time, type_role="title_small"))
+        for text in time_texts(at):
+            stacked.add_widget(text)
         stacked.add_widget(Text(text=name, type_role="title_small"))
         row.add_widget(stacked)
         return row
-    row.add_widget(Text(text=time, type_role="title_small", size_hint_x=None, width=dp(TIME_WIDTH), pos_hint={"top": 1}))
+    times = Column(size_hint_x=None, width=dp(TIME_WIDTH))
+    for text in time_texts(at):
+        times.add_widget(text)
+    row.add_widget(times)
     row.add_widget(Widget(size_hint_x=None, width=dp(LINE_WIDTH)))
     row.add_widget(Text(text=name, type_role="title_small"))
     return row
 
 
 class LegRow(Column):
-    """A leg that opens to its turns or stops. `leg` is a LegLine."""
+    """A leg that opens to its turns or stops. `leg` is a LegLine, `now` tells the time, `open_page` opens an address."""
 
     leg = ObjectProperty(None)
+    now = ObjectProperty(None)
+    open_page = ObjectProperty(None)
     opened = BooleanProperty(False)
 
     def __init__(self, **options):
@@ -83,13 +98,28 @@ class LegRow(Column):
         side.add_widget(self.sign())
         row.add_widget(side)
         row.add_widget(Lane(mode=leg.mode, colours=leg.colours))
-        words = Column(padding=[0, dp(2), 0, dp(6)])
+        words = Column(padding=[0, dp(2), dp(8), dp(6)])
         words.add_widget(self.head())
+        self.add_facts(words)
         if self.opened:
             for (icon, text, value), spoken in zip(leg.inner, leg.inner_spoken):
                 words.add_widget(inner_row(icon, text, value, spoken))
         row.add_widget(words)
         self.add_widget(row)
+
+    def add_facts(self, words: Column):
+        """What is known of a shared vehicle, how old that is, and the page of the operator."""
+        leg = self.leg
+        for fact in leg.facts:
+            words.add_widget(fact_row(fact))
+        if leg.live:
+            words.add_widget(LiveBadge(live=leg.live, now=self.now, a11y_role="text"))
+        if leg.link:
+            text, address = leg.link
+            words.add_widget(Gap(4))
+            button = WordButton(text=text, a11y_name=text, look="outlined", icon="open-in-new", least_height=48)
+            button.bind(on_act=lambda _: self.open_page(address))
+            words.add_widget(button)
 
     def sign(self):
         leg = self.leg
@@ -104,6 +134,9 @@ class LegRow(Column):
         words.add_widget(Text(text=leg.title, type_role="body_medium"))
         if leg.detail:
             words.add_widget(Text(text=leg.detail, type_role="label_medium", ink="on2"))
+        status, tone = leg.status
+        if status:
+            words.add_widget(Text(text=status, type_role="label_medium", weight=600, ink=inks(tone)))
         head.add_widget(words)
         if leg.inner:
             head.add_widget(Icon(icon="chevron-up" if self.opened else "chevron-down", ink="on2", dp_size=24))
@@ -114,6 +147,19 @@ class LegRow(Column):
             head.a11y_role = "text"
         self.head_row = head
         return head
+
+
+def inks(tone: str) -> str:
+    """The colour of words of a tone that stand on the ground of the page."""
+    return tone if tone in ("ok", "warn", "error") else "on2"
+
+
+def fact_row(fact) -> Row:
+    """An icon and a few words, as how many bikes there are."""
+    row = Row(spacing=dp(8), padding=[0, dp(2), dp(8), dp(2)], a11y_role="text", a11y_name=fact.spoken or fact.text)
+    row.add_widget(Icon(icon=fact.icon, ink=inks(fact.tone), dp_size=20))
+    row.add_widget(Text(text=fact.text, type_role="label_medium", ink=inks(fact.tone)))
+    return row
 
 
 def inner_row(icon: str, text: str, value: str, spoken: str) -> Row:

@@ -34,8 +34,8 @@ Window.bind(on_flip=finish)
 class Person:
     """Finds things by the name they are spoken with, as everybody else has to."""
 
-    def __init__(self, app: AllwaysApp):
-        self.app, self.session = app, app.session
+    def __init__(self, app: AllwaysApp, running: asyncio.Future):
+        self.app, self.session, self.running = app, app.session, running
 
     @property
     def page(self):
@@ -60,6 +60,8 @@ class Person:
     async def until(self, holds, what: str = "") -> None:
         end = time.monotonic() + PATIENCE_S
         while not holds():
+            if self.running.done():  # what ended the app says more than that something never happened
+                self.running.result()
             assert time.monotonic() < end, f"never happened: {what}. Here is: {[node.name for node in self.nodes()]}, heard {self.transcript[-8:]}"
             await asyncio.sleep(PAUSE_S)
 
@@ -188,7 +190,7 @@ async def using(folder: Path, backend: str, position: tuple[float, float] | None
             await asyncio.sleep(PAUSE_S)
         if position:
             device.location.move(*position)
-        person = Person(app)
+        person = Person(app, running)
         await person.frames(5)
         yield person
         assert not crashes, crashes

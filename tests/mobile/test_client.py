@@ -79,6 +79,8 @@ def answering(status: int, body: bytes, kind: str = "application/json"):
             self.end_headers()
             self.wfile.write(body)
 
+        do_POST = do_GET
+
         def log_message(self, *_):
             pass
 

@@ -1,7 +1,15 @@
 """Every screen of the app, opened as a person would come to it, in a state worth looking at."""
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
+
+from backend.contract.trips import HindranceCode
 from mobile.asking import Spot, When, WhenKind
+from mobile.screens.results.left_out import bar_of
+from mobile.screens.results.state import arranged
+from mobile.screens.results.why_sheet import WhySheet
+from tests.mobile.lively import a_break, alerts, left_out, lively, moved
 
 STATION = Spot("Main Station", 55.4897, 3.5036)
 UNIVERSITY = Spot("University of Quenama", 55.5066, 3.4845)
@@ -60,6 +68,49 @@ async def itinerary(person):
     first.opened = True
 
 
+async def results_live(person):
+    await results(person)
+    page, now = person.page, person.session.now()
+    trips = [lively(result.itinerary, now) for result in page.state.results]
+    bar = bar_of((left_out(trips[0], HindranceCode.CLOSED, HindranceCode.CANCELLED),))
+    state = replace(page.state, alerts=alerts(now), sort="best", left_out=bar)
+    page.state = arranged(state, trips, person.session.needs, person.session.settings.units, now)
+    page.redraw()
+
+
+async def why(person):
+    await results_live(person)
+    person.app.router.open(WhySheet(person.page.state.left_out))
+
+
+async def itinerary_live(person):
+    await results_live(person)
+    longest = max(person.page.state.results, key=lambda result: len(result.itinerary.legs))
+    person.page.open_result(longest)
+
+
+def soon(trip, now):
+    """The trip as if its first ride left in some minutes."""
+    ride = next(leg for leg in trip.legs if leg.route)
+    by = now + timedelta(minutes=3) - ride.depart_at
+    legs = tuple(moved(leg, by) for leg in trip.legs)
+    return msgspec.structs.replace(trip, legs=legs, depart_at=trip.depart_at + by, arrive_at=trip.arrive_at + by)
+
+
+async def underway(person):
+    await results(person)
+    now, session = person.session.now(), person.session
+    trip = max((result.itinerary for result in person.page.state.results), key=lambda trip: len(trip.legs))
+    session.underway.start(lively(soon(trip, now), now), session.ask)
+    person.app.router.go("underway")
+
+
+async def underway_broken(person):
+    await underway(person)
+    trip = person.session.underway.trip.itinerary
+    person.session.underway.take(a_break(trip, other=trip))
+
+
 async def stop(person):
     person.app.router.choose("around")
     await person.until(lambda: person.page.state.phase == "ready", "stops")
@@ -92,7 +143,9 @@ def under_me(name: str):
 
 SCREENS = {
     "home": home, "search": search, "nothing found": nothing_found, "pick": pick, "results": results, "when": when, "sort": sort,
-    "itinerary": itinerary, "around": around, "stop": stop, "saved": saved, "me": me,
+    "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
+    "underway": underway, "underway broken": underway_broken,
+    "around": around, "stop": stop, "saved": saved, "me": me,
     **{name: under_me(name) for name in ("needs", "signs", "privacy", "licences", "backend")},
 }  # fmt: skip
 
@@ -108,6 +161,8 @@ async def open_screen(person, name: str) -> None:
 async def close_screen(person) -> None:
     """Back to the first page of the first tab."""
     router = person.app.router
+    if person.session.underway.trip:
+        person.session.underway.end()
     while router.sheet():
         router.sheet().close()
     for key in router.stacks:

@@ -9,18 +9,22 @@ from mobile.screens.home.state import Leaving
 from mobile.theme import theme
 from mobile.widgets.badges import ModeBadge, Sign
 from mobile.widgets.box import Column, Row
+from mobile.widgets.live import signed
 from mobile.widgets.press import PressRow
 from mobile.widgets.text import Icon, Text
 
 
-def leaving_row(row: Leaving, act, foot_icon: str) -> PressRow:
-    """A departure: which line, where to, from which stop, and the minutes until the first that can be reached."""
+def leaving_row(row: Leaving, act, foot_icon: str, some_live: bool) -> PressRow:
+    """A departure: which line, where to, from which stop, and the minutes until the first that can be reached.
+
+    Where some are live those that are not say so.
+    """
     pressed = PressRow(least_height=theme.scaled(68), padding=[dp(16), dp(6), dp(16), dp(6)], spacing=dp(12), corners=[0], a11y_name=row.spoken)
     pressed.bind(on_act=lambda _: act(row.stop_id))
     words = Column(spacing=dp(2), pos_hint={"center_y": 0.5})
     words.add_widget(Text(text=row.headsign, type_role="title_small"))
     words.add_widget(where_line(row, foot_icon))
-    numbers = minutes_column(row)
+    numbers = minutes_column(row, some_live)
     badge = ModeBadge(mode=row.mode, line=row.line, colours=row.colours)
     if theme.large:  # stacked: the badge and the time, then the words over the whole width
         column = Column(spacing=dp(6))
@@ -55,24 +59,22 @@ def where_line(row: Leaving, foot_icon: str):
     return line
 
 
-def minutes_column(row: Leaving) -> Column:
+def minutes_column(row: Leaving, some_live: bool) -> Column:
     column = Column(size_hint_x=None, spacing=0, pos_hint={"center_y": 0.5})
-    big = Row(spacing=dp(3))
-    big.add_widget(Text(text=row.minutes, type_role="headline_small", weight=800, fit="width"))
-    if row.unit:
-        big.add_widget(Text(text=row.unit, type_role="label_large", fit="width"))
-    big.size_hint_x = None
-    big.fbind("minimum_width", big.setter("width"))
+    big = signed(row.minutes, "headline_small", row.tone, 800, row.unit)
     big.pos_hint = {"right": 1}
     then = Text(text=row.then, type_role="label_medium", ink="on2", fit="width")
     then.pos_hint = {"right": 1}
     column.add_widget(big)
     column.add_widget(then)
-    sign = Sign(text=tr("Timetable"), icon="clock-outline") if not row.then else None
-    if sign:
-        sign.pos_hint = {"right": 1}
-        column.add_widget(sign)
-    parts = [part for part in (big, then, sign) if part]
+    parts = [big, then]
+    words, tone = row.status
+    if words:
+        parts.append(Text(text=words, type_role="label_medium", weight=600, ink=tone, fit="width", pos_hint={"right": 1}))
+    elif some_live and not row.tone:
+        parts.append(Sign(text=tr("Timetable"), icon="clock-outline", pos_hint={"right": 1}))
+    for part in parts[2:]:
+        column.add_widget(part)
 
     def widen(*_):
         column.width = max(part.width for part in parts)

@@ -10,10 +10,12 @@ from mobile.kv import load
 from mobile.map.widget import MapPin
 from mobile.navigation import Page
 from mobile.screens.home.rows import leaving_row, saved_card
-from mobile.screens.home.state import HomeState, describe, measure_saved, name_of, watch_leaving
+from mobile.screens.home.state import HomeState, describe, heading_of, measure_saved, name_of, watch_leaving
 from mobile.store.places import icon_of
 from mobile.widgets.box import Column, Row, Rule
+from mobile.widgets.live import LiveBadge
 from mobile.widgets.press import IconButton, WordButton
+from mobile.widgets.rows import ListRow
 from mobile.widgets.states import EmptyCard, Skeleton, TroubleCard, buttons
 from mobile.widgets.text import Text
 from mobile.words import foot_mode
@@ -59,6 +61,8 @@ class HomePage(Page):
             self.watch()
         if what in ("places", "here", "needs"):
             self.measure()
+        if what == "underway":
+            self.redraw_rows()
         if what == "reach" and session.reached and self.state.phase == "offline":
             self.watch()
 
@@ -123,21 +127,27 @@ class HomePage(Page):
     def redraw_rows(self):
         content, state = self.ids.sheet.content, self.state
         content.clear_widgets()
+        if underway := self.session.underway.state:
+            content.add_widget(self.underway_card(underway))
         if state.tapped:
             content.add_widget(self.tapped_card(state.tapped))
         if self.session.here is None:
             content.add_widget(self.nowhere_card())
             return
         head = Row(padding=[dp(16), dp(4), dp(16), dp(4)])
-        head.add_widget(Text(text=describe(state)[0], type_role="title_medium", a11y_role="heading"))
+        head.add_widget(Text(text=heading_of(state), type_role="title_medium", a11y_role="heading"))
         content.add_widget(head)
+        if state.rows:
+            signs = Row(padding=[dp(16), 0, dp(16), dp(2)])
+            signs.add_widget(LiveBadge(live=state.live, now=self.session.now, a11y_role="text"))
+            content.add_widget(signs)
         if state.phase == "loading":
             content.add_widget(Skeleton(rows=4))
         for number, row in enumerate(state.rows):
             if number:
                 content.add_widget(Rule(inset=84))
             icon = "wheelchair-accessibility" if foot_mode(self.session.needs.moves) == "WHEELCHAIR" else "walk"
-            content.add_widget(leaving_row(row, self.open_stop, icon))
+            content.add_widget(leaving_row(row, self.open_stop, icon, state.live.seen_at is not None))
         if state.phase == "none":
             content.add_widget(
                 EmptyCard(title=tr("Nothing leaves near you today"), detail=tr("Search a place to see other ways."), obstacle="bus-stop")
@@ -146,6 +156,17 @@ class HomePage(Page):
             holder = Column(padding=[dp(12), dp(4)])
             holder.add_widget(TroubleCard(title=tr("No departures now"), detail=state.sentence, actions=((tr("Ask again"), self.watch),)))
             content.add_widget(holder)
+
+    def underway_card(self, underway):
+        """The trip that goes on meanwhile."""
+        place = self.session.underway.trip.ask.destination.name
+        holder = Column(padding=[dp(12), 0, dp(12), dp(8)])
+        arrive = tr("Arrive {time}", time=underway.arrive.time)
+        row = ListRow(icon="navigation-variant", title=tr("On the way to {place}", place=place), detail=arrive)
+        row.fill, row.corners = "container", [16]
+        row.bind(on_act=lambda _: self.router.go("underway"))
+        holder.add_widget(row)
+        return holder
 
     def nowhere_card(self):
         why = self.session.why_not_here
@@ -219,7 +240,9 @@ class HomePage(Page):
 
     def hear_around(self):
         """Say where one is and what leaves, whether or not the screen is spoken."""
-        words = describe(self.state) if self.session.here else [self.session.why_not_here or tr("Choose a place to see what leaves near it")]
+        session = self.session
+        nowhere = session.why_not_here or tr("Choose a place to see what leaves near it")
+        words = describe(self.state, session.now()) if session.here else [nowhere]
         self.session.announce(". ".join(words[:4]), aloud=True)
 
     def handle_key(self, key: str, modifiers: set) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.contract.stops import NearbyDeparture
+from backend.contract.stops import NearbyDeparture, NextDeparture
 from mobile.asking import Ask, Spot, request_of
 from mobile.client import Client, ClientError, Refused, Unreachable
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
+from mobile.live import NOT_LIVE, Liveness, expected, live_words, liveness
 from mobile.words import line_word
 
 REFRESH_S = 30
@@ -32,6 +33,8 @@ class Leaving:
     then: str
     spoken: str
     stop_id: str
+    tone: str = ""  # of the delay, "" where it is by timetable
+    status: tuple[str, str] = ("", "")  # late, early or cancelled in words, and the tone of that
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class HomeState:
     sentence: str = ""
     minutes_to: tuple[tuple[str, int], ...] = ()  # key of a saved place, seconds to get there
     tapped: Spot | None = None
+    live: Liveness = NOT_LIVE
 
 
 async def watch_leaving(state: HomeState, spot: Spot, client: Client, now, on_foot: str = "walk", max_walk_m: int = 800) -> AsyncIterator[HomeState]:
@@ -66,37 +70,28 @@ async def ask_leaving(state: HomeState, spot: Spot, client: Client, now: datetim
     except ClientError as trouble:
         return replace(state, phase="trouble", rows=(), sentence=trouble.sentence)
     rows = tuple(row_of(entry, now, on_foot) for entry in answer.departures)
-    return replace(state, phase="ready" if rows else "none", rows=rows, sentence="")
+    live = liveness(leaves_first(entry).live for entry in answer.departures)
+    return replace(state, phase="ready" if rows else "none", rows=rows, sentence="", live=live)
+
+
+def leaves_first(entry: NearbyDeparture) -> NextDeparture:
+    """The first that leaves; where all are cancelled the first of them, so that it can be told."""
+    return next((leaving for leaving in entry.next if not leaving.cancelled), entry.next[0])
 
 
 def row_of(entry: NearbyDeparture, now: datetime, on_foot: str) -> Leaving:
-    first, *later = entry.next
+    first = leaves_first(entry)
+    later = [leaving for leaving in entry.next if not leaving.cancelled and leaving is not first]
     line = entry.route.short_name or entry.route.long_name
     seconds = (first.depart_at - now).total_seconds()
     soon = seconds < 3600
     minutes = max(0, int(seconds // 60))
     then, then_said = then_of(entry, later, now, soon)
+    status, status_said = status_of(entry, first)
     where = f"{entry.stop.name} {first.platform}".strip()
-    name = line_word(entry.route.mode, line)
-    away = say.duration(entry.walk_s)
-    if soon:
-        said = tr(
-            "{line} to {place}, in {minutes} from {stop}, {walk} away.",
-            line=name,
-            place=entry.headsign,
-            minutes=say.duration(minutes * 60),
-            stop=where,
-            walk=away,
-        )
-    else:
-        said = tr(
-            "{line} to {place}, {time}, from {stop}, {walk} away.",
-            line=name,
-            place=entry.headsign,
-            time=say.clock(first.depart_at),
-            stop=where,
-            walk=away,
-        )
+    leaves = expected(first.depart_at, first.scheduled_at, first.live is not None and not first.cancelled)
+    said = row_words(entry, first, minutes, soon, where)
+    how = "" if first.cancelled else tr("Live") if leaves.tone else tr("Timetable, not live")
     return Leaving(
         mode=str(entry.route.mode),
         line=line if len(line) <= 5 else "",
@@ -106,10 +101,32 @@ def row_of(entry: NearbyDeparture, now: datetime, on_foot: str) -> Leaving:
         walk=write.duration(max(60, entry.walk_s)),
         minutes=str(minutes) if soon else write.clock(first.depart_at),
         unit=tr("min") if soon else "",
-        then=then,
-        spoken=" ".join(part for part in (said, then_said, tr("Timetable, not live")) if part),
+        then="" if first.cancelled else then,
+        spoken=" ".join(part for part in (said, status_said, "" if first.cancelled else then_said, how) if part),
         stop_id=entry.stop.id,
+        tone=leaves.tone,
+        status=status,
     )
+
+
+def row_words(entry: NearbyDeparture, first: NextDeparture, minutes: int, soon: bool, where: str) -> str:
+    values = {"line": line_word(entry.route.mode, entry.route.short_name or entry.route.long_name), "place": entry.headsign, "stop": where}
+    values["walk"] = say.duration(entry.walk_s)
+    if soon:
+        return tr("{line} to {place}, in {minutes} from {stop}, {walk} away.", minutes=say.duration(minutes * 60), **values)
+    return tr("{line} to {place}, {time}, from {stop}, {walk} away.", time=say.clock(first.depart_at), **values)
+
+
+def status_of(entry: NearbyDeparture, first: NextDeparture) -> tuple[tuple[str, str], str]:
+    """What is not as in the timetable, written with its tone, and spoken."""
+    if first.cancelled:
+        return (tr("Cancelled"), "error"), tr("It is cancelled.")
+    gone = next((leaving for leaving in entry.next if leaving.cancelled and leaving.depart_at <= first.depart_at), None)
+    if gone:
+        at = gone.scheduled_at or gone.depart_at
+        return (tr("{time} is cancelled", time=write.clock(at)), "error"), tr("The one at {time} is cancelled.", time=say.clock(at))
+    leaves = expected(first.depart_at, first.scheduled_at, first.live is not None)
+    return ((leaves.words, leaves.tone), f"{leaves.spoken}.") if leaves.struck else (("", ""), "")
 
 
 def then_of(entry: NearbyDeparture, later, now: datetime, soon: bool) -> tuple[str, str]:
@@ -155,7 +172,11 @@ async def name_of(lat: float, lon: float, client: Client) -> Spot:
     return Spot(found.name if found else tr("Point on the map"), lat, lon)
 
 
-def describe(state: HomeState) -> list[str]:
+def heading_of(state: HomeState) -> str:
+    return tr("Leaving near {place}", place=state.place) if state.place and not state.here else tr("Leaving near you")
+
+
+def describe(state: HomeState, now: datetime) -> list[str]:
     """What can be heard of it, in reading order."""
-    heading = tr("Leaving near {place}", place=state.place) if state.place and not state.here else tr("Leaving near you")
-    return [heading, *(row.spoken for row in state.rows), *([state.sentence] if state.sentence else [])]
+    live = [live_words(state.live, now).spoken] if state.rows else []
+    return [heading_of(state), *live, *(row.spoken for row in state.rows), *([state.sentence] if state.sentence else [])]

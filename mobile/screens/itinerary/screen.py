@@ -3,7 +3,8 @@
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
 
-from backend.contract.trips import Itinerary
+from backend.contract.live import Alert
+from backend.contract.trips import Itinerary, Leg
 from mobile.asking import Ask
 from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
@@ -18,11 +19,20 @@ from mobile.theme import theme
 from mobile.widgets.badges import Tag
 from mobile.widgets.box import Column, Flow, Gap, Row
 from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.live import LiveBadge, ticking
+from mobile.widgets.notices import notice_card
+from mobile.widgets.press import WordButton
 from mobile.widgets.text import Text
 from mobile.widgets.timeline import LegRow, place_row
-from mobile.words import foot_mode
+from mobile.words import drawn_mode, line_of
 
 load(__file__)
+
+
+def way_of(leg: Leg, shape: list[tuple[float, float]], moves: str) -> RouteLine:
+    """A leg as it is drawn on the map."""
+    line = (line_of(leg), (leg.route.colour, leg.route.text_colour)) if leg.route else ()
+    return RouteLine(shape, drawn_mode(leg, moves), True, *line)
 
 
 class ItineraryPage(Page):
@@ -31,29 +41,35 @@ class ItineraryPage(Page):
     attribution = StringProperty("")
     is_saved = BooleanProperty(False)
 
-    def __init__(self, itinerary: Itinerary, ask: Ask, trip_id: str = "", **options):
-        self.itinerary, self.ask, self.trip_id = itinerary, ask, trip_id
+    def __init__(self, itinerary: Itinerary, ask: Ask, trip_id: str = "", alerts: tuple[Alert, ...] = (), **options):
+        self.itinerary, self.ask, self.trip_id, self.alerts = itinerary, ask, trip_id, alerts
         super().__init__(full=True, **options)
         self.is_saved = bool(trip_id)
         ids = self.ids
         self.a11y_order = [ids.top, ids.sheet, ids.map, ids.attribution]
         ids.map.source = self.session.tiles
         self.title = tr("Your way")
+        self.bar = Column(padding=[dp(16), dp(8), dp(16), dp(12)])
+        ids.sheet.panel.add_widget(self.bar)
 
     def shown(self):
         super().shown()
         self.attribution = self.session.city.attribution if self.session.city else ""
         self.draw_way()
+        ticking.follow(self)
+
+    def tick(self):
+        """What was live has grown too old: the times are those of the timetable from now on."""
+        live = self.state.live
+        if live and live.seen_at and not live.lasts(self.session.now()):
+            self.redraw()
 
     def draw_way(self):
         lines, points = [], []
         for leg in self.itinerary.legs:
             shape = decode(leg.geometry)
             if len(shape) >= 2:
-                mode = foot_mode(self.session.needs.moves) if leg.mode == "WALK" else str(leg.mode)
-                route = leg.route
-                line = (route.short_name or route.long_name, (route.colour, route.text_colour)) if route else ()
-                lines.append(RouteLine(shape, mode, True, *line))
+                lines.append(way_of(leg, shape, self.session.needs.moves))
                 points += shape
         drawn = self.ids.map
         drawn.set_routes(lines)
@@ -73,9 +89,13 @@ class ItineraryPage(Page):
 
     def redraw(self, *_):
         session = self.session
-        self.state = state_of(self.itinerary, names_of(self.ask), session.needs.moves, session.settings.units)
+        self.state = state_of(self.itinerary, names_of(self.ask), session.needs.moves, session.settings.units, session.now(), self.alerts)
         content = self.ids.sheet.content
         content.clear_widgets()
+        self.bar.clear_widgets()
+        start = WordButton(text=tr("Start"), a11y_name=tr("Start the trip"), icon="navigation-variant")
+        start.bind(on_act=lambda _: self.start_trip())
+        self.bar.add_widget(start)
         head = Column(padding=[dp(16), dp(4), dp(16), dp(8)], spacing=dp(8))
         total = (
             Row(spacing=dp(10), a11y_role="heading", a11y_name=self.state.head_spoken)
@@ -85,14 +105,45 @@ class ItineraryPage(Page):
         total.add_widget(Text(text=self.state.total, type_role="headline_medium", fit="height" if theme.large else "width"))
         total.add_widget(Text(text=self.state.span, type_role="title_medium", weight=600))
         head.add_widget(total)
+        if self.state.live:
+            head.add_widget(LiveBadge(live=self.state.live, now=session.now, a11y_role="text"))
         tags = Flow(spacing=[dp(6), dp(6)])
         for icon, words, tone in self.state.tags:
             tags.add_widget(Tag(icon=icon, text=words, tone=tone, a11y_role="text", a11y_name=words))
         head.add_widget(tags)
+        for notice in self.state.notices:
+            head.add_widget(notice_card(notice, self.open_page))
         content.add_widget(head)
         for line in self.state.lines:
-            content.add_widget(place_row(line.time, line.name, line.spoken) if isinstance(line, PlaceLine) else LegRow(leg=line))
+            if isinstance(line, PlaceLine):
+                content.add_widget(place_row(line.at, line.name, line.spoken))
+            else:
+                content.add_widget(LegRow(leg=line, now=session.now, open_page=self.open_page))
         content.add_widget(Gap(24))
+
+    def start_trip(self):
+        """Set out on it: what to do next, until it is ended."""
+        if self.itinerary.arrive_at <= self.session.now():
+            words = tr("The time of this trip has passed. Ask for it again.")
+            self.router.say_done(words)
+            self.session.announce(words, assertive=True)
+            return
+        self.session.underway.start(self.itinerary, self.ask)
+        self.router.go("underway")
+
+    def handle_key(self, key: str, modifiers: set) -> bool:
+        if key == "g" and not modifiers:
+            self.start_trip()
+            return True
+        return False
+
+    def open_page(self, address: str):
+        """In the browser of the device, because the person pressed for it."""
+        try:
+            self.session.device.links.open(address)
+        except Unavailable as trouble:
+            self.router.say_done(str(trouble))
+            self.session.announce(str(trouble))
 
     def toggle_saved(self):
         session = self.session

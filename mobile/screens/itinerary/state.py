@@ -1,29 +1,33 @@
 """Itinerary: the trip as a list of places and legs, written and spoken."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from backend.contract.trips import Itinerary, Leg, LegMode
+from backend.contract.live import Alert
+from backend.contract.trips import Itinerary, Leg
 from mobile.asking import Ask
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
-from mobile.screens.results.state import STREET_MODES
+from mobile.live import Expected, Fact, Liveness, expected, live_words, liveness, liveness_of, still_true
+from mobile.screens.itinerary.notices import NoticeCard, notices_of
+from mobile.screens.itinerary.rental import book_link, rental_facts, vehicle_words
 from mobile.turns import turn_spoken, turn_written
-from mobile.words import foot_mode, line_word, mode_word
+from mobile.words import STREET_MODES, drawn_mode, line_of, line_word, mode_word
 
 
 @dataclass(frozen=True)
 class PlaceLine:
     """Where one is at a time."""
 
-    time: str
+    at: Expected
     name: str
     spoken: str
 
 
 @dataclass(frozen=True)
 class LegLine:
-    """How one goes on. `inner` are turns or stops: (icon, words, value)."""
+    """How one goes on. `inner` are turns or stops: (icon, words, value). `status` says how it runs: words and tone; `link`: words and address."""
 
     mode: str
     line: str
@@ -34,6 +38,10 @@ class LegLine:
     inner_spoken: tuple[str, ...]
     toggle: tuple[str, str]  # words to open and to close
     spoken: str
+    status: tuple[str, str] = ("", "")
+    facts: tuple[Fact, ...] = ()
+    live: Liveness | None = None  # of the facts
+    link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,12 +49,17 @@ class ItineraryState:
     total: str
     span: str
     head_spoken: str
+    live: Liveness | None
+    notices: tuple[NoticeCard, ...]
     tags: tuple[tuple[str, str, str], ...]  # icon, words, tone
     lines: tuple[PlaceLine | LegLine, ...]
 
 
-def state_of(itinerary: Itinerary, ask_names: tuple[str, str], moves: str, units: str) -> ItineraryState:
+def state_of(
+    itinerary: Itinerary, ask_names: tuple[str, str], moves: str, units: str, now: datetime, alerts: tuple[Alert, ...] = ()
+) -> ItineraryState:
     """`ask_names` are the names of origin and destination as the person chose them."""
+    itinerary = still_true(itinerary, now)
     lines: list[PlaceLine | LegLine] = []
     legs = itinerary.legs
     for number, leg in enumerate(legs):
@@ -56,14 +69,14 @@ def state_of(itinerary: Itinerary, ask_names: tuple[str, str], moves: str, units
             lines.append(place_line(legs[number - 1], leg))
         lines.append(leg_line(leg, number + 1, len(legs), moves, units))
     if legs:
-        arrive = write.clock(itinerary.arrive_at)
-        name = ask_names[1] or legs[-1].to.name
-        lines.append(PlaceLine(arrive, name, tr("Arrive {time}, {place}", time=say.clock(itinerary.arrive_at), place=name)))
+        lines.append(end_line(itinerary, ask_names[1]))
     span_spoken = tr("{start} to {end}", start=say.clock(itinerary.depart_at), end=say.clock(itinerary.arrive_at))
     return ItineraryState(
         total=write.duration(itinerary.duration_s),
         span=write.span(itinerary.depart_at, itinerary.arrive_at),
         head_spoken=f"{say.duration(itinerary.duration_s)}, {span_spoken}",
+        live=liveness_of(itinerary),
+        notices=notices_of(itinerary, alerts),
         tags=tags_of(itinerary, moves, units),
         lines=tuple(lines),
     )
@@ -73,7 +86,6 @@ def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, st
     foot = write.distance(itinerary.walk_m, units)
     tags = []
     if any(leg.route for leg in itinerary.legs):
-        tags.append(("clock-outline", tr("Timetable, not live"), "quiet"))
         tags.append(("transit-transfer", trn("{n} change", "{n} changes", itinerary.transfers) if itinerary.transfers else tr("No change"), "quiet"))
     rolls = moves == "roll"
     tags.append(
@@ -89,20 +101,41 @@ def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, st
     return tuple(tags)
 
 
+def departs(leg: Leg) -> Expected:
+    return expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None)
+
+
+def arrives(leg: Leg) -> Expected:
+    return expected(leg.arrive_at, leg.scheduled_arrive_at, leg.live is not None)
+
+
 def start_line(leg: Leg, name: str) -> PlaceLine:
     name = name or leg.from_.name
-    return PlaceLine(write.clock(leg.depart_at), name, tr("Start {time}, {place}", time=say.clock(leg.depart_at), place=name))
+    return PlaceLine(departs(leg), name, sentence(tr("Start {time}, {place}", time=say.clock(leg.depart_at), place=name), departs(leg)))
+
+
+def end_line(itinerary: Itinerary, name: str) -> PlaceLine:
+    last = itinerary.legs[-1]
+    name = name or last.to.name
+    return PlaceLine(arrives(last), name, sentence(tr("Arrive {time}, {place}", time=say.clock(itinerary.arrive_at), place=name), arrives(last)))
 
 
 def place_line(before: Leg, leg: Leg) -> PlaceLine:
     """Between two legs: where one changes. Boarding shows the departure, everything else the arrival."""
     boards = leg.route is not None
-    at = leg.depart_at if boards else before.arrive_at
+    moment = leg.depart_at if boards else before.arrive_at
+    at = departs(leg) if boards else arrives(before)
     name = leg.from_.name or before.to.name
-    word = tr("{time} at {place}", time=say.clock(at), place=name) if boards else tr("Get off at {place}, {time}", time=say.clock(at), place=name)
-    if before.mode in STREET_MODES and not boards:
-        word = tr("{time} at {place}", time=say.clock(at), place=name)
-    return PlaceLine(write.clock(at), name, word)
+    if boards or before.mode in STREET_MODES:
+        word = tr("{time} at {place}", time=say.clock(moment), place=name)
+    else:
+        word = tr("Get off at {place}, {time}", time=say.clock(moment), place=name)
+    return PlaceLine(at, name, sentence(word, at))
+
+
+def sentence(words: str, at: Expected) -> str:
+    """With what the time was to be, where it is another."""
+    return f"{words}, {at.spoken}" if at.struck else words
 
 
 def leg_line(leg: Leg, number: int, many: int, moves: str, units: str) -> LegLine:
@@ -110,7 +143,7 @@ def leg_line(leg: Leg, number: int, many: int, moves: str, units: str) -> LegLin
 
 
 def ride_line(leg: Leg, number: int, many: int) -> LegLine:
-    line = leg.route.short_name or leg.route.long_name
+    line = line_of(leg)
     name = line_word(leg.mode, line)
     stops = len(leg.intermediate_stops) + 1
     seconds = (leg.arrive_at - leg.depart_at).total_seconds()
@@ -119,33 +152,49 @@ def ride_line(leg: Leg, number: int, many: int) -> LegLine:
     inner = tuple(("circle-small", stop.name, write.clock(stop.arrive_at)) for stop in leg.intermediate_stops)
     head = tr("Step {number} of {many}.", number=number, many=many)
     seated = tr("Stay seated.") + " " if leg.stay_seated else ""
+    status, said = status_of(leg)
     return LegLine(
         mode=str(leg.mode),
         line=line if len(line) <= 5 else "",
         colours=(leg.route.colour, leg.route.text_colour),
         title=(tr("Stay seated: {line}", line=title) if leg.stay_seated else title),
-        detail=" · ".join([write.duration(seconds), stops_words, tr("Timetable")]),
+        detail=" · ".join([write.duration(seconds), stops_words]),
         inner=inner,
         inner_spoken=tuple(f"{stop.name}, {say.clock(stop.arrive_at)}" for stop in leg.intermediate_stops),
         toggle=(tr("Show the stops between"), tr("Hide the stops between")),
-        spoken=f"{head} {seated}{title}, {stops_words}, {say.duration(seconds)}. {tr('Timetable, not live')}",
+        spoken=f"{head} {seated}{title}, {stops_words}, {say.duration(seconds)}. {said}",
+        status=status,
     )
 
 
+def status_of(leg: Leg) -> tuple[tuple[str, str], str]:
+    """How a ride runs, written with its tone, and spoken."""
+    if leg.live is None:
+        return (tr("Timetable, not live"), "quiet"), tr("Timetable, not live")
+    at = departs(leg)
+    if not at.words:  # by frequency: there is no time of the timetable to be late against
+        return (tr("Live"), "ok"), tr("Live")
+    return (at.words, at.tone), at.spoken
+
+
 def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> LegLine:
-    mode = foot_mode(moves) if leg.mode is LegMode.WALK else str(leg.mode)
+    mode, rental = drawn_mode(leg, moves), leg.rental
     seconds = max(60, (leg.arrive_at - leg.depart_at).total_seconds())
     head = tr("Step {number} of {many}.", number=number, many=many)
+    whose = f", {vehicle_words(rental)}" if rental else ""
     return LegLine(
         mode=mode,
         line="",
         colours=(None, None),
         title=f"{mode_word(mode)} {write.distance(leg.distance_m, units)} · {write.duration(seconds)}",
-        detail="",
+        detail=vehicle_words(rental) if rental else "",
         inner=tuple(turn_written(step, units) for step in leg.steps),
         inner_spoken=tuple(turn_spoken(step, units) for step in leg.steps),
         toggle=(tr("Show each turn"), tr("Hide the turns")),
-        spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}",
+        spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}{whose}",
+        facts=rental_facts(leg) if rental else (),
+        live=liveness([rental.source]) if rental else None,
+        link=book_link(rental) if rental else None,
     )
 
 
@@ -153,6 +202,14 @@ def names_of(ask: Ask) -> tuple[str, str]:
     return (ask.origin.name if ask.origin else "", ask.destination.name if ask.destination else "")
 
 
-def describe(state: ItineraryState) -> list[str]:
+def describe(state: ItineraryState, now: datetime) -> list[str]:
     """What can be heard of it, in reading order."""
-    return [state.head_spoken, *(words for _, words, _ in state.tags), *(line.spoken for line in state.lines)]
+    told = [state.head_spoken]
+    if state.live:
+        told.append(live_words(state.live, now).spoken)
+    told += [notice.spoken for notice in state.notices] + [words for _, words, _ in state.tags]
+    for line in state.lines:
+        told.append(line.spoken)
+        if isinstance(line, LegLine):
+            told += [fact.spoken for fact in line.facts]
+    return told

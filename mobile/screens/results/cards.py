@@ -5,15 +5,17 @@ from kivy.metrics import dp
 from mobile import tokens
 from mobile.asking import Ask
 from mobile.i18n import tr
+from mobile.live import Fact
 from mobile.screens.results.state import Part, Result
 from mobile.theme import theme
-from mobile.widgets.badges import ModeBadge, ModeStrip, Sign, Tag
+from mobile.widgets.badges import TONES, ModeBadge, ModeStrip, Tag
 from mobile.widgets.box import Column, Flow, Row, Rule
+from mobile.widgets.live import LiveBadge
 from mobile.widgets.press import IconButton, PressColumn, PressRow
 from mobile.widgets.text import Icon, Text
 
 
-def result_card(result: Result, span_s: float, tick_s: int, position: tuple[int, int], act) -> PressColumn:
+def result_card(result: Result, span_s: float, tick_s: int, position: tuple[int, int], now, act) -> PressColumn:
     """One way. The best has an edge of its own and a yellow tag, so it is found without colour too."""
     card = PressColumn(
         fill="surface",
@@ -24,14 +26,20 @@ def result_card(result: Result, span_s: float, tick_s: int, position: tuple[int,
         spacing=dp(6),
         a11y_name=result.spoken,
         a11y_position=None,
+        a11y_key=key_of(result),
     )
     card.position = position
     card.bind(on_act=lambda _: act(result))
-    (fill_large if theme.large else fill_card)(card, result, span_s, tick_s)
+    (fill_large if theme.large else fill_card)(card, result, span_s, tick_s, now)
     return card
 
 
-def fill_card(card, result: Result, span_s: float, tick_s: int):
+def key_of(result: Result) -> str:
+    """What it stays when its times change: whoever listens to it is not thrown out."""
+    return " ".join(leg.trip_id or str(leg.mode) for leg in result.itinerary.legs)
+
+
+def fill_card(card, result: Result, span_s: float, tick_s: int, now):
     head = Row(spacing=dp(8))
     times = Text(text=result.times, type_role="title_large", fit="width")
     head.add_widget(times)
@@ -41,18 +49,24 @@ def fill_card(card, result: Result, span_s: float, tick_s: int):
     head.add_widget(Text(text=result.minutes, type_role="headline_small", weight=800, fit="width"))
     card.add_widget(head)
     card.add_widget(strip_of(result.parts, span_s, tick_s))
-    facts = Row(spacing=dp(8))
-    flow = Flow(spacing=[dp(6), dp(4)])
-    for icon, words in result.facts:
-        flow.add_widget(Tag(text=words, icon=icon))
-    facts.add_widget(flow)
-    if result.scheduled:
-        facts.add_widget(Sign(text=tr("Timetable"), icon="clock-outline"))
-    card.add_widget(facts)
+    first = Row(spacing=dp(8))
+    first.add_widget(tags_of(result.runs or result.facts))
+    if result.live:
+        first.add_widget(LiveBadge(live=result.live, now=now, short=True))
+    card.add_widget(first)
+    if result.runs:
+        card.add_widget(tags_of(result.facts))
     card.add_widget(Text(text=result.footer, type_role="label_medium", ink="on2"))
 
 
-def fill_large(card, result: Result, *_):
+def tags_of(facts: tuple[Fact, ...]) -> Flow:
+    flow = Flow(spacing=[dp(6), dp(4)])
+    for fact in facts:
+        flow.add_widget(Tag(text=fact.text, icon=fact.icon, tone=fact.tone, struck=fact.struck))
+    return flow
+
+
+def fill_large(card, result: Result, _span_s, _tick_s, now):
     """At large text: each value on its own line, the strip as wrapped badges."""
     card.add_widget(Text(text=result.minutes, type_role="headline_medium"))
     card.add_widget(Text(text=result.times, type_role="title_large"))
@@ -63,13 +77,16 @@ def fill_large(card, result: Result, *_):
     for part in result.parts:
         badges.add_widget(badge_of(part))
     card.add_widget(badges)
-    for icon, words in result.facts:
+    for fact in result.runs + result.facts:
+        ink = TONES[fact.tone][2]
         line = Row(spacing=dp(8))
-        line.add_widget(Icon(icon=icon, dp_size=20))
-        line.add_widget(Text(text=words, type_role="body_medium"))
+        line.add_widget(Icon(icon=fact.icon, ink=ink, dp_size=20))
+        if fact.struck:
+            line.add_widget(Text(text=fact.struck, type_role="body_medium", ink="on2", fit="width", strikethrough=True))
+        line.add_widget(Text(text=fact.text, type_role="body_medium", ink=ink))
         card.add_widget(line)
-    if result.scheduled:
-        card.add_widget(Sign(text=tr("Timetable"), icon="clock-outline"))
+    if result.live:
+        card.add_widget(LiveBadge(live=result.live, now=now))
     card.add_widget(Text(text=result.footer, type_role="label_medium", ink="on2"))
 
 

@@ -1,5 +1,6 @@
 """Results: choose in five seconds among at most five clearly different ways."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kivy.metrics import dp
@@ -11,8 +12,9 @@ from mobile.i18n import written as write
 from mobile.kv import load
 from mobile.navigation import Page
 from mobile.screens.results.cards import fill_ends, result_card
-from mobile.screens.results.state import SORTS, Result, ResultsState, arranged, describe, look_for_ways, tick_seconds, when_words
+from mobile.screens.results.state import SORTS, Result, ResultsState, arranged, describe, keep_current, look_for_ways, tick_seconds, when_words
 from mobile.screens.results.when_sheet import WhenSheet
+from mobile.screens.results.why_sheet import WhySheet, left_out_bar
 from mobile.theme import theme
 from mobile.widgets.box import Column, Gap
 from mobile.widgets.choice import ChoiceSheet
@@ -40,6 +42,12 @@ class ResultsPage(Page):
         super().shown()
         if self._asked != self.session.ask:
             self.look()
+        else:
+            self.keep()
+
+    def hide(self):
+        super().hide()
+        self.session.tasks.stop(self, "current")
 
     def heard(self, what: str):
         super().heard(what)
@@ -51,15 +59,31 @@ class ResultsPage(Page):
 
     def look(self):
         self._asked = self.session.ask
+        self.session.tasks.stop(self, "current")
         self.start("ways", self.follow())
 
     async def follow(self):
         session = self.session
-        async for state in look_for_ways(self.state, session.ask, session.needs, session.client, session.settings.units):
+        async for state in look_for_ways(self.state, session.ask, session.needs, session.client, session.settings.units, session.now):
             self.state = state
             self.redraw_list()
         words = describe(self.state)
         session.announce(words[0], assertive=self.state.phase in ("offline", "trouble"))
+        self.keep()
+
+    def keep(self):
+        """Ask anew while the page is shown and something on it is live."""
+        session = self.session
+        if self.visible and self.state.phase == "ready":
+            states = keep_current(self.state, self._asked, session.needs, session.client, session.settings.units, session.now)
+            self.start("current", self.follow_current(states))
+
+    async def follow_current(self, states):
+        async for state in states:
+            self.state = state
+            position = self.ids.list.scroll_y
+            self.redraw_list()
+            self.ids.list.scroll_y = position
 
     def redraw(self, *_):
         if not self.session.ask.complete:
@@ -93,6 +117,7 @@ class ResultsPage(Page):
         elif state.phase == "none":
             actions = ((tr("Another time"), self.open_when), (tr("My needs"), lambda: self.router.go("needs")))
             content.add_widget(EmptyCard(title=tr("No way found"), detail=state.sentence, obstacle="stairs", actions=actions))
+            self.add_left_out(content)
         else:
             content.add_widget(
                 TroubleCard(
@@ -115,13 +140,18 @@ class ResultsPage(Page):
             content.add_widget(Text(text=state.notice, type_role="body_medium", ink="warn", a11y_role="text"))
         tick = tick_seconds(state.span_s, (self.ids.axis.width or dp(412)) / dp(1) - 2 * CARD_INSET)
         for number, result in enumerate(state.results, 1):
-            content.add_widget(result_card(result, state.span_s, tick, (number, len(state.results)), self.open_result))
+            content.add_widget(result_card(result, state.span_s, tick, (number, len(state.results)), self.session.now, self.open_result))
+        self.add_left_out(content)
         content.add_widget(Gap(4))
         again = Column()
         later = WordButton(text=tr("Later ways"), a11y_name=tr("Later ways"), look="outlined", least_height=48)
         later.bind(on_act=lambda _: self.shift())
         again.add_widget(later)
         content.add_widget(again)
+
+    def add_left_out(self, content):
+        if left_out := self.state.left_out:
+            content.add_widget(left_out_bar(left_out, lambda: self.router.open(WhySheet(left_out))))
 
     def labels(self):
         state = self.state
@@ -136,7 +166,7 @@ class ResultsPage(Page):
         self.session.set_ask(when=When(WhenKind.DEPART, last + timedelta(minutes=1)))
 
     def open_result(self, result: Result):
-        self.router.go("itinerary", itinerary=result.itinerary, ask=self.session.ask)
+        self.router.go("itinerary", itinerary=result.itinerary, ask=self.session.ask, alerts=self.state.alerts)
 
     def change_end(self, field: str):
         self.router.go("search", field=field)
@@ -155,11 +185,12 @@ class ResultsPage(Page):
 
     def sort_by(self, sort: str):
         self.session.change(sort=sort)
-        self.state = type(self.state)(**{**self.state.__dict__, "sort": sort})
+        self.state = replace(self.state, sort=sort)
         if self.state.results:
             itineraries = [result.itinerary for result in self.state.results]
-            self.state = arranged(self.state, itineraries, self.session.needs, self.session.settings.units)
+            self.state = arranged(self.state, itineraries, self.session.needs, self.session.settings.units, self.session.now())
         self.redraw()
+        self.keep()
 
     def go_saved(self):
         self.router.choose("saved")

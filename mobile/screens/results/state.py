@@ -1,22 +1,27 @@
 """Results: at most five ways, in the order the person wants, each with the reason why it is there."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from backend.contract.trips import Itinerary, Leg, LegMode
+from backend.contract.live import Alert, AlertSeverity
+from backend.contract.trips import Itinerary, Leg, LegMode, PlanResponse
 from mobile.asking import Ask, When, WhenKind, request_of
 from mobile.client import Client, ClientError
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
+from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, still_true
+from mobile.screens.results.left_out import LeftOutBar, bar_of
 from mobile.store.needs import Needs
-from mobile.words import foot_mode, line_word, mode_word
+from mobile.words import drawn_mode, line_of, line_word, mode_word
 
-STREET_MODES = (LegMode.WALK, LegMode.BIKE, LegMode.CAR)
 # Seconds that a minute on foot and a change weigh beside a minute of travelling, for "best for you".
 WALK_WEIGHT, CHANGE_S = 0.8, 240
 WALK_MPS = 1.2
+REFRESH_S = 60
 
 SORTS = {
     "best": (lambda it: it.duration_s + it.walk_m / WALK_MPS * WALK_WEIGHT + it.transfers * CHANGE_S, lambda: tr("Best for you")),
@@ -48,8 +53,9 @@ class Result:
     reason: str
     best: bool
     parts: tuple[Part, ...]
-    facts: tuple[tuple[str, str], ...]  # icon, words
-    scheduled: bool
+    runs: tuple[Fact, ...]  # how its rides run
+    facts: tuple[Fact, ...]
+    live: Liveness | None  # None where nothing about it could be live
     footer: str
     spoken: str
     itinerary: Itinerary
@@ -66,11 +72,13 @@ class ResultsState:
     sort: str = "best"
     begin: datetime | None = None
     span_s: float = 3600
+    alerts: tuple[Alert, ...] = ()
+    left_out: LeftOutBar | None = None  # a faster way that cannot be gone now
 
 
-async def look_for_ways(state: ResultsState, ask: Ask, needs: Needs, client: Client, units: str = "metric") -> AsyncIterator[ResultsState]:
-    """The states from the question to the answer."""
-    state = replace(state, phase="loading", results=(), sentence="")
+async def look_for_ways(state: ResultsState, ask: Ask, needs: Needs, client: Client, units: str, now) -> AsyncIterator[ResultsState]:
+    """The states from the question to the answer. `now` tells the time."""
+    state = replace(state, phase="loading", results=(), sentence="", alerts=(), left_out=None)
     yield state
     try:
         answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers))
@@ -78,20 +86,46 @@ async def look_for_ways(state: ResultsState, ask: Ask, needs: Needs, client: Cli
         yield replace(state, phase="offline" if trouble.code == "unreachable" else "trouble", sentence=trouble.sentence)
         return
     if not answer.itineraries:
-        yield replace(state, phase="none", sentence=why_none(answer.notices, needs))
+        yield replace(state, phase="none", sentence=why_none(answer.notices, needs), left_out=bar_of(answer.left_out))
         return
-    yield replace(arranged(state, answer.itineraries, needs, units), notice=why_none(answer.notices, needs))
+    state = beside(state, answer, needs)
+    yield arranged(state, answer.itineraries, needs, units, now())
 
 
-def arranged(state: ResultsState, itineraries, needs: Needs, units: str = "metric") -> ResultsState:
+def beside(state: ResultsState, answer: PlanResponse, needs: Needs) -> ResultsState:
+    """What the answer tells beside the ways."""
+    return replace(state, alerts=answer.alerts, notice=why_none(answer.notices, needs), left_out=bar_of(answer.left_out))
+
+
+async def keep_current(state: ResultsState, ask: Ask, needs: Needs, client: Client, units: str, now) -> AsyncIterator[ResultsState]:
+    """Where something about the ways is live they are asked for anew, without a word; without an answer they grow old as they are."""
+    if not any(result.live and result.live.seen_at for result in state.results):
+        return
+    while True:
+        await asyncio.sleep(REFRESH_S)
+        itineraries = tuple(result.itinerary for result in state.results)
+        with suppress(ClientError):
+            answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers))
+            if answer.itineraries:
+                itineraries = answer.itineraries
+                state = beside(state, answer, needs)
+        state = arranged(state, itineraries, needs, units, now())
+        yield state
+
+
+def arranged(state: ResultsState, itineraries, needs: Needs, units: str, now: datetime) -> ResultsState:
     """The cards of these itineraries in the order of `state.sort`."""
+    itineraries = [still_true(itinerary, now) for itinerary in itineraries]
     key = SORTS[state.sort][0]
     ordered = sorted(itineraries, key=lambda it: (key(it), it.arrive_at))
     begin = min(it.depart_at for it in ordered)
     begin -= timedelta(minutes=begin.minute % 5, seconds=begin.second)
     span_s = max((it.arrive_at - begin).total_seconds() for it in ordered)
     reasons = reasons_of(ordered, state.sort)
-    results = tuple(result_of(it, number, len(ordered), begin, reason, needs, units) for number, (it, reason) in enumerate(zip(ordered, reasons)))
+    results = tuple(
+        result_of(itinerary, (number, len(ordered)), begin, reason, needs, units, warned(itinerary, state.alerts), now)
+        for number, (itinerary, reason) in enumerate(zip(ordered, reasons), 1)
+    )
     return replace(state, phase="ready", results=results, begin=begin, span_s=span_s, sentence="")
 
 
@@ -114,37 +148,62 @@ def alone_best(itinerary: Itinerary, ordered: list[Itinerary], name: str) -> boo
 def kind_of(itinerary: Itinerary) -> str:
     rides = [leg for leg in itinerary.legs if leg.route]
     if not rides:
-        mode = max(itinerary.legs, key=lambda leg: leg.distance_m).mode
-        return {LegMode.WALK: tr("Only on foot"), LegMode.BIKE: tr("Own bike"), LegMode.CAR: tr("Own car")}[mode]
+        longest = max(itinerary.legs, key=lambda leg: leg.distance_m)
+        rented = next((leg for leg in itinerary.legs if leg.rental), None)
+        if rented:
+            return mode_word(drawn_mode(rented, "walk"))
+        own = {LegMode.WALK: lambda: tr("Only on foot"), LegMode.BIKE: lambda: tr("Own bike"), LegMode.CAR: lambda: tr("Own car")}
+        return own[longest.mode]() if longest.mode in own else tr("Another way")
     return tr("One ride") if itinerary.transfers == 0 else tr("Another way")
 
 
-def result_of(itinerary: Itinerary, number: int, many: int, begin: datetime, reason: str, needs: Needs, units: str) -> Result:
-    minutes = write.duration(itinerary.duration_s)
-    times = write.span(itinerary.depart_at, itinerary.arrive_at)
-    foot = write.distance(itinerary.walk_m, units)
-    rolls = needs.moves == "roll"
-    facts = []
-    if itinerary.legs and any(leg.route for leg in itinerary.legs):
-        facts.append(("transit-transfer", trn("{n} change", "{n} changes", itinerary.transfers) if itinerary.transfers else tr("No change")))
-    facts.append(
-        (
-            "wheelchair-accessibility" if rolls else "walk",
-            tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot),
-        )
-    )
+def result_of(itinerary: Itinerary, place: tuple[int, int], begin, reason: str, needs: Needs, units: str, notices: int, now: datetime) -> Result:
+    """`place`: which of how many."""
+    live = liveness_of(itinerary)
     return Result(
-        times=times,
-        minutes=minutes,
+        times=write.span(itinerary.depart_at, itinerary.arrive_at),
+        minutes=write.duration(itinerary.duration_s),
         reason=reason,
-        best=number == 0,
+        best=place[0] == 1,
         parts=tuple(part_of(leg, begin, needs) for leg in itinerary.legs),
-        facts=tuple(facts),
-        scheduled=any(leg.route for leg in itinerary.legs),
+        runs=tuple(ride_facts(itinerary)),
+        facts=facts_of(itinerary, needs, units, notices),
+        live=live,
         footer=footer_of(itinerary, units),
-        spoken=sentence_of(itinerary, number, many, reason, needs, units),
+        spoken=sentence_of(itinerary, place, reason, needs, units, notices, live and live_sentence(live, now)),
         itinerary=itinerary,
     )
+
+
+def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tuple[Fact, ...]:
+    facts = []
+    if notices:
+        facts.append(Fact("alert-outline", trn("{n} notice", "{n} notices", notices), "warn"))
+    if any(leg.route for leg in itinerary.legs):
+        facts.append(Fact("transit-transfer", changes_words(itinerary)))
+    foot, rolls = write.distance(itinerary.walk_m, units), needs.moves == "roll"
+    words = tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot)
+    return (*facts, Fact("wheelchair-accessibility" if rolls else "walk", words))
+
+
+def ride_facts(itinerary: Itinerary):
+    """How the first ride runs, and of the others those that are not on time."""
+    rides = [leg for leg in itinerary.legs if leg.route]
+    for leg in rides:
+        leaves = expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None)
+        if leaves.words and (leg is rides[0] or leaves.struck):
+            icon = "clock-alert-outline" if leaves.struck else "clock-check-outline"
+            yield Fact(icon, f"{leaves.time} · {leaves.words}", leaves.tone, leaves.struck, f"{line_word(leg.mode, line_of(leg))}: {leaves.spoken}")
+
+
+def changes_words(itinerary: Itinerary) -> str:
+    return trn("{n} change", "{n} changes", itinerary.transfers) if itinerary.transfers else tr("No change")
+
+
+def warned(itinerary: Itinerary, alerts: tuple[Alert, ...]) -> int:
+    """How many messages of operators about it are more than for information."""
+    named = {alert_id for leg in itinerary.legs for alert_id in leg.alert_ids}
+    return sum(alert.id in named and alert.severity in (AlertSeverity.WARNING, AlertSeverity.SEVERE) for alert in alerts)
 
 
 def footer_of(itinerary: Itinerary, units: str) -> str:
@@ -157,33 +216,36 @@ def footer_of(itinerary: Itinerary, units: str) -> str:
 def part_of(leg: Leg, begin: datetime, needs: Needs) -> Part:
     start, end = (leg.depart_at - begin).total_seconds(), (leg.arrive_at - begin).total_seconds()
     if leg.route:
-        line = leg.route.short_name or leg.route.long_name
-        return Part(start, end, str(leg.mode), line, leg.route.colour, leg.route.text_colour)
-    return Part(start, end, foot_mode(needs.moves) if leg.mode is LegMode.WALK else str(leg.mode), "", None, None)
+        return Part(start, end, str(leg.mode), line_of(leg), leg.route.colour, leg.route.text_colour)
+    return Part(start, end, drawn_mode(leg, needs.moves), "", None, None)
 
 
-def sentence_of(itinerary: Itinerary, number: int, many: int, reason: str, needs: Needs, units: str) -> str:
+def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: str, notices: int, live: str | None) -> str:
     """The whole card in one sentence, as in: 1 of 5, best for you. 26 minutes, 8 47 to 9 13. Walk 5 minutes, tram 4 …"""
     first, last = say.clock(itinerary.depart_at), say.clock(itinerary.arrive_at)
-    head = tr("{number} of {many}, {reason}.", number=number + 1, many=many, reason=reason)
+    head = tr("{number} of {many}, {reason}.", number=place[0], many=place[1], reason=reason)
     span = tr("{duration}, {start} to {end}.", duration=say.duration(itinerary.duration_s), start=first, end=last)
     legs = ", ".join(leg_words(leg, needs) for leg in itinerary.legs)
     distance = say.distance(itinerary.walk_m, units)
-    foot = tr("{distance} rolling", distance=distance) if needs.moves == "roll" else tr("{distance} on foot", distance=distance)
-    changes = trn("{n} change", "{n} changes", itinerary.transfers) if itinerary.transfers else tr("No change")
-    rides = any(leg.route for leg in itinerary.legs)
+    parts = [legs, *(fact.spoken for fact in ride_facts(itinerary))]
+    if notices:
+        parts.append(trn("{n} notice", "{n} notices", notices))
+    if any(leg.route for leg in itinerary.legs):
+        parts.append(changes_words(itinerary))
+    parts.append(tr("{distance} rolling", distance=distance) if needs.moves == "roll" else tr("{distance} on foot", distance=distance))
     others = tr(" and ").join(say.clock(at) for at in itinerary.other_departures_at)
-    also = f" {tr('Also at {times}.', times=others)}" if others else ""
-    tail = f"{changes}. {foot}.{also} {tr('Timetable, not live')}" if rides else foot
-    return f"{head} {span} {legs}. {tail}"
+    if others:
+        parts.append(tr("Also at {times}.", times=others))
+    if live:
+        parts.append(live)
+    return f"{head} {span} {'. '.join(part.removesuffix('.') for part in parts)}"
 
 
 def leg_words(leg: Leg, needs: Needs) -> str:
     if leg.route:
-        return line_word(leg.mode, leg.route.short_name or leg.route.long_name)
+        return line_word(leg.mode, line_of(leg))
     seconds = (leg.arrive_at - leg.depart_at).total_seconds()
-    word = mode_word(foot_mode(needs.moves) if leg.mode is LegMode.WALK else leg.mode)
-    return f"{word} {say.duration(max(60, seconds))}"
+    return f"{mode_word(drawn_mode(leg, needs.moves))} {say.duration(max(60, seconds))}"
 
 
 def why_none(notices, needs: Needs) -> str:
@@ -219,5 +281,6 @@ def tick_seconds(span_s: float, width_dp: float) -> int:
 def describe(state: ResultsState) -> list[str]:
     """What can be heard of it, in reading order."""
     if state.phase == "ready":
-        return [trn("{n} way", "{n} ways", len(state.results)), *(result.spoken for result in state.results)]
+        left_out = [state.left_out.spoken] if state.left_out else []
+        return [trn("{n} way", "{n} ways", len(state.results)), *(result.spoken for result in state.results), *left_out]
     return [state.sentence] if state.sentence else [tr("Looking for ways")]

@@ -7,11 +7,13 @@ from mobile.i18n import tr
 from mobile.screens.page.screen import ListPage
 from mobile.screens.stop.state import Leaves, StopState, watch_stop
 from mobile.theme import theme
-from mobile.widgets.badges import ModeBadge, Sign
+from mobile.widgets.badges import ModeBadge
 from mobile.widgets.box import Column, Gap, Row
+from mobile.widgets.live import LiveBadge, signed
 from mobile.widgets.rows import Card
 from mobile.widgets.states import EmptyCard, Skeleton, TroubleCard, buttons
 from mobile.widgets.text import Text
+from mobile.widgets.timeline import time_texts
 
 
 class StopPage(ListPage):
@@ -68,8 +70,7 @@ class StopPage(ListPage):
             content.add_widget(TroubleCard(title=tr("No departures now"), detail=state.sentence, actions=((tr("Ask again"), self.watch),)))
         else:
             self.heading(content, tr("Next departures"))
-            sign = Sign(text=tr("Timetable, not live"), icon="clock-outline")
-            content.add_widget(sign)
+            content.add_widget(LiveBadge(live=state.live, now=self.session.now, a11y_role="text"))
             content.add_widget(Gap(6))
             card = Card(inset=84)
             for number, row in enumerate(state.rows, 1):
@@ -93,14 +94,9 @@ def departure_row(leaves: Leaves, position: tuple[int, int]):
     words.add_widget(Text(text=leaves.headsign, type_role="title_small"))
     if leaves.detail:
         words.add_widget(Text(text=leaves.detail, type_role="label_medium", ink="on2"))
-    times = Column(size_hint_x=None, pos_hint={"center_y": 0.5})
-    parts = [Text(text=leaves.minutes or leaves.time, type_role="title_large", fit="width")]
-    if leaves.minutes:
-        parts.append(Text(text=leaves.time, type_role="label_medium", ink="on2", fit="width"))
-    for part in parts:
-        part.pos_hint = {"right": 1}
-        times.add_widget(part)
-    times.width = max(part.width for part in parts)
+    if leaves.at.words:
+        words.add_widget(Text(text=leaves.at.words, type_role="label_medium", weight=600, ink=leaves.at.tone))
+    times = times_column(leaves)
     if theme.large:
         column = Column(spacing=dp(6))
         head = Row()
@@ -113,3 +109,18 @@ def departure_row(leaves: Leaves, position: tuple[int, int]):
     for part in (badge, words, times):
         row.add_widget(part)
     return row
+
+
+def times_column(leaves: Leaves) -> Column:
+    """The minutes, and the time in the colour of its delay; live ones have the sign for it, those cancelled only a time that is crossed out."""
+    column = Column(size_hint_x=None, pos_hint={"center_y": 0.5})
+    parts = time_texts(leaves.at, "width")
+    if leaves.minutes:
+        parts.insert(0, signed(leaves.minutes, "title_large", leaves.at.tone))
+    elif leaves.at.time and leaves.at.tone:
+        parts[-1] = signed(leaves.at.time, "title_small", leaves.at.tone)
+    for part in parts:
+        part.pos_hint = {"right": 1}
+        column.add_widget(part)
+    column.width = max(part.width for part in parts)
+    return column

@@ -5,6 +5,7 @@ import shutil
 import stat
 import threading
 import time
+import webbrowser
 
 import pytest
 
@@ -157,3 +158,33 @@ def test_a_screen_that_is_dark_is_seen(monkeypatch, tmp_path):
     assert time.monotonic() - begun < 8  # it was not waited for to the end
     monkeypatch.setenv("GTK_THEME", "Adwaita:dark")
     assert prefers_dark() is True
+
+
+@pytest.mark.parametrize("address", ["http://bikes.example", "file:///etc/passwd", "javascript:alert(1)", "--help", ""])
+def test_nothing_but_https_is_opened(monkeypatch, tmp_path, address):
+    opened = browser(monkeypatch, tmp_path)
+    with pytest.raises(Unavailable, match="cannot be opened safely"):
+        linux.BrowserLinks().open(address)
+    assert not opened.exists()
+
+
+def test_a_page_is_opened_in_the_browser_of_the_person(monkeypatch, tmp_path):
+    opened = browser(monkeypatch, tmp_path)
+    linux.BrowserLinks().open("https://bikes.example/book?id=7&x=$(touch)")
+    assert opened.read_text() == "https://bikes.example/book?id=7&x=$(touch)"
+
+
+def test_without_a_browser_the_address_is_told(monkeypatch):
+    monkeypatch.setattr(webbrowser, "_tryorder", [])
+    with pytest.raises(Unavailable, match="The address is https"):
+        linux.BrowserLinks().open("https://bikes.example")
+
+
+def browser(monkeypatch, tmp_path):
+    """A program that stands where the browser does, and the file into which it writes what it was asked to open."""
+    program, opened = tmp_path / "browser", tmp_path / "opened"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(webbrowser, "_tryorder", [str(program)])
+    monkeypatch.setattr(webbrowser, "_browsers", {str(program): [None, webbrowser.GenericBrowser([str(program), "%s"])]})
+    return opened

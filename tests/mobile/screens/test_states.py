@@ -16,7 +16,7 @@ from mobile.screens.search import state as search
 from mobile.screens.stop import state as stop
 from mobile.store.needs import Needs
 from mobile.store.places import SavedPlace
-from tests.mobile.share.trip import a_trip
+from tests.mobile.share.trip import START, a_trip
 from tests.mobile.tour import STATION, UNIVERSITY
 
 SEA = Spot("Sea", 0, 0)
@@ -47,13 +47,13 @@ def ask_at(morning, destination=UNIVERSITY, origin=STATION) -> Ask:
 
 
 async def test_ways_in_the_order_of_the_person_each_with_a_reason(client, morning):
-    first, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client))
+    first, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client, "metric", lambda: morning))
     assert (first.phase, found.phase) == ("loading", "ready")
     trips = [result.itinerary for result in found.results]
     assert 2 <= len(trips) <= 5
     assert found.results[0].best
     for sort, (key, word) in results.SORTS.items():
-        ordered = results.arranged(replace(found, sort=sort), trips, ANY)
+        ordered = results.arranged(replace(found, sort=sort), trips, ANY, "metric", morning)
         assert [key(result.itinerary) for result in ordered.results] == sorted(key(trip) for trip in trips)
         assert ordered.results[0].reason == word()
         named = [result.reason for result in ordered.results if result.reason in {words() for _, words in results.SORTS.values()}]
@@ -64,14 +64,14 @@ async def test_ways_in_the_order_of_the_person_each_with_a_reason(client, mornin
 
 
 async def test_a_card_tells_when_else_its_lines_leave(client, morning):
-    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client))
+    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client, "metric", lambda: morning))
     ridden = next(result for result in found.results if result.itinerary.other_departures_at)
     others = ridden.itinerary.other_departures_at
     assert all(ridden.itinerary.depart_at < at <= morning + timedelta(hours=1, minutes=1) for at in others)
     assert list(others) == sorted(set(others))
     assert ridden.footer.endswith(f"also {', '.join(f'{at:%H:%M}' for at in others)}")
     assert f"Also at {spoken.clock(others[0])}" in ridden.spoken
-    walked = next(result for result in found.results if not result.scheduled)
+    walked = next(result for result in found.results if not result.live)
     assert not walked.itinerary.other_departures_at
     assert "also" not in walked.footer
 
@@ -79,30 +79,31 @@ async def test_a_card_tells_when_else_its_lines_leave(client, morning):
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_whole_of_each_screen_can_be_heard_in_each_language(client, morning, language):
     use(language)
-    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client))
+    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), ANY, client, "metric", lambda: morning))
     told = results.describe(found)
     assert len(told) == len(found.results) + 1
     for result in found.results:
-        shown = itinerary.state_of(result.itinerary, (STATION.name, UNIVERSITY.name), "walk", "metric")
-        told += itinerary.describe(shown)
+        shown = itinerary.state_of(result.itinerary, (STATION.name, UNIVERSITY.name), "walk", "metric", morning)
+        told += itinerary.describe(shown, morning)
         assert len([line for line in shown.lines if isinstance(line, itinerary.LegLine)]) == len(result.itinerary.legs)
     assert all(words.strip() and "{" not in words for words in told)
 
 
 async def test_reasons_why_there_is_no_way_in_words(client, morning):
-    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), Needs(max_walk_m=0), client))
+    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning), Needs(max_walk_m=0), client, "metric", lambda: morning))
     assert found.phase == "none"
     assert found.sentence == "There is no way within your limits at this time. Allow more walking or another time."
-    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning, SEA), ANY, client))
+    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning, SEA), ANY, client, "metric", lambda: morning))
     assert (found.phase, found.sentence) == ("trouble", "This place is outside the city. Choose one on the map.")
-    _, found = await last(results.look_for_ways(results.ResultsState(), ask_at(morning + timedelta(days=4000)), ANY, client))
+    far = ask_at(morning + timedelta(days=4000))
+    _, found = await last(results.look_for_ways(results.ResultsState(), far, ANY, client, "metric", lambda: morning))
     assert "timetable does not reach this day" in found.notice + found.sentence
 
 
 async def test_an_itinerary_tells_each_leg_and_place_in_order():
-    shown = itinerary.state_of(a_trip(), ("Home", "Work"), "walk", "metric")
+    shown = itinerary.state_of(a_trip(), ("Home", "Work"), "walk", "metric", START)
     assert (shown.total, shown.span) == ("26 min", "08:47 – 09:13")
-    assert itinerary.describe(shown) == [
+    assert itinerary.describe(shown, START) == [
         "26 minutes, 8 47 to 9 13",
         "Timetable, not live", "No change", "850 m on foot", "6 m up", "0.2 kg CO₂",
         "Start 8 47, Home",
@@ -116,7 +117,7 @@ async def test_an_itinerary_tells_each_leg_and_place_in_order():
     first, ride = shown.lines[1], shown.lines[3]
     assert first.inner_spoken == ("Start north-east on Mill Lane, 120 metres", "Left into High Street, 180 metres")
     assert ride.inner == (("circle-small", "Old Town", "08:57"),)
-    rolling = itinerary.state_of(a_trip(), ("", "Work"), "roll", "imperial")
+    rolling = itinerary.state_of(a_trip(), ("", "Work"), "roll", "imperial", START)
     assert rolling.lines[1].title == "Roll 980 ft · 5 min"
 
 
@@ -162,7 +163,7 @@ async def test_minutes_to_saved_places_and_the_name_of_a_point(client):
 
 async def test_without_network_each_screen_says_so(backend):
     client = Client("http://127.0.0.1:9")
-    _, ways = await last(results.look_for_ways(results.ResultsState(), Ask(STATION, UNIVERSITY), ANY, client))
+    _, ways = await last(results.look_for_ways(results.ResultsState(), Ask(STATION, UNIVERSITY), ANY, client, "metric", lambda: START))
     _, places = await last(search.search(search.SearchState(), "station", client, None))
     _, stops = await last(around.look_around(around.AroundState(), STATION, client, 800, "metric", rolls=True))
     leaving = await home.ask_leaving(home.HomeState(), STATION, client, None, "walk", 800)

@@ -1,0 +1,166 @@
+"""Trip in progress: what to do next, the way on the map, and one button when something breaks."""
+
+from kivy.clock import Clock
+from kivy.metrics import dp
+from kivy.properties import StringProperty
+
+from mobile.asking import When, WhenKind
+from mobile.i18n import tr
+from mobile.kv import load
+from mobile.map.widget import MapPin
+from mobile.navigation import Page
+from mobile.polyline import decode
+from mobile.screens.itinerary.screen import way_of
+from mobile.screens.underway.panel import Panel, Rest, ride_row
+from mobile.theme import theme
+from mobile.widgets.box import Column, Row
+from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.notices import told
+from mobile.widgets.press import IconButton, WordButton
+
+load(__file__)
+CLOSE_ZOOM = 16
+
+
+class UnderwayPage(Page):
+    """Shows the trip of the session; without one it closes."""
+
+    attribution = StringProperty("")
+
+    def __init__(self, **options):
+        super().__init__(full=True, **options)
+        ids = self.ids
+        self.a11y_order = [ids.panel, ids.sheet, ids.map, ids.attribution]
+        ids.map.source = self.session.tiles
+        self.title = tr("Your trip")
+        self._drawn = self._way = None
+
+    def shown(self):
+        super().shown()
+        self.attribution = self.session.city.attribution if self.session.city else ""
+        if self.session.underway.trip is None:  # it has ended while another page lay over this one
+            Clock.schedule_once(lambda _: self.router.close_to(self), 0)
+
+    def heard(self, what: str):
+        super().heard(what)
+        if what == "underway" and self.session.underway.trip is None:
+            self.router.close_to(self)
+        elif what in ("underway", "needs"):
+            self.redraw()
+        elif what == "progress":
+            self.follow()
+        elif what == "here":
+            self.show_position()
+
+    def follow(self):
+        """A second has passed: only what changes with the clock, unless there is something else to do."""
+        state = self.session.underway.state
+        if state is None or self._drawn is None or state.still() != self._drawn:
+            self.redraw()
+            return
+        self.panel.follow(state)
+        self.rest.follow(state)
+
+    def redraw(self, *_):
+        underway = self.session.underway
+        state = underway.state
+        if state is None:
+            return
+        if state.broken and not (self._drawn and self._drawn.broken):
+            self.ids.sheet.go_to(1)  # what broke, and the button for it, in sight at once
+        self._drawn = state.still()
+        self.draw_way(underway.trip)
+        ids = self.ids
+        ids.panel.clear_widgets()
+        content = ids.sheet.content
+        content.clear_widgets()
+        self.panel = Panel(state)
+        if theme.large:  # there is no room beside it: the panel scrolls with the rest
+            self.panel.fill, self.panel.corners = "panel", [20]
+            content.add_widget(self.panel)
+        else:
+            ids.panel.add_widget(self.panel)
+        holder = Column(padding=[dp(16), dp(4), dp(16), dp(16)], spacing=dp(12))
+        if state.broken:
+            holder.add_widget(self.break_card(state.broken))
+        if state.ride:
+            holder.add_widget(ride_row(state.ride, self.session.now))
+        self.rest = Rest(state)
+        holder.add_widget(self.rest)
+        holder.add_widget(self.buttons())
+        content.add_widget(holder)
+        self.show_position()
+
+    def break_card(self, broken) -> Column:
+        """What broke, and one button that mends it."""
+        card = told("alert-octagon-outline", "error", broken.title, broken.detail, broken.spoken)
+        if broken.action:
+            button = WordButton(text=broken.action, a11y_name=broken.action, icon="directions-fork")
+            button.bind(on_act=lambda _: self.take_other())
+            card.add_widget(button)
+        return card
+
+    def buttons(self):
+        row = Column(spacing=dp(10)) if theme.large else Row(spacing=dp(10))
+        repeat = WordButton(text=tr("Repeat"), a11y_name=tr("Repeat"), icon="volume-high", least_height=64)
+        repeat.bind(on_act=lambda _: self.repeat())
+        other = WordButton(text=tr("Other ways"), a11y_name=tr("Other ways from here"), icon="directions-fork", look="quiet", least_height=64)
+        other.bind(on_act=lambda _: self.other_ways())
+        end = IconButton(icon="close", side=64, fill="s2", corners=[16], a11y_name=tr("End the trip"))
+        end.bind(on_act=lambda _: self.ask_end())
+        for button in (repeat, other, end):
+            row.add_widget(button)
+        return row
+
+    def draw_way(self, trip):
+        """The way on the map, drawn anew when it is another one."""
+        if trip.itinerary is self._way:
+            return
+        self._way = trip.itinerary
+        ways = [(leg, decode(leg.geometry)) for leg in trip.itinerary.legs]
+        drawn = self.ids.map
+        drawn.set_routes([way_of(leg, shape, self.session.needs.moves) for leg, shape in ways if len(shape) >= 2])
+        end = trip.itinerary.legs[-1].to
+        name = trip.ask.destination.name if trip.ask.destination else end.name
+        drawn.set_pins([MapPin(end.lat, end.lon, "destination", name, "destination", True)])
+        points = [point for _, shape in ways for point in shape] + [(end.lat, end.lon)]
+        drawn.fit(points, 40, False)
+
+    def show_position(self):
+        session = self.session
+        if session.fix and session.here:
+            self.ids.map.set_position(session.here.lat, session.here.lon, session.fix.accuracy_m, session.fix.heading_deg)
+
+    def repeat(self):
+        """Say what to do, whether or not the screen is spoken."""
+        self.session.announce(self.session.underway.state.spoken, aloud=True)
+
+    def take_other(self):
+        self.session.underway.take_other()
+        self.session.announce(tr("New way. {words}", words=self.session.underway.state.spoken))
+
+    def other_ways(self):
+        """Ask for ways from where the traveller is, or can be next; this trip goes on until another one is begun."""
+        underway = self.session.underway
+        spot, moment = underway.other_start()
+        soon = (moment - self.session.now()).total_seconds() < 60
+        when = When() if soon else When(WhenKind.DEPART, moment)
+        self.session.set_ask(origin=spot, destination=underway.trip.ask.destination, when=when)
+        self.router.go_results()
+
+    def ask_end(self):
+        choices = (("end", tr("End the trip"), tr("Nothing of it is kept")), ("on", tr("Go on"), ""))
+        self.router.open(ChoiceSheet(title=tr("End the trip?"), choices=choices, taken=self.end))
+
+    def end(self, what: str):
+        if what == "end":
+            self.session.announce(tr("Trip ended"))
+            self.session.underway.end()
+
+    def handle_key(self, key: str, modifiers: set) -> bool:
+        if modifiers:
+            return False
+        acts = {"r": self.repeat, "o": self.other_ways, "e": self.ask_end}
+        if key in acts:
+            acts[key]()
+        return key in acts
