@@ -1,6 +1,6 @@
 """A built city and what is known of it at one moment. A query keeps the snapshot it began with."""
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -42,6 +42,7 @@ class Snapshot:
     observed  source name → when its facts were observed; empty for the plain timetable
     live      trips that run otherwise than planned, all sources together; None when nothing is known
     fleets    shared vehicles by source
+    full      rows of Places, by source: car parks in which no space is free
     closures  by source; they hold in what `during` gives, for the time it is asked about
     network   the streets, open here
     """
@@ -52,6 +53,7 @@ class Snapshot:
     observed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     live: LiveTrips | None = None
     fleets: Mapping[str, tuple[Fleet, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    full: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     closures: Mapping[str, tuple[Closure, ...]] = field(default_factory=lambda: MappingProxyType({}))
     _holding: tuple[Closure, ...] = field(default=(), repr=False)
     _ideal: bool = field(default=False, repr=False)
@@ -71,6 +73,11 @@ class Snapshot:
         changed = self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, closures=every, _paths={})
         changed._drop_opened()
         return changed
+
+    def with_full_car_parks(self, places: Set[int], source: str, observed: datetime) -> "Snapshot":
+        """The same moment with the car parks (rows of Places) of which a source now says that no space is free, in place of those before."""
+        every = MappingProxyType({**self.full, source: frozenset(places)})
+        return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, full=every)
 
     def during(self, begin: datetime, end: datetime) -> "Snapshot":
         """The same moment with the streets as they are in a span of time: closed where any closure holds."""
@@ -106,11 +113,11 @@ class Snapshot:
 
     def without(self, source: str) -> "Snapshot":
         """The same moment without anything that a source said: the timetable holds again, streets are open, its vehicles are unknown."""
-        told, fleets = cut_out(self._told, source), cut_out(self.fleets, source)
+        told, fleets, full = cut_out(self._told, source), cut_out(self.fleets, source), cut_out(self.full, source)
         closures, seen = cut_out(self.closures, source), cut_out(self.observed, source)
         live = LiveTrips.joined(list(told.values())) if told else None
         shared = {*OF_STREETS, *OF_FLEETS} if source in self._told else {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}
-        changed = self._changed(source, datetime.min.replace(tzinfo=UTC), shared, live=live, _told=told, fleets=fleets, closures=closures)
+        changed = self._changed(source, datetime.min.replace(tzinfo=UTC), shared, live=live, _told=told, fleets=fleets, full=full, closures=closures)
         changed._drop_opened()
         return replace(changed, observed=seen)
 

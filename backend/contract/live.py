@@ -44,6 +44,15 @@ class Rental(Answer, frozen=True):
     source: Source
 
 
+class CarPark(Answer, frozen=True):
+    """Where a car is left. `free` spaces of `capacity` when it was seen, null where untold; nobody is sent to one that is told to be full."""
+
+    name: str
+    free: int | None
+    capacity: int | None
+    source: Source
+
+
 class AlertSeverity(StrEnum):
     """As in GTFS Realtime."""
 

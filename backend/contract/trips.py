@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
-from backend.contract.live import Alert, Rental, Source
+from backend.contract.live import Alert, CarPark, Rental, Source
 from backend.contract.transit import Route
 
 
@@ -114,7 +114,8 @@ class Leg(Answer, frozen=True):
 
     `geometry` is an encoded polyline with six decimals. `staySeated`: this leg continues the one before in the same vehicle.
     `departAt` and `arriveAt` are as expected now where `live` says who expects it; scheduled times are those of the timetable, null where there is
-    none. `serviceDay` is the day the trip belongs to. `alertIds` name messages in `alerts` of the answer.
+    none. `carPark` is where a leg by car ends, where anything live is known of it.
+    `serviceDay` is the day the trip belongs to. `alertIds` name messages in `alerts` of the answer.
     """
 
     mode: LegMode
@@ -135,6 +136,7 @@ class Leg(Answer, frozen=True):
     scheduled_arrive_at: Moment | None = None
     live: Source | None = None
     rental: Rental | None = None
+    car_park: CarPark | None = None
     alert_ids: tuple[str, ...] = ()
 
 

@@ -16,7 +16,7 @@ from routing.shared.fleet import RIDES
 from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
 
 SWEEP_S = 1.0
-OF_FEEDS = ("fleets", "systems", "transit", "car_parks", "lifts", "closures", "taxis")
+OF_FEEDS = ("fleets", "systems", "transit", "car_parks", "sites", "lifts", "closures", "taxis")
 
 
 def utc_now() -> datetime:

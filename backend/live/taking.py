@@ -16,8 +16,10 @@ from backend.feeds.gtfs_rt.index import TransitIndex
 from backend.feeds.lifts import own_json, siri_fm
 from backend.feeds.lifts.facts import FacilityState, State
 from backend.feeds.parking import decode as parking
+from backend.feeds.parking.facts import OpeningStatus
 from backend.feeds.problems import Problems
 from backend.feeds.taxi import decode as taxi
+from backend.live.car_parks import CarParks
 from backend.live.fleets import fleets_of
 from backend.live.shapes import shape_of
 from backend.live.view import OfferedFleet
@@ -69,6 +71,10 @@ class Taker:
         self._closures = {key: closure for key, closure in self._closures.items() if key[0] != feed_id} | known
 
     @cached_property
+    def car_parks(self) -> CarParks:
+        return CarParks(self.city.places)
+
+    @cached_property
     def index(self) -> TransitIndex:
         return TransitIndex(self.city.transit, self.city.manifest.timezone)
 
@@ -94,8 +100,15 @@ class Taker:
         return Taken(system.observed, system.entities, system.problems, {"systems": system}, change, offered)
 
     def parking(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
+        """Only of a car park that is told to be full nobody is sent there; one of which nothing is known may have room."""
         facts = parking.decode(parts[MESSAGE])
-        return Taken(facts.observed, facts.entities, facts.problems, {"car_parks": facts})
+        sites = self.car_parks.match(facts.sites)
+        full = {row for row, site in sites.items() if site.free == 0 or site.opening_status is OpeningStatus.CLOSED}
+
+        def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
+            return snapshot.with_full_car_parks(full, source, observed)
+
+        return Taken(facts.observed, facts.entities, facts.problems, {"car_parks": facts, "sites": sites}, change)
 
     def lifts(self, decode: Callable, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         facts = decode(parts[MESSAGE])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from backend.feeds.gbfs.facts import PricingPlan, SharedSystem, VehicleType
     from backend.feeds.gtfs_rt.facts import TransitFacts
     from backend.feeds.lifts.facts import LiftFacts
-    from backend.feeds.parking.facts import ParkingFacts
+    from backend.feeds.parking.facts import ParkingFacts, ParkingSiteFacts
     from backend.feeds.taxi.facts import TaxiOffers
 
 
@@ -42,6 +42,7 @@ class LiveView:
 
     told     when each live feed saw what it told
     fleets   by Fleet.key of the snapshot
+    sites    of car parks by their row of Places
     transit  trip updates, vehicle positions and alerts, as one message told them
     """
 
@@ -51,6 +52,7 @@ class LiveView:
     systems: "Mapping[str, SharedSystem]" = field(default_factory=nothing)
     transit: "Mapping[str, TransitFacts]" = field(default_factory=nothing)
     car_parks: "Mapping[str, ParkingFacts]" = field(default_factory=nothing)
+    sites: "Mapping[str, Mapping[int, ParkingSiteFacts]]" = field(default_factory=nothing)
     lifts: "Mapping[str, LiftFacts]" = field(default_factory=nothing)
     closures: "Mapping[str, ClosureFacts]" = field(default_factory=nothing)
     taxis: "Mapping[str, TaxiOffers]" = field(default_factory=nothing)

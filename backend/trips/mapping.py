@@ -78,6 +78,7 @@ class Mapper:
             geometry=geometry,
             steps=steps_of(leg),
             rental=self.telling.rental(leg),
+            car_park=self.telling.car_park(leg),
         )
 
     def transit_leg(self, leg: TransitLeg, geometry: str) -> LegMessage:

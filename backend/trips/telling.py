@@ -2,12 +2,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from backend.contract.live import Alert, AlertSeverity, Price, Rental, RentalPlace, Source
+from backend.contract.live import Alert, AlertSeverity, CarPark, Price, Rental, RentalPlace, Source
 from backend.feeds.gbfs.money import price_of
 from backend.feeds.gtfs_rt.facts import Alert as ToldAlert
 from backend.feeds.gtfs_rt.facts import Concerned, Texts
 from backend.live.view import LiveView, OfferedFleet
-from routing.journey import StreetLeg, TransitLeg
+from routing.journey import LegMode, StreetLeg, TransitLeg
 from routing.shared.fleet import Fleet
 
 SEVERITIES = {severity.value: severity for severity in AlertSeverity}
@@ -48,6 +48,13 @@ class Telling:
             book_url=system.apps.web or system.url,
             source=source,
         )
+
+    def car_park(self, leg: StreetLeg) -> CarPark | None:
+        for feed, sites in self.view.sites.items():
+            site, source = sites.get(leg.end.place), self.view.source(feed, self.now)
+            if site is not None and source is not None and leg.mode is LegMode.CAR:
+                return CarPark(site.name, site.free, site.capacity, source)
+        return None
 
     def spot(self, fleet: Fleet, offered: OfferedFleet, row: int) -> RentalPlace:
         if row >= offered.stations:

@@ -1,4 +1,5 @@
 """Ways from the origin to stops and from stops to the destination, as lists of stops and seconds, one kind after the other."""
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,12 +78,13 @@ def by_vehicle(
     return Access(mode, Ends(reached, best_s[reached], np.minimum(on_foot_s.astype(np.int64) * 1000, INF).astype(np.int32)), via_stop=via)
 
 
-def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float) -> Access | None:
-    """Drive to a park and ride site and walk from there to any stop; None where the city has no such site."""
-    if not len(hubs.site_places):
+def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float, full: Set[int] = frozenset()) -> Access | None:
+    """Drive to a park and ride site and walk from there to any stop; None where there is no site that is not among the `full` places."""
+    free = ~np.isin(hubs.site_places, list(full))
+    if not free.any():
         return None
     driven_ms = network.durations(Mode.CAR, [end.snaps[Mode.CAR]], hubs.site_car_snaps)[0].astype(np.int64) + end.beeline_ms(Mode.CAR, walk_speed_mps)
-    driven_s = np.where(driven_ms < INF, (driven_ms + 999) // 1000 + CAR_PARK_S, INF)
+    driven_s = np.where((driven_ms < INF) & free, (driven_ms + 999) // 1000 + CAR_PARK_S, INF)
     total = np.minimum(driven_s[:, None] + hubs.site_walk_s.astype(np.int64), INF)
     site = total.argmin(axis=0)
     best_s = total[site, np.arange(total.shape[1])]

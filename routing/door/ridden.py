@@ -97,7 +97,7 @@ def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Acce
         return None
     hubs = searches.hubs = searches.snapshot.hubs_at(speed)
     if kind is TripMode.PARK_RIDE:
-        return by_car_park(network, hubs, start, speed)
+        return by_car_park(network, hubs, start, speed, frozenset().union(*searches.snapshot.full.values()))
     by_kerb = by_bike if kind is TripMode.BIKE_RIDE else by_lift
     return by_kerb(network, hubs, search.walks, start, speed, worth_leaving_ms(network, start, searches.end, vehicle))
 

@@ -7,7 +7,7 @@ import pytest
 from routing.closures import Closure
 from routing.door.checks import violations
 from routing.plan import plan
-from routing.query import Query
+from routing.query import Query, TripMode
 from routing.transit.live import SKIPPED, UNTOLD
 from tests.routing.door.village import EAST, FROM_B_TO_C, WEST, A, B, C, at, point, village
 from tests.routing.transit.feeds import DAY
@@ -80,3 +80,15 @@ def test_a_closure_and_a_cancellation_hold_together(snapshot):
         now = both.during(NOW, NOW)
         assert now.find_transfer(B, C, 1.2) is None
         assert now.search_on(DAY).tt.trip_row.tolist() == left
+
+
+def test_nobody_drives_to_a_car_park_that_is_full(snapshot):
+    def parked(snapshot):
+        found = plan(snapshot, Query(W, E, at(8), modes=frozenset({TripMode.PARK_RIDE})))
+        return [journey for journey in found.journeys if journey.kind == TripMode.PARK_RIDE]
+
+    assert parked(snapshot)
+    full = snapshot.with_full_car_parks({0}, "parking", NOW)
+    assert not parked(full)
+    assert parked(full.with_full_car_parks(set(), "parking", NOW))
+    assert parked(full.without("parking"))
