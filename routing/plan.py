@@ -63,7 +63,9 @@ def answer(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle]) -> Plan:
 def missing_ends(start: End, end: End) -> list[Notice]:
     found = []
     for place, name in ((start, "origin"), (end, "destination")):
-        if not place.snaps:
+        if not place.snaps and place.closed:
+            found.append(Notice(f"{name}_closed", f"The streets at the {name} are closed at this time. Choose a point nearby, or another time."))
+        elif not place.snaps:
             found.append(Notice(f"{name}_off_network", f"There is no street near the {name}. Choose a point closer to a street."))
     return found
 

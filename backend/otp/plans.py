@@ -22,6 +22,8 @@ NO_LINE = "NO_TRANSIT_CONNECTION_IN_SEARCH_WINDOW"
 ERRORS = {
     "origin_off_network": ("LOCATION_NOT_FOUND", "FROM"),
     "destination_off_network": ("LOCATION_NOT_FOUND", "TO"),
+    "origin_closed": ("LOCATION_NOT_FOUND", "FROM"),
+    "destination_closed": ("LOCATION_NOT_FOUND", "TO"),
     "no_timetable": ("NO_TRANSIT_CONNECTION", None),
     "no_service_data": ("OUTSIDE_SERVICE_PERIOD", "DATE_TIME"),
     "no_way": (NO_LINE, None),

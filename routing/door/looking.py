@@ -53,7 +53,8 @@ def prepare(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle] = frozen
     day, at_s = day_of(snapshot, query)
     network = snapshot.network_at(query.walk_speed_mps)
     modes = set().union(*(STREET_MODES[mode] for mode in query.modes), {Mode.FOOT})
-    start, end = find_end(network, query.origin, modes), find_end(network, query.destination, modes)
+    opened = snapshot.city.network if snapshot.holding else None
+    start, end = (find_end(network, point, modes, opened) for point in (query.origin, query.destination))
     return Searches(snapshot, network, start, end, query, day, at_s, tired)
 
 

@@ -226,3 +226,13 @@ def test_threads_share_a_snapshot(morning):
     for thread in threads:
         thread.join()
     assert found == [expected] * 6
+
+
+def test_nobody_is_led_straight_over_the_map_out_of_a_closed_street(morning):
+    closed = morning.with_closures([Closure(np.array([0], np.int32))], "works", datetime.now(UTC))
+    inside = point((300.0, 0.0))
+    assert ask(morning, inside, E, at(8)).journeys
+    found = ask(closed, inside, E, at(8))
+    assert not found.journeys
+    assert [notice.code for notice in found.notices] == ["origin_closed"]
+    assert ask(closed, point((560.0, 0.0)), E, at(8)).journeys, "a few steps lead out of it"

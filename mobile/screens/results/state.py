@@ -254,6 +254,8 @@ def why_none(notices, needs: Needs) -> str:
         "no_way": lambda: tr("There is no way between these places at this time with these modes. Choose another time or more modes."),
         "no_way_within_limits": lambda: tr("There is no way within your limits at this time. Allow more walking or another time."),
         "origin_off_network": lambda: tr("There is no street near the start. Choose a point closer to a street."),
+        "origin_closed": lambda: tr("The streets at the start are closed at this time. Choose a point nearby, or another time."),
+        "destination_closed": lambda: tr("The streets at the destination are closed at this time. Choose a point nearby, or another time."),
         "destination_off_network": lambda: tr("There is no street near the destination. Choose a point closer to a street."),
         "no_timetable": lambda: tr("This city has no timetable: ways on streets only."),
         "no_service_data": lambda: tr("The timetable does not reach this day: ways on streets only. Choose another day for rides."),
