@@ -139,20 +139,20 @@ def test_a_bike_is_left_elsewhere_when_its_dock_is_full(city):
     order(city, "reset")
 
 
-@pytest.mark.parametrize("mode", ["WALK", "BIKE", "CAR"])
-def test_nobody_crosses_a_street_that_is_closed_until_it_opens_again(city, mode):
-    (way, *_) = [itinerary for itinerary in ask(city, mode, end=UNIVERSITY) if itinerary["legs"][0]["mode"] == mode]
-    line = decoded(way["legs"][0]["geometry"])
-    lat, lon = middle_of_longest(line)
-    order(city, "streets/close", lat=lat, lon=lon)
+def test_nobody_crosses_a_street_that_is_closed_until_it_opens_again(city):
+    def lines() -> dict[str, list]:
+        """By mode, the line of going all the way."""
+        found = ((itinerary["legs"][0], itinerary) for itinerary in ask(city, "WALK", "BIKE", "CAR", end=UNIVERSITY))
+        return {leg["mode"]: decoded(leg["geometry"]) for leg, itinerary in found if len(itinerary["legs"]) == 1}
 
-    def around() -> bool:
-        others = [itinerary for itinerary in ask(city, mode, end=UNIVERSITY) if itinerary["legs"][0]["mode"] == mode]
-        return all(decoded(other["legs"][0]["geometry"]) != line for other in others)
-
-    until(around)
+    free = lines()
+    assert set(free) == {"WALK", "BIKE", "CAR"}
+    for line in free.values():
+        lat, lon = middle_of_longest(line)
+        order(city, "streets/close", lat=lat, lon=lon)
+    until(lambda: all(lines().get(mode) != line for mode, line in free.items()))
     order(city, "reset")
-    until(lambda: not around())
+    until(lambda: lines() == free)
 
 
 def test_when_a_feed_dies_its_rides_are_told_by_the_timetable(city):
@@ -171,10 +171,15 @@ def test_when_a_feed_dies_its_rides_are_told_by_the_timetable(city):
     until(lambda: any(leg["live"] for leg in rides(ask(city, "WALK", "TRANSIT"))))
 
 
-@pytest.mark.parametrize("fault", ["half", "garbage", "500", "bomb"])
-def test_a_spoiled_message_stops_neither_feed_nor_service(city, fault):
-    order(city, "feeds/fault", feed="bikes", fault=fault)
-    until(lambda: [feed for feed in list_feeds(city.client) if feed["id"] == "bikes" and feed["failures"] > 0 and feed["code"]])
+def test_spoiled_messages_stop_neither_feeds_nor_service(city):
+    faults = {"bikes": "half", "scooters": "garbage", "parking": "500", "lifts": "bomb"}
+    for feed_id, fault in faults.items():
+        order(city, "feeds/fault", feed=feed_id, fault=fault)
+
+    def told() -> dict[str, dict]:
+        return {feed["id"]: feed for feed in list_feeds(city.client) if feed["id"] in faults}
+
+    until(lambda: all(feed["failures"] > 0 and feed["code"] for feed in told().values()))
     assert ask(city, "WALK")
-    order(city, "feeds/clear", feed="bikes")
-    until(lambda: [feed for feed in list_feeds(city.client) if feed["id"] == "bikes" and feed["live"] and feed["failures"] == 0])
+    order(city, "reset")
+    until(lambda: all(feed["live"] and feed["failures"] == 0 for feed in told().values()))
