@@ -194,7 +194,7 @@ class Snapshot:
             known = self._kept.get(key)
             if known is not None and known.fleet is not fleet:
                 del self._kept[key]
-        kerbs = self.hubs_at(walk_speed_mps).kerbs(fleet.mode)[1] if fleet.anywhere else []
+        kerbs = self.hubs_at(walk_speed_mps).kerb_places(fleet.mode)
         return self._keep(key, lambda: stand(fleet, self.network_at(walk_speed_mps), walk_speed_mps, kerbs))
 
     def find_transfer(self, one_stop: int, other_stop: int, walk_speed_mps: float) -> StreetPath | None:

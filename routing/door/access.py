@@ -56,18 +56,19 @@ def worth_leaving_ms(network: StreetNetwork, start: End, end: End, mode: Mode) -
 
 def by_bike(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int = INF) -> Access:
     """Ride to the street at a stop, at most longest_ms, lock the bike, and walk on without limit."""
-    return by_vehicle(network, *hubs.kerbs(Mode.BIKE), BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps, longest_ms)
+    return by_vehicle(network, hubs, BIKE_PARK_S, Mode.BIKE, walks, end, walk_speed_mps, longest_ms)
 
 
 def by_lift(network: StreetNetwork, hubs: Hubs, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int = INF) -> Access:
     """Be driven to the street at a stop (kiss and ride), at most longest_ms, and walk on without limit."""
-    return by_vehicle(network, *hubs.kerbs(Mode.CAR), DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps, longest_ms)
+    return by_vehicle(network, hubs, DROP_OFF_S, Mode.CAR, walks, end, walk_speed_mps, longest_ms)
 
 
 def by_vehicle(
-    network, stops, snaps, extra_s, parking_s: int, mode: Mode, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int
+    network: StreetNetwork, hubs: Hubs, parking_s: int, mode: Mode, walks: Walks, end: End, walk_speed_mps: float, longest_ms: int
 ) -> Access:
-    ridden_ms = network.durations(mode, [end.snaps[mode]], snaps)[0].astype(np.int64) + end.beeline_ms(mode, walk_speed_mps)
+    stops, _, extra_s = hubs.kerbs(mode)
+    ridden_ms = network.near_places(mode, end.snaps[mode], hubs.kerb_places(mode), False).astype(np.int64) + end.beeline_ms(mode, walk_speed_mps)
     to_kerb_s = np.where(ridden_ms < min(INF, longest_ms + 1), (ridden_ms + 999) // 1000 + parking_s, INF).astype(np.int32)
     can = np.flatnonzero(to_kerb_s < INF)
     best_s, via = closed_on_foot(walks, stops[can], to_kerb_s[can] + extra_s[can])

@@ -75,7 +75,7 @@ def needed_m(start: End, end: End) -> float:
 
 def walk_to_spots(standing: Standing, end: End, towards: bool, walk_speed_mps: float) -> np.ndarray:
     """int64[n] ms on foot between a point and every spot; towards: from the spots."""
-    walked = standing.walking.near_places(Mode.FOOT, end.snaps[Mode.FOOT], standing.foot_places, standing.foot, towards).astype(np.int64)
+    walked = standing.walking.near_places(Mode.FOOT, end.snaps[Mode.FOOT], standing.foot_places, towards).astype(np.int64)
     return np.where(walked < INF, walked + end.beeline_ms(Mode.FOOT, walk_speed_mps) + standing.off_foot_ms, INF)
 
 

@@ -7,6 +7,7 @@ from routing.atlas import PlaceKind, Places
 from routing.door.closure import INF
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
+from routing.streets.reach import Places as Ready
 from routing.streets.snap import Snap
 from routing.transit.model import Transit
 
@@ -32,6 +33,12 @@ class Hubs:
     site_car_snaps: list[Snap]
     site_foot_snaps: list[Snap]
     site_walk_s: np.ndarray
+    bike_places: Ready
+    car_places: Ready
+
+    def kerb_places(self, mode: Mode) -> Ready:
+        """The streets of `kerbs`, ready to be searched."""
+        return self.bike_places if mode is Mode.BIKE else self.car_places
 
     def kerbs(self, mode: Mode) -> tuple[np.ndarray, list[Snap], np.ndarray]:
         """Stops with a street for the mode beside them, those streets, and the extra seconds on foot."""
@@ -45,10 +52,13 @@ def find_hubs(network: StreetNetwork, transit: Transit, places: Places, walk_spe
     served = np.unique(transit.pattern_stop)
     bikes = kerbside(network, transit, served, Mode.BIKE, walk_speed_mps)
     cars = kerbside(network, transit, served, Mode.CAR, walk_speed_mps)
-    return Hubs(*bikes, *cars, *car_park_sites(network, transit, places, walk_speed_mps))
+    sites = car_park_sites(network, transit, places, walk_speed_mps)
+    return Hubs(*bikes, *cars, *sites, bike_places=network.places(Mode.BIKE, bikes[1]), car_places=network.places(Mode.CAR, cars[1]))
 
 
-def kerbside(network: StreetNetwork, transit: Transit, stops: np.ndarray, mode: Mode, walk_speed_mps: float):
+def kerbside(
+    network: StreetNetwork, transit: Transit, stops: np.ndarray, mode: Mode, walk_speed_mps: float
+) -> tuple[np.ndarray, list[Snap], np.ndarray]:
     found, snaps, extra_s = [], [], []
     for stop in stops.tolist():
         lat, lon = float(transit.stop_lat[stop]), float(transit.stop_lon[stop])
@@ -60,7 +70,9 @@ def kerbside(network: StreetNetwork, transit: Transit, stops: np.ndarray, mode: 
     return np.array(found, np.int32), snaps, np.array(extra_s, np.int32)
 
 
-def car_park_sites(network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float):
+def car_park_sites(
+    network: StreetNetwork, transit: Transit, places: Places, walk_speed_mps: float
+) -> tuple[np.ndarray, list[Snap], list[Snap], np.ndarray]:
     rows, car_snaps, foot_snaps, walks_s = [], [], [], []
     for row in np.flatnonzero(places.kind == PlaceKind.PARK_RIDE).tolist():
         lat, lon = places.lat_e7[row] / 1e7, places.lon_e7[row] / 1e7

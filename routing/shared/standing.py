@@ -75,8 +75,8 @@ class Standing:
         return [self.riding.vertex_snap(int(vertex)) for vertex in legal[nearest]]
 
 
-def stand(fleet: Fleet, walking: StreetNetwork, walk_speed_mps: float, kerbs: list[Snap]) -> Standing:
-    """Join the spots of a fleet to the streets as they are now. `kerbs`: streets beside stops."""
+def stand(fleet: Fleet, walking: StreetNetwork, walk_speed_mps: float, kerbs: Places) -> Standing:
+    """Join the spots of a fleet to the streets as they are now. `kerbs`: streets beside stops, on those streets."""
     riding = walking.closed(forbidden_edges(fleet, walking)) if fleet.zones.forbid_somewhere(Act.THROUGH) else walking
     points = list(zip(fleet.lat.tolist(), fleet.lon.tolist()))
     foot = [walking.find_snap(lat, lon, Mode.FOOT, SPOT_SNAP_M) for lat, lon in points]
@@ -99,8 +99,8 @@ def stand(fleet: Fleet, walking: StreetNetwork, walk_speed_mps: float, kerbs: li
         can_leave=could_leave & (fleet.docks > 0),
         could_take=could_take,
         could_leave=could_leave,
-        kerb_places=riding.places(fleet.mode, kerbs),
-        kerb_legal=fleet.zones.allow(Act.END, [snap.lat for snap in kerbs], [snap.lon for snap in kerbs]),
+        kerb_places=kerbs if riding is walking else riding.places(fleet.mode, kerbs.snaps),
+        kerb_legal=fleet.zones.allow(Act.END, [snap.lat for snap in kerbs.snaps if snap], [snap.lon for snap in kerbs.snaps if snap]),
     )
 
 

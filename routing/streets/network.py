@@ -125,15 +125,16 @@ class StreetNetwork:
         goals = [none if snap is None else ends.goal(snap).seeds for snap in snaps]
         return prepare(self._topology(mode), self._metric(mode), starts, goals, snaps, ways_along(ends, snaps, snaps))
 
-    def near_places(self, mode: Mode, snap: Snap, places: Places, snaps: Sequence[Snap | None], towards: bool) -> np.ndarray:
-        """int32[places] milliseconds from one place to each of many; towards: from each of them. `snaps` are those `places` was made of."""
+    def near_places(self, mode: Mode, snap: Snap, places: Places, towards: bool) -> np.ndarray:
+        """int32[places] milliseconds from one place to each of many, as `durations` says; towards: from each of them."""
         ends = self._ends(mode)
         seeds = (ends.goal(snap) if towards else ends.start(snap)).seeds
-        found = np.full(len(snaps), INF, np.int32)
+        found = np.full(len(places.snaps), INF, np.int32)
         rows, milliseconds = near(self._topology(mode), self._metric(mode), places.buckets, seeds, towards)
         found[rows] = milliseconds
-        for row, other in enumerate(snaps):
-            if other is None or (other.edge != snap.edge and other.vertex != snap.vertex):
+        for row in np.flatnonzero(places.sharing(snap, mode is Mode.CAR)).tolist():
+            other = places.snaps[row]
+            if other is None:
                 continue
             if same_vertex(snap, other):
                 found[row] = 0

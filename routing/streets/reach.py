@@ -44,13 +44,21 @@ class Places(NamedTuple):
     back: Sweep
     buckets: Buckets
     snaps: tuple[Snap | None, ...]
+    edge: np.ndarray  # int32[k], where each stands; -1 at a vertex or off the map
+    vertex: np.ndarray  # int32[k]; -1 on an edge or off the map
     among: Along
+
+    def sharing(self, snap: Snap, driving: bool) -> np.ndarray:
+        """bool[k]: those that may be reached without passing a vertex, or are the same one; a driver at a vertex may stop on the first edge."""
+        near = ((self.edge == snap.edge) & (snap.edge >= 0)) | ((self.vertex == snap.vertex) & (snap.vertex >= 0))
+        return near | (self.vertex >= 0) | (snap.vertex >= 0) if driving else near
 
 
 def prepare(topology: Topology, metric: Metric, starts: list[Seeds], goals: list[Seeds], snaps: Sequence[Snap | None], among: Along) -> Places:
     """Places of which each has seeds to leave it and seeds to come to it; one without any is never reached."""
     out, back = sweep_of(topology, starts), sweep_of(topology, goals)
-    return Places(out, back, build_buckets(topology, metric, back[:3], out[:3]), tuple(snaps), among)
+    edge, vertex = (np.array([-1 if snap is None else getattr(snap, part) for snap in snaps], np.int32) for part in ("edge", "vertex"))
+    return Places(out, back, build_buckets(topology, metric, back[:3], out[:3]), tuple(snaps), edge, vertex, among)
 
 
 def sweep_of(topology: Topology, seeds: list[Seeds]) -> Sweep:
