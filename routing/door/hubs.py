@@ -52,8 +52,13 @@ def find_hubs(network: StreetNetwork, transit: Transit, places: Places, walk_spe
     served = np.unique(transit.pattern_stop)
     bikes = kerbside(network, transit, served, Mode.BIKE, walk_speed_mps)
     cars = kerbside(network, transit, served, Mode.CAR, walk_speed_mps)
-    sites = car_park_sites(network, transit, places, walk_speed_mps)
-    return Hubs(*bikes, *cars, *sites, bike_places=network.places(Mode.BIKE, bikes[1]), car_places=network.places(Mode.CAR, cars[1]))
+    bike_stops, bike_snaps, bike_extra_s = bikes
+    car_stops, car_snaps, car_extra_s = cars
+    site_places, site_car_snaps, site_foot_snaps, site_walk_s = car_park_sites(network, transit, places, walk_speed_mps)
+    return Hubs(
+        bike_stops, bike_snaps, bike_extra_s, car_stops, car_snaps, car_extra_s, site_places, site_car_snaps, site_foot_snaps, site_walk_s,
+        bike_places=network.places(Mode.BIKE, bike_snaps), car_places=network.places(Mode.CAR, car_snaps),
+    )  # fmt: skip
 
 
 def kerbside(
