@@ -118,7 +118,8 @@ def random_fleets(rng: np.random.Generator, city: City) -> list[Fleet]:
         degrees = city.streets.vertex_lat_e7[vertices] / 1e7, city.streets.vertex_lon_e7[vertices] / 1e7
         vehicles = np.ones(count, np.int32) if anywhere else rng.integers(0, 5, count).astype(np.int32)
         docks = np.zeros(count, np.int32) if anywhere else rng.integers(0, 5, count).astype(np.int32)
-        return Fleet(key, kind, *degrees, vehicles, docks, rng.uniform(5000, 40_000, count) if anywhere else np.full(count, np.inf), anywhere)
+        range_m = rng.uniform(5000, 40_000, count) if anywhere else np.full(count, np.inf)
+        return Fleet(key, kind, *degrees, vehicles, docks, range_m, anywhere, stations=0 if anywhere else None)
 
     stations = [fleet(key, TripMode.SHARED_BIKE, 200, False) for key in ("bike", "ebike")]
     return [*stations, fleet("scooter", TripMode.SHARED_SCOOTER, 700, True)]

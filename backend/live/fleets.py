@@ -51,11 +51,11 @@ def fleets_of(feed: str, system: SharedSystem, now: datetime) -> dict[str, tuple
         if not spots:
             continue
         key = f"{feed}:{kind.id}"
-        found[key] = fleet(key, mode, kind, spots, system, now), OfferedFleet(feed, system, kind, plans.get(kind.default_plan), len(docked))
+        found[key] = fleet(key, mode, kind, spots, len(docked), system, now), OfferedFleet(feed, system, kind, plans.get(kind.default_plan))
     return found
 
 
-def fleet(key: str, mode: TripMode, kind: VehicleType, spots: list[Spot], system: SharedSystem, now: datetime) -> Fleet:
+def fleet(key: str, mode: TripMode, kind: VehicleType, spots: list[Spot], stations: int, system: SharedSystem, now: datetime) -> Fleet:
     return Fleet(
         key=key,
         kind=mode,
@@ -67,6 +67,7 @@ def fleet(key: str, mode: TripMode, kind: VehicleType, spots: list[Spot], system
         anywhere=left_anywhere(system, kind),
         electric=kind.propulsion not in BY_MUSCLE,
         zones=zones_of(system, kind, now),
+        stations=stations,
         spot_id=tuple(spot.id for spot in spots),
         spot_name=tuple(spot.name for spot in spots),
     )

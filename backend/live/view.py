@@ -23,17 +23,12 @@ def nothing() -> Mapping:
 
 @dataclass(frozen=True)
 class OfferedFleet:
-    """What riders are told of a `routing.shared.fleet.Fleet`: whose it is, what kind of vehicle, what it costs.
-
-    feed      id of the feed that tells of it
-    stations  so many of the first spots of the fleet are stations, the others single vehicles
-    """
+    """What riders are told of a `routing.shared.fleet.Fleet`: whose it is, what kind of vehicle, what it costs. `feed` is the id of its feed."""
 
     feed: str
     system: "SharedSystem"
     type: "VehicleType"
     plan: "PricingPlan | None"
-    stations: int
 
 
 @dataclass(frozen=True)

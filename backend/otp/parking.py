@@ -3,12 +3,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend.feeds.parking.facts import OpeningStatus, ParkingSiteFacts
+from backend.otp.placed import Placed
 from backend.otp.sight import Sight
 from backend.otp.words import node_id
 
 
 @dataclass(frozen=True)
-class Parking:
+class Parking(Placed):
     sight: Sight
     feed: str
     told: ParkingSiteFacts
@@ -28,14 +29,6 @@ class Parking:
     @property
     def name(self) -> str:
         return self.told.name or self.told.uid
-
-    @property
-    def lat(self) -> float:
-        return self.told.lat
-
-    @property
-    def lon(self) -> float:
-        return self.told.lon
 
     @property
     def realtime(self) -> bool:

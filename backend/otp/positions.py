@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from backend.feeds.gtfs_rt.facts import VehiclePosition as Told
+from backend.otp.placed import Placed
 from backend.otp.sight import Sight
 from backend.otp.stops import Stop
 from backend.otp.trips import Trip
 
 
 @dataclass(frozen=True)
-class VehiclePosition:
+class VehiclePosition(Placed):
     sight: Sight
     told: Told
 
@@ -21,14 +22,6 @@ class VehiclePosition:
     @property
     def label(self) -> str | None:
         return self.told.label or None
-
-    @property
-    def lat(self) -> float:
-        return self.told.lat
-
-    @property
-    def lon(self) -> float:
-        return self.told.lon
 
     @property
     def heading(self) -> float | None:

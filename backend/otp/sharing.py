@@ -8,6 +8,7 @@ from backend.feeds.gbfs.facts import PLAIN_BICYCLE, RentalLinks, SharedSystem
 from backend.feeds.gbfs.facts import Station as ToldStation
 from backend.feeds.gbfs.facts import Vehicle as ToldVehicle
 from backend.feeds.gbfs.facts import VehicleType as ToldType
+from backend.otp.placed import Placed
 from backend.otp.sight import Sight
 from backend.otp.words import node_id
 
@@ -57,7 +58,7 @@ def counts(network: Network, by_type: list[tuple[str, int]], total: int) -> dict
 
 
 @dataclass(frozen=True)
-class Station:
+class Station(Placed):
     sight: Sight
     rental_network: Network
     told: ToldStation
@@ -76,14 +77,6 @@ class Station:
     @property
     def name(self) -> str:
         return self.told.name or self.told.id
-
-    @property
-    def lat(self) -> float:
-        return self.told.lat
-
-    @property
-    def lon(self) -> float:
-        return self.told.lon
 
     @property
     def network(self) -> str:
@@ -163,7 +156,7 @@ class BikeStation(Station):
 
 
 @dataclass(frozen=True)
-class Vehicle:
+class Vehicle(Placed):
     sight: Sight
     rental_network: Network
     told: ToldVehicle
@@ -181,14 +174,6 @@ class Vehicle:
     @property
     def name(self) -> str:
         return self.vehicle_type.told.name or "Default vehicle type"
-
-    @property
-    def lat(self) -> float:
-        return self.told.lat
-
-    @property
-    def lon(self) -> float:
-        return self.told.lon
 
     @property
     def network(self) -> str:

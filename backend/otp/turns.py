@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 
 from backend.contract.trips import Step as Turn
+from backend.otp.placed import Placed
 
 COMPASS = ("NORTH", "NORTHEAST", "EAST", "SOUTHEAST", "SOUTH", "SOUTHWEST", "WEST", "NORTHWEST")
 MANOEUVRES = {
@@ -23,7 +24,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Placed):
     told: Turn
 
     walking_bike = False
@@ -32,14 +33,6 @@ class Step:
     @property
     def distance(self) -> float:
         return self.told.distance_m
-
-    @property
-    def lat(self) -> float:
-        return self.told.lat
-
-    @property
-    def lon(self) -> float:
-        return self.told.lon
 
     @property
     def street_name(self) -> str:

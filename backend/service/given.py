@@ -1,4 +1,7 @@
 """What handlers may ask for by name."""
+from collections.abc import Callable
+from typing import Any
+
 from litestar import Request
 from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -6,33 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.identity.actor import Actor
 from backend.service.unit import unit_of
 
-
-def give_planner(state: State):
-    return state.services.planner
+SERVICES = ("planner", "timetables", "surroundings", "places", "tiles", "facts", "live")
 
 
-def give_timetables(state: State):
-    return state.services.timetables
+def give_service(name: str) -> Callable[[State], Any]:
+    """One of `Services`, by the name of its field."""
 
+    def give(state: State):
+        return getattr(state.services, name)
 
-def give_surroundings(state: State):
-    return state.services.surroundings
-
-
-def give_places(state: State):
-    return state.services.places
-
-
-def give_tiles(state: State):
-    return state.services.tiles
-
-
-def give_facts(state: State):
-    return state.services.facts
-
-
-def give_live(state: State):
-    return state.services.live
+    return give
 
 
 def give_feeds_health(state: State):
@@ -62,7 +48,6 @@ async def give_actor(request: Request) -> Actor:
 
 
 GIVEN = {
-    "planner": give_planner, "timetables": give_timetables, "surroundings": give_surroundings, "places": give_places,
-    "tiles": give_tiles, "facts": give_facts, "lane": give_lane, "database": give_database, "session": give_session, "actor": give_actor,
-    "live": give_live, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics,
+    **{name: give_service(name) for name in SERVICES}, "lane": give_lane, "database": give_database, "session": give_session,
+    "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics,
 }  # fmt: skip

@@ -42,8 +42,8 @@ class Telling:
             vehicle=offered.type.form_factor,
             vehicle_name=offered.type.name,
             electric=fleet.electric,
-            pick_up=self.spot(fleet, offered, hired.take),
-            drop_off=self.spot(fleet, offered, hired.leave) if hired.leave >= 0 else None,
+            pick_up=self.spot(fleet, hired.take),
+            drop_off=self.spot(fleet, hired.leave) if hired.leave >= 0 else None,
             price=price(leg, offered),
             book_url=system.apps.web or system.url,
             source=source,
@@ -56,8 +56,8 @@ class Telling:
                 return CarPark(site.name, site.free, site.capacity, source)
         return None
 
-    def spot(self, fleet: Fleet, offered: OfferedFleet, row: int) -> RentalPlace:
-        if row >= offered.stations:
+    def spot(self, fleet: Fleet, row: int) -> RentalPlace:
+        if row >= fleet.station_count:
             return RentalPlace(fleet.spot_name[row], None, int(fleet.vehicles[row]), None)
         return RentalPlace(fleet.spot_name[row], fleet.spot_id[row], int(fleet.vehicles[row]), int(fleet.docks[row]))
 

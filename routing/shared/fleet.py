@@ -23,6 +23,7 @@ class Fleet:
     range_m   float64[n], how far the best vehicle of the spot goes; inf where nobody says
     anywhere  vehicles may be left on any street that the zones allow
     electric  the vehicle is driven by a motor
+    stations  so many of the first spots are stations, the others single vehicles, beside which no other is left; None: all are stations
     spot_id, spot_name   ids and names that a report gave its spots; empty where nobody asks for them
     """
 
@@ -36,8 +37,13 @@ class Fleet:
     anywhere: bool = False
     electric: bool = False
     zones: Zones = NO_ZONES
+    stations: int | None = None
     spot_id: tuple[str, ...] = ()
     spot_name: tuple[str, ...] = ()
+
+    @property
+    def station_count(self) -> int:
+        return len(self.lat) if self.stations is None else self.stations
 
     def name_of(self, row: int) -> str:
         return self.spot_name[row] if self.spot_name else ""

@@ -83,8 +83,7 @@ def stand(fleet: Fleet, walking: StreetNetwork, walk_speed_mps: float, kerbs: Pl
     ride = [riding.find_snap(lat, lon, fleet.mode, SPOT_SNAP_M) for lat, lon in points]
     joined = np.array([one is not None and other is not None for one, other in zip(foot, ride)], bool)
     could_take = joined & fleet.zones.allow(Act.START, fleet.lat, fleet.lon)
-    # A vehicle that stands alone is no place to leave another one.
-    could_leave = joined & ((fleet.docks > 0) | (fleet.vehicles != 1) | ~np.full(len(joined), fleet.anywhere))
+    could_leave = joined & (np.arange(len(joined)) < fleet.station_count)
     return Standing(
         fleet=fleet,
         walking=walking,

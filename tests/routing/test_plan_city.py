@@ -43,7 +43,8 @@ def random_fleets(rng: np.random.Generator, city: City) -> list[Fleet]:
         degrees = city.streets.vertex_lat_e7[vertices] / 1e7, city.streets.vertex_lon_e7[vertices] / 1e7
         vehicles, docks = (rng.integers(0, 4, count).astype(np.int32) for _ in range(2))
         range_m = np.full(count, np.inf) if key == "bike" else rng.uniform(1000, 40_000, count)
-        return Fleet(key, kind, *degrees, vehicles, docks if docked else 0 * docks, range_m, not docked, zones=NO_ZONES if docked else forbidden)
+        rest = {"zones": NO_ZONES} if docked else {"zones": forbidden, "stations": 0}
+        return Fleet(key, kind, *degrees, vehicles, docks if docked else 0 * docks, range_m, not docked, **rest)
 
     return [
         fleet("bike", TripMode.SHARED_BIKE, 60, True), fleet("ebike", TripMode.SHARED_BIKE, 60, True),

@@ -85,6 +85,12 @@ def test_how_far_a_vehicle_goes(told, range_m):
     assert found(types=[KICK], vehicles=[vehicle(**told)])["kick"].range_m.tolist() == [range_m]
 
 
+def test_stations_come_first_and_are_counted():
+    hybrid, docked = replace(KICK, return_constraint="hybrid"), station(vehicles_by_type=(("kick", 2),))
+    fleet = found(types=[hybrid], stations=[docked], vehicles=[vehicle()])["kick"]
+    assert (fleet.spot_id, fleet.station_count) == (("a", "v"), 1)
+
+
 def test_a_station_goes_as_far_as_its_best_vehicle():
     standing = [vehicle(f"v{n}", "ebike", station_id="a", current_range_m=range_m) for n, range_m in enumerate((2000.0, 30_000.0))]
     fleet = found(stations=[station()], vehicles=standing)["ebike"]

@@ -66,6 +66,11 @@ def test_an_empty_station_and_a_full_one_are_named(morning, spots, reason):
     assert said(found) == [(reason, f"{place[0]:.0f} m")]
 
 
+def test_a_vehicle_that_stands_alone_is_no_dock_that_is_missed(morning):
+    alone = bikes((100.0, 2, 5), (9000.0, 0, 5), (12_500.0, 1, 0), stations=2)
+    assert left_out(morning.with_fleets([alone], "bikes", NOW), (TripMode.SHARED_BIKE,)) == ()
+
+
 def test_to_arrive_by_a_time_the_way_that_leaves_latest_counts(morning):
     query = Query(point(WEST), point(EAST), at(9, 30), arrive_by=True)
     assert plan(morning, query).left_out == ()
