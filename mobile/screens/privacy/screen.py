@@ -26,10 +26,21 @@ class PrivacyPage(ListPage):
                 tr("Is sent to the city service"),
                 (
                     tr("Two points, a time and bare limits when you plan. The letters you type when you search. A point when you look around."),
-                    tr("No account, no name, no number of this phone. The service keeps no list of your trips."),
+                    tr("No account, no name, no number of this phone."),
+                    tr(
+                        "While you are on a trip, its way and your limits are kept sealed, so that you hear when something breaks."
+                        " Ending the trip deletes them; else they go two hours after it."
+                    ),
+                    tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
                 ),
             ),
-            (tr("Is sent to others"), (tr("Nothing. No maps, speech, advertising or counting by other companies."),)),
+            (
+                tr("Is sent to others"),
+                (
+                    tr("Nothing. No maps, speech, advertising or counting by other companies."),
+                    tr("The page of an operator opens in the browser only when you press for it."),
+                ),
+            ),
         ):
             self.heading(content, heading)
             for sentence in sentences:
