@@ -4,7 +4,7 @@ import json
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from backend.service.app import create_app
 from backend.service.openapi import PATH, text
@@ -93,7 +93,10 @@ def is_degrees(value, limit: int) -> bool:
 def test_the_api_does_what_it_says(case):
     # A request may fit the schema and still ask for a place in another city, two times at once or a time without its offset.
     sent = {"Authorization": f"Bearer {STAFF}"} if case.path.startswith("/v1/staff/") else {}
-    case.call_and_validate(excluded_checks=[positive_data_acceptance], headers=sent)
+    # A null or an empty object in a query is sent as an empty text, or not at all: for a list the schema allows both.
+    unsaid = any(value is None or value in ({}, []) for value in (case.query or {}).values())
+    excluded = [positive_data_acceptance, *([negative_data_rejection] if unsaid else [])]
+    case.call_and_validate(excluded_checks=excluded, headers=sent)
 
 
 @pytest.mark.parametrize("address", ["/schema/../etc", "/schema/none"])

@@ -31,13 +31,12 @@ async def test_a_late_ride_is_told_on_the_first_page_and_at_its_stop(tmp_path, b
     live, before = backend.services.live, backend.services.live.view
     async with using(tmp_path, backend.address, STATION) as person:
         await person.until(lambda: person.page.state.phase == "ready", "departures")
-        answer = await person.session.client.departures_near(*STATION, limit=SHOWN)
-        entry = next(entry for entry in answer.departures if entry.next[0].exact)
-        await tell(backend, 120, entry.next[0])
+        answer = await person.session.client.departures_near(*STATION, limit=5 * SHOWN)
+        # All that have a time of their own are late, so that none of them leaves the few rows because of it.
+        await tell(backend, 120, *(entry.next[0] for entry in answer.departures if entry.next[0].exact))
         person.page.watch()
-        name = f"{entry.route.short_name} to {entry.headsign}, in "
-        await person.until(lambda: any(name in row.spoken and "2 minutes late." in row.spoken for row in person.page.state.rows), "a late ride")
-        row = next(row for row in person.page.state.rows if name in row.spoken and row.tone)
+        await person.until(lambda: any("2 minutes late." in row.spoken for row in person.page.state.rows), "a late ride")
+        row = next(row for row in person.page.state.rows if row.tone)
         assert (row.tone, row.status[0]) == ("warn", "2 min late")
         await person.see("Partly live, ")
         await person.tap(row.spoken)
