@@ -7,7 +7,7 @@ from enum import StrEnum
 class TripMode(StrEnum):
     """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on.
 
-    A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, or both.
+    A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, both, or between two rides.
     """
 
     WALK = "WALK"

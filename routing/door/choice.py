@@ -32,12 +32,23 @@ NEEDS = {
 
 
 @dataclass(frozen=True)
+class Between:
+    """Rides, a shared vehicle, and rides again; how one gets to the first and on from the last."""
+
+    first: TransitJourney
+    access: "Access"
+    hire: "Hire"
+    second: TransitJourney
+    egress: "Access"
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order.
 
     departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car
     source, ends            the rides, and how one gets to the first stop and on from the last; None where nothing is ridden
-    hire                    the shared vehicle that goes all the way
+    hire, between           the shared vehicle that goes all the way, or between rides
     """
 
     kind: TripMode
@@ -50,6 +61,7 @@ class Candidate:
     source: TransitJourney | None = None
     ends: "tuple[Access, Access] | None" = field(default=None, compare=False)
     hire: "Hire | None" = field(default=None, compare=False)
+    between: "Between | None" = field(default=None, compare=False)
 
     @property
     def duration_s(self) -> int:

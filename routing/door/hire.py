@@ -111,20 +111,20 @@ def left_at_spots(standing: Standing, at: np.ndarray, take: np.ndarray) -> np.nd
 def by_hire(standings: Sequence[Standing], hubs: Hubs, walks: Walks, start: End, walk_speed_mps: float, needed: float) -> Access | None:
     """To every stop with the vehicle that gets one there first; None where there is no vehicle to take."""
     def row(standing: Standing) -> tuple[np.ndarray, ...]:
-        strong = to_stops(standing, hubs, walks, start, walk_speed_mps, needed)
+        walked = walk_to_spots(standing, start, False, walk_speed_mps)
+        strong = to_stops(standing, hubs, walks, walked, needed)
         if not (standing.fleet.range_m < needed).any():
             return strong
-        every = to_stops(standing, hubs, walks, start, walk_speed_mps, 0.0)
+        every = to_stops(standing, hubs, walks, walked, 0.0)
         return nearer(strong, within_range(standing, every, *degrees_of(hubs.kerbs(standing.fleet.mode)[1])))
 
     rows = [row(standing) for standing in standings]
     return soonest(standings, [Doors([], np.zeros(0, np.int64))] * len(rows), rows)
 
 
-def to_stops(standing: Standing, hubs: Hubs, walks: Walks, start: End, walk_speed_mps: float, needed: float) -> tuple[np.ndarray, ...]:
-    """Per stop: seconds, ms on foot, take, leave, at."""
+def to_stops(standing: Standing, hubs: Hubs, walks: Walks, walked: np.ndarray, needed: float) -> tuple[np.ndarray, ...]:
+    """Per stop: seconds, ms on foot, take, leave, at. walked: int64[n] ms at which one stands at each spot."""
     fleet, network = standing.fleet, standing.walking
-    walked = walk_to_spots(standing, start, False, walk_speed_mps)
     ready = ready_to_ride(standing, walked, needed)
     at, take = standing.riding.reach(fleet.mode, standing.ride_places, ready, standing.ride_places, False)
     left = left_at_spots(standing, at, take)

@@ -51,6 +51,9 @@ class HireLegs:
     def from_stop(self, hire: Hire, stop: int, departure_s: int) -> list[Leg] | None:
         return forward(self.pieces(hire, self.stop(stop), self.destination()), departure_s)
 
+    def between_stops(self, hire: Hire, one: int, other: int, departure_s: int) -> list[Leg] | None:
+        return forward(self.pieces(hire, self.stop(one), self.stop(other)), departure_s)
+
     def pieces(self, hire: Hire, begin: Place, end: Place) -> "list[Piece | None]":
         """Nobody walks on from a vehicle that is left at the door."""
         ridden = [self.to_vehicle(hire, begin), self.ride(hire)]

@@ -1,10 +1,11 @@
 """Chosen candidates become journeys: every walk, ride and drive with its geometry, and times that follow one another."""
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from routing.door.access import Access
-from routing.door.choice import Candidate
+from routing.door.choice import Between, Candidate
 from routing.door.drawing import joined, seconds_of
 from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, Beeline, End
 from routing.door.hire import Hire
@@ -19,7 +20,7 @@ from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.streets.path import StreetPath
 from routing.streets.snap import Snap
-from routing.transit.journeys import TransitJourney
+from routing.transit.journeys import Ride, TransitJourney
 
 LEG_MODE = {Mode.FOOT: LegMode.WALK, Mode.BIKE: LegMode.BIKE, Mode.CAR: LegMode.CAR}
 
@@ -47,11 +48,28 @@ class Builder:
     def transit(self, candidate: Candidate, found: TransitJourney, access: Access, egress: Access) -> Journey | None:
         """The legs of a timetable journey; None where a street leg cannot be drawn."""
         legs = self.access_legs(access, found.rides[0].board_stop, found.rides[0].departure_s)
-        for before, ride in zip((None, *found.rides), found.rides):
+        legs += self.rides(found.rides)
+        legs += self.egress_legs(egress, found.rides[-1].alight_stop, found.rides[-1].arrival_s)
+        return self.whole_journey(candidate, legs)
+
+    def between(self, candidate: Candidate, found: Between) -> Journey | None:
+        """The legs of rides, a shared vehicle, and rides again."""
+        first, second = found.first.rides, found.second.rides
+        legs = self.access_legs(found.access, first[0].board_stop, first[0].departure_s) + self.rides(first)
+        legs += all_or_none(self.hired.between_stops(found.hire, first[-1].alight_stop, second[0].board_stop, first[-1].arrival_s))
+        legs += self.rides(second) + self.egress_legs(found.egress, second[-1].alight_stop, second[-1].arrival_s)
+        return self.whole_journey(candidate, legs)
+
+    def rides(self, rides: Sequence[Ride]) -> list[Leg | None]:
+        """With the walks between them."""
+        legs: list[Leg | None] = []
+        for before, ride in zip((None, *rides), rides):
             if before is not None and not ride.stay_seated and before.alight_stop != ride.board_stop:
                 legs.append(self.between_stops(before.alight_stop, ride.board_stop, before.arrival_s, ends=False))
             legs.append(transit_leg(self.city.transit, ride, self.day, self.snapshot.live))
-        legs += self.egress_legs(egress, found.rides[-1].alight_stop, found.rides[-1].arrival_s)
+        return legs
+
+    def whole_journey(self, candidate: Candidate, legs: list[Leg | None]) -> Journey | None:
         drawn = [leg for leg in legs if leg is not None]
         return self.journey(candidate, drawn) if len(drawn) == len(legs) else None
 

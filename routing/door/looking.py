@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from routing.door.between import between_rides
 from routing.door.choice import Candidate, undominated
 from routing.door.direct import direct_candidates, hired_candidates
 from routing.door.ends import find_end
@@ -41,6 +42,8 @@ class Looked:
         """None where a leg of it cannot be drawn. Raises RangeTooShort where it needs more than its shared vehicle can."""
         s = self.searches
         builder = Builder(s.snapshot, s.network, s.hubs, s.start, s.end, s.query.walk_speed_mps, s.day)
+        if candidate.between is not None:
+            return builder.between(candidate, candidate.between)
         if candidate.hire is not None:
             return builder.hire(candidate, candidate.hire)
         if candidate.source is None or candidate.ends is None:
@@ -63,7 +66,9 @@ def look_for(searches: Searches, kinds: list[TripMode] | None = None) -> Looked:
     query, kinds = searches.query, ridden_kinds(searches.query) if kinds is None else kinds
     direct = direct_candidates(searches.network, searches.start, searches.end, DIRECT, query, searches.at_s)
     direct += hired_candidates(searches)
-    return Looked(searches, undominated([*direct, *ridden_candidates(searches, direct, kinds)]))
+    found = undominated([*direct, *ridden_candidates(searches, direct, kinds)])
+    between = [way for kind in kinds if kind in RIDES for way in between_rides(searches, kind, found)]
+    return Looked(searches, undominated([*found, *between]) if between else found)
 
 
 def ridden_kinds(query: Query) -> list[TripMode]:

@@ -1,5 +1,5 @@
 """Journeys with transit: one timetable search per way of getting to the first stop."""
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ from routing.shared.standing import Standing, Vehicle
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
-from routing.transit.journeys import TransitJourney
+from routing.transit.journeys import Ride, TransitJourney
 from routing.transit.search_api import Options, TransitSearch
 
 # Going all the way with the same vehicle.
@@ -127,15 +127,10 @@ def look(query: Query, at_s: int, search: TransitSearch, access: Access, last: A
 
 
 def candidate(searches: Searches, kind: TripMode, access: Access, egress: Access, journey: TransitJourney) -> Candidate:
-    transit, rides, speed = searches.snapshot.city.transit, journey.rides, searches.query.walk_speed_mps
+    transit, rides = searches.snapshot.city.transit, journey.rides
     access_s = int(access.times.seconds[journey.access_index])
     access_walk_s = -(-int(access.times.on_foot()[journey.access_index]) // 1000)
-    walk_s = access_walk_s - (-int(egress.times.on_foot()[journey.egress_index]) // 1000)
-    for one, other in pairwise(rides):
-        if not other.stay_seated and one.alight_stop != other.board_stop:
-            path = searches.snapshot.find_transfer(one.alight_stop, other.board_stop, speed)
-            # A transfer that cannot be drawn is withheld later, with a notice.
-            walk_s += 0 if path is None else -(-path.duration_ms // 1000)
+    walk_s = access_walk_s - (-int(egress.times.on_foot()[journey.egress_index]) // 1000) + walk_between_rides_s(searches, rides)
     return Candidate(
         kind=kind,
         departure_s=int(journey.departure_s),
@@ -147,6 +142,16 @@ def candidate(searches: Searches, kind: TripMode, access: Access, egress: Access
         source=journey,
         ends=(access, egress),
     )
+
+
+def walk_between_rides_s(searches: Searches, rides: Sequence[Ride]) -> int:
+    walk_s = 0
+    for one, other in pairwise(rides):
+        if not other.stay_seated and one.alight_stop != other.board_stop:
+            path = searches.snapshot.find_transfer(one.alight_stop, other.board_stop, searches.query.walk_speed_mps)
+            # A transfer that cannot be drawn is withheld later, with a notice.
+            walk_s += 0 if path is None else -(-path.duration_ms // 1000)
+    return walk_s
 
 
 def out_of_timetable(searches: Searches) -> Notice:

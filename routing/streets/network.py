@@ -16,7 +16,7 @@ from routing.streets.metric import Metric, customize, repaired
 from routing.streets.model import Access, Streets
 from routing.streets.path import StreetPath, make_path, resting
 from routing.streets.query import Seeds, distance, shortest_path
-from routing.streets.reach import Along, Places, prepare, reach
+from routing.streets.reach import Along, Places, Sweep, prepare, reach, sweep_at
 from routing.streets.seeds import OnStates, OnVertices
 from routing.streets.snap import Grid, Snap, Snappable, build_grid, find_snap, snappable
 from routing.streets.topology import INF, Topology, build_topology
@@ -153,7 +153,12 @@ class StreetNetwork:
             along = ways_along(self._ends(mode), *((targets.snaps, sources.snaps) if towards else (sources.snaps, targets.snaps)))
         if towards:
             along = Along(along.target, along.source, along.ms)
-        return reach(self._topology(mode), self._metric(mode), sources, ready_ms, buckets, along, towards)
+        begin = sources.back if towards else sources.out
+        return reach(self._topology(mode), self._metric(mode), begin, ready_ms, buckets, along, towards)
+
+    def reach_from_stops(self, mode: Mode, ready_ms: np.ndarray, targets: Places) -> tuple[np.ndarray, np.ndarray]:
+        """The same from every stop to some places; ready_ms int32[n_stops]."""
+        return reach(self._topology(mode), self._metric(mode), self._stops(mode), ready_ms, targets.buckets, NO_WAYS, False)
 
     def route(self, mode: Mode, a: Snap, b: Snap) -> StreetPath | None:
         """The quickest way with its line and turn list; None where there is none. As long as `durations` says, to the millisecond."""
@@ -206,6 +211,9 @@ class StreetNetwork:
             return build_buckets(self._topology(mode), self._metric(mode), stops, stops)
 
         return self._keep(("buckets", mode), make)
+
+    def _stops(self, mode: Mode) -> Sweep:
+        return self._keep(("stops", mode), lambda: sweep_at(self._topology(mode), self.kept.streets.pin_vertex))
 
     def _ends(self, mode: Mode) -> OnVertices:
         def make() -> OnVertices:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.jit import njit
-from routing.streets.buckets import Buckets, build_buckets
+from routing.streets.buckets import Buckets, at_vertices, build_buckets
 from routing.streets.metric import Metric
 from routing.streets.query import Seeds, scratch
 from routing.streets.snap import Snap
@@ -67,20 +67,31 @@ def sweep_of(topology: Topology, seeds: list[Seeds]) -> Sweep:
     none = np.zeros(0, np.int32)
     vertex = np.concatenate([none, *(one.vertex for one in seeds)])
     ms = np.concatenate([none, *(one.ms for one in seeds)])
+    return Sweep(first, vertex, ms, ranks_of(topology, vertex))
+
+
+def sweep_at(topology: Topology, vertices: np.ndarray) -> Sweep:
+    """From places that are vertices, int32[k]; -1: off the map."""
+    first, vertex, ms = at_vertices(vertices)
+    return Sweep(first, vertex, ms, ranks_of(topology, vertex))
+
+
+def ranks_of(topology: Topology, vertex: np.ndarray) -> np.ndarray:
     s = scratch(len(topology.rank))
     size = climbed(topology.rank, topology.parent, vertex, s.row, s.path)
-    return Sweep(first, vertex, ms, np.sort(s.path[:size]))
+    return np.sort(s.path[:size])
 
 
 def reach(
-    topology: Topology, metric: Metric, sources: Places, ready_ms: np.ndarray, targets: Buckets, along: Along, towards: bool
+    topology: Topology, metric: Metric, begin: Sweep, ready_ms: np.ndarray, targets: Buckets, along: Along, towards: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """When each target can be reached, int32 milliseconds (INF: never), and by way of which source (-1).
 
-    ready_ms  int32[sources], when one may leave each (INF: never). towards: time runs back, from the sources to where one comes from
+    begin     the `out` of the sources, or, towards, their `back`: time then runs back, from the sources to where one comes from
+    ready_ms  int32[sources], when one may leave each (INF: never)
     """
     t, m, s = topology, metric, scratch(len(topology.rank))
-    begin, arcs = (sources.back, (m.in_first, m.in_head, m.in_ms)) if towards else (sources.out, (m.out_first, m.out_head, m.out_ms))
+    arcs = (m.in_first, m.in_head, m.in_ms) if towards else (m.out_first, m.out_head, m.out_ms)
     held = (targets.from_first, targets.from_stop, targets.from_ms) if towards else (targets.to_first, targets.to_stop, targets.to_ms)
     count = int(targets.stops[0])
     best_ms, best_by = np.full(count, INF, np.int32), np.full(count, -1, np.int32)

@@ -44,6 +44,9 @@ class Ends(NamedTuple):
         return cls(np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
 
 
+NOWHERE = Ends(np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
 @dataclass(frozen=True)
 class Options:
     """Limits of one search.
@@ -107,6 +110,14 @@ class Direction:
             int(direct_s), options.max_rides, options.change_s, min(options.max_duration_s, LONGEST_S), options.walk_access, options.walk_egress,
         )
 
+    def arrivals(self, access: Ends, start_s: int, options: Options) -> np.ndarray:
+        work = self.workspace(options.max_rides)
+        earliest(
+            self.tt, self.walks, self.rules(options.change_s), work, int(start_s), *access[:2], *NOWHERE[:2], INF, options.max_rides,
+            options.change_s, min(options.max_duration_s, LONGEST_S), options.walk_access, False,
+        )  # fmt: skip
+        return work.ride_low[0].copy()
+
     def range(self, access: Ends, egress: Ends, t0: int, t1: int, direct_s: int, options: Options):
         work = self.workspace(options.max_rides)
         longest_s = min(options.max_duration_s, LONGEST_S)
@@ -163,6 +174,10 @@ class TransitSearch:
     def earliest(self, access: Ends, egress: Ends, departure_s: int, direct_s: int = INF, options: Options = DEFAULT) -> list[TransitJourney]:
         """Leaving at or after departure_s: the earliest arrival for each number of rides that improves it."""
         return read_journeys(self.tt, *self.forward.earliest(access, egress, departure_s, direct_s, options))
+
+    def arrivals(self, access: Ends, departure_s: int, options: Options = DEFAULT) -> np.ndarray:
+        """int32[n_stops], leaving at or after departure_s: when a ride first gets one to each stop; INF where none does within the limits."""
+        return self.forward.arrivals(access, departure_s, options)
 
     def latest(self, access: Ends, egress: Ends, arrival_s: int, direct_s: int = INF, options: Options = DEFAULT) -> list[TransitJourney]:
         """Arriving at or before arrival_s: the latest departure for each number of rides that improves it."""

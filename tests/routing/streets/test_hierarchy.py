@@ -103,7 +103,7 @@ def test_many_places_reach_many_by_way_of_the_one_that_is_soonest(seed):
     for _ in range(10):
         ready = np.where(rng.random(15) < 0.3, INF, rng.integers(0, 50_000, 15)).astype(np.int32)
         for towards in (False, True):
-            milliseconds, by = reach(built, weighted, places, ready, places.buckets, none, towards)
+            milliseconds, by = reach(built, weighted, places.back if towards else places.out, ready, places.buckets, none, towards)
             for target in range(15):
                 if target == 3:
                     assert (milliseconds[target], by[target]) == (INF, -1)
@@ -203,7 +203,7 @@ def test_a_hierarchy_is_kept_on_disk_and_searched_by_the_same_kernels(tmp_path):
     near(again, other, build_buckets(again, other, five, five), at(0), True)
     table(again, other, [at(0)], [at(1)])
     places = prepare(again, other, [at(0), at(1)], [at(0), at(1)], [None, None], Along.of([]))
-    reach(again, other, places, np.zeros(2, np.int32), places.buckets, places.among, False)
+    reach(again, other, places.out, np.zeros(2, np.int32), places.buckets, places.among, False)
     repaired(again, other, np.array([0], np.int32), np.array([3], np.int32))
     kernels = [query.meet, query.unpack, matrix.leave, matrix.collect, buckets.fill_buckets, buckets.search_buckets, climbed, sweep, metric.repair,
                metric.relax_triangles, metric.needed, topology.fill, topology.triangles]  # fmt: skip
