@@ -157,7 +157,7 @@ class Snapshot:
         """The streets for a walking speed."""
         if walk_speed_mps == DEFAULT_WALK_MPS:
             return self.network
-        return self._keep(("network", self._holding, walk_speed_mps), lambda: self.network.with_walk_speed(walk_speed_mps))
+        return self._keep(("network", self._holding, walk_speed_mps), lambda: self.network.with_walker(walk_speed_mps))
 
     def walks_at(self, walk_speed_mps: float) -> Walks:
         """Walking between stops at a speed, closures obeyed."""

@@ -1,10 +1,12 @@
-"""Streets to search: one object for a city, a walking speed and a set of closures; every mode is made ready when first asked for."""
+"""Streets to search: one object for a city, a walker and a set of closures; every mode is made ready when first asked for."""
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from routing.limits import Limits
 from routing.store import load, save
 from routing.streets.buckets import Buckets, at_vertices, build_buckets, near
 from routing.streets.car_graph import car_graph, within_reach
@@ -20,6 +22,7 @@ from routing.streets.reach import Along, Places, Sweep, prepare, reach, sweep_at
 from routing.streets.seeds import OnStates, OnVertices
 from routing.streets.snap import Grid, Snap, Snappable, build_grid, find_snap, snappable
 from routing.streets.topology import INF, Topology, build_topology
+from routing.streets.walls import Walls, roomy, walls_of
 from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
@@ -46,14 +49,19 @@ class StreetNetwork:
         walk_speed_mps: float = DEFAULT_WALK_MPS,
         closed: Mapping[Mode, np.ndarray] | None = None,
         opened: "StreetNetwork | None" = None,
+        limits: Limits | None = None,
+        plain: "StreetNetwork | None" = None,
     ):
-        self.kept, self.walk_speed_mps, self._opened = kept, walk_speed_mps, opened
+        """opened: the same without closures. plain: that of another walker, which serves every mode but walking."""
+        self.kept, self.walk_speed_mps, self.limits, self._opened, self._plain = kept, walk_speed_mps, limits, opened, plain
         self._closed = dict(closed or {})
-        self._usable = kept.snappable.copy() if self._closed else kept.snappable
-        for mode, edges in self._closed.items():
-            self._usable[edges] &= np.uint8(255 - (1 << mode))
         self._made: dict = {}
         self._lock = threading.RLock()
+        self._usable = kept.snappable.copy() if self._closed or limits else kept.snappable
+        for mode, edges in self._closed.items():
+            self._usable[edges] &= np.uint8(255 - (1 << mode))
+        if limits is not None:
+            self._usable[~roomy(kept.streets, self._times(Mode.FOOT))] &= np.uint8(255 - (1 << Mode.FOOT))
 
     @staticmethod
     def build(streets: Streets, folder: Path) -> None:
@@ -78,12 +86,19 @@ class StreetNetwork:
     def closed(self, edges: np.ndarray, modes: Collection[Mode] = tuple(Mode)) -> "StreetNetwork":
         """The same network with some edges (int32 rows of Streets) closed for some modes."""
         both = {mode: np.union1d(self._closed.get(mode, NO_EDGES), np.asarray(edges)).astype(np.int32) for mode in modes}
-        return StreetNetwork(self.kept, self.walk_speed_mps, {**self._closed, **both}, self._opened or self)
+        return StreetNetwork(self.kept, self.walk_speed_mps, {**self._closed, **both}, self._opened or self, self.limits)
 
-    def with_walk_speed(self, walk_speed_mps: float) -> "StreetNetwork":
-        """The same network, closures kept, for people who walk at another speed (metres per second)."""
-        opened = StreetNetwork(self.kept, walk_speed_mps)
-        return StreetNetwork(self.kept, walk_speed_mps, self._closed, opened) if self._closed else opened
+    def with_walker(self, walk_speed_mps: float, limits: Limits | None = None) -> "StreetNetwork":
+        """The same network, closures kept, for people who walk at another speed (metres per second) or cannot pass everything."""
+        if not self._closed:
+            return StreetNetwork(self.kept, walk_speed_mps, limits=limits, plain=self)
+        opened = StreetNetwork(self.kept, walk_speed_mps, limits=limits, plain=self._opened)
+        return StreetNetwork(self.kept, walk_speed_mps, self._closed, opened, limits, plain=self)
+
+    @cached_property
+    def walls(self) -> Walls:
+        """What the limits of whoever walks wall off."""
+        return walls_of(self.kept.streets, self.limits or Limits())
 
     def find_snap(self, lat: float, lon: float, mode: Mode, limit_m: float) -> Snap | None:
         """The nearest place on an open street of the mode, on its largest connected part; None without one within the limit."""
@@ -183,17 +198,30 @@ class StreetNetwork:
         return self.kept.topologies[GRAPH_OF[mode]]
 
     def _times(self, mode: Mode) -> EdgeTimes:
+        if self._plain is not None and mode is not Mode.FOOT:
+            return self._plain._times(mode)
+
         def make() -> EdgeTimes:
             streets = self.kept.streets
             if mode is Mode.FOOT:
-                times = foot_times(streets, self.walk_speed_mps)
+                times = self._walking(foot_times(streets, self.walk_speed_mps))
             else:
                 times = bike_times(streets) if mode is Mode.BIKE else car_times(streets)
             return times.closed(self._closed[mode]) if mode in self._closed else times
 
         return self._keep(("times", mode), make)
 
+    def _walking(self, times: EdgeTimes) -> EdgeTimes:
+        """Nobody passes a wall."""
+        if self.limits is None:
+            return times
+        forward, backward = self.walls.closed(self.limits.unknown)
+        return EdgeTimes(*(np.where(walled, INF, ms).astype(np.int32) for walled, ms in zip((forward, backward), times)))
+
     def _metric(self, mode: Mode) -> Metric:
+        if self._plain is not None and mode is not Mode.FOOT:
+            return self._plain._metric(mode)
+
         def make() -> Metric:
             graph, topology = self.kept.graphs[GRAPH_OF[mode]], self._topology(mode)
             if self._opened is not None and mode not in self._closed:
@@ -206,6 +234,9 @@ class StreetNetwork:
         return self._keep(("metric", mode), make)
 
     def _buckets(self, mode: Mode) -> Buckets:
+        if self._plain is not None and mode is not Mode.FOOT:
+            return self._plain._buckets(mode)
+
         def make() -> Buckets:
             stops = at_vertices(self.kept.streets.pin_vertex)
             return build_buckets(self._topology(mode), self._metric(mode), stops, stops)

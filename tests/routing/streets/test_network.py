@@ -85,7 +85,7 @@ def test_stops_near_a_place_and_walks_between_stops(tmp_path):
     rng = np.random.default_rng(5)
     streets, network = open_network(random_streets(rng), tmp_path)
     stops = [network.vertex_snap(int(vertex)) for vertex in streets.pin_vertex]
-    for current in (network, network.with_walk_speed(0.7), network.closed(np.array([0, 3]))):
+    for current in (network, network.with_walker(0.7), network.closed(np.array([0, 3]))):
         place = random_snap(rng, streets, network)
         for towards in (False, True):
             rows, milliseconds = current.near_stops(Mode.FOOT, place, towards)
@@ -103,8 +103,8 @@ def test_walking_speed_changes_walking_and_not_the_lift(tmp_path):
     _, network = open_network(make_streets([(0, 0), (120, 0), (120, 5), (120, 125)], [Edge(0, 1, FOOT), lift, Edge(2, 3, FOOT)]), tmp_path)
     ends = [network.vertex_snap(0)], [network.vertex_snap(3)]
     assert network.durations(Mode.FOOT, *ends)[0, 0] == 240_000 / 1.2 + 40_000
-    assert network.with_walk_speed(0.6).durations(Mode.FOOT, *ends)[0, 0] == 240_000 / 0.6 + 40_000
-    assert network.with_walk_speed(0.6).closed(np.array([1])).durations(Mode.FOOT, *ends)[0, 0] == INF
+    assert network.with_walker(0.6).durations(Mode.FOOT, *ends)[0, 0] == 240_000 / 0.6 + 40_000
+    assert network.with_walker(0.6).closed(np.array([1])).durations(Mode.FOOT, *ends)[0, 0] == INF
 
 
 def test_nobody_drives_through_a_destination_street(tmp_path):
