@@ -130,8 +130,8 @@ def bends(xy: np.ndarray, corner, before, after, other) -> np.ndarray:
     return turn(xy, other, corner, before) * turn(xy, other, corner, after) >= 0
 
 
-def add_links(cut: Cut, areas: list[Area], links: Links) -> None:
-    """Lines become edges with the surface and the other facts of their area."""
+def add_links(cut: Cut, areas: list[Area], links: Links, steps: np.ndarray) -> None:
+    """Lines become edges with the surface and the other facts of their area. steps: bool[links], those that run over steps."""
     draft: Draft = cut.draft
     taken = ("kind", "access", "rise", "incline_permille", "incline_source", "step_count", "total_s", "roundabout")
     values = {
@@ -139,9 +139,10 @@ def add_links(cut: Cut, areas: list[Area], links: Links) -> None:
     } if areas else {}  # fmt: skip
     facts = [areas[position].facts for position in links.area.tolist()]
     lift = np.array([one.kind == Kind.ELEVATOR for one in facts], bool)
+    kind = np.where(lift, Kind.ELEVATOR, np.where(steps, Kind.STEPS, Kind.AREA))
     rows = edge_rows(
         len(facts), **values, tail=cut.vertex_of_node[links.tail], head=cut.vertex_of_node[links.head],
-        way=np.array([areas[position].way for position in links.area.tolist()], np.int64), kind=np.where(lift, Kind.ELEVATOR, Kind.AREA),
+        way=np.array([areas[position].way for position in links.area.tolist()], np.int64), kind=kind,
         access=np.array([one.access & ON_FOOT_OR_BIKE for one in facts], np.int64),
         time_s=np.where(lift, [one.total_s for one in facts], -1),
     )  # fmt: skip

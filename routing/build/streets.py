@@ -15,6 +15,7 @@ from routing.build.pins import Pins
 from routing.build.problems import BuildError, Problems
 from routing.build.restrictions import read_turns, turn_arrays
 from routing.build.split import cut_ways
+from routing.build.square_steps import over_steps
 from routing.build.squares import add_links, list_links
 from routing.build.tags_way import is_street
 from routing.build.ways import read_ways_and_areas
@@ -47,7 +48,7 @@ def build_streets(osm_path: Path, pins: Pins, elevation_path: Path | None, probl
     draft = cut.draft
     if not len(draft.edges):
         raise BuildError(WITHOUT_NODES.format(osm_path))
-    add_links(cut, read.areas, links)
+    add_links(cut, read.areas, links, over_steps(extract, links, read.areas, read.ways))
     open_gates(draft, cut.passable)
     progress("join stops", 0.7)
     pin_vertex = join_pins(draft, pins, extract.file, problems)

@@ -143,3 +143,46 @@ def test_lines_across_find_the_shortest_way_between_all_entrances(tmp_path, seed
     for one in doors:
         for other in doors:
             assert built.walk_m(built.vertex(f"p{one}"), built.vertex(f"p{other}")) == pytest.approx(metres[one, other], abs=0.1)
+
+
+def kinds_across(built, world, *names) -> dict[str, Kind]:
+    """Kind of the line between two corners, by their names."""
+    s, found = built.streets, {}
+    for pair in names:
+        ends = {world.node_id[name] for name in pair}
+        for edge in range(len(s.edge_tail)):
+            if {int(s.vertex_osm[s.edge_tail[edge]]), int(s.vertex_osm[s.edge_head[edge]])} == ends:
+                found[pair] = Kind(int(s.edge_kind[edge]))
+    return found
+
+
+def two_levels(**steps) -> OsmWorld:
+    """A square with a street at each of six entrances; steps run from e to f, half way up its middle."""
+    world = OsmWorld(
+        a=(0, 0), b=(100, 0), r=(100, 50), c=(100, 100), d=(0, 100), l=(0, 50), e=(50, 45), f=(50, 55),
+        A=(-50, -50), B=(150, -50), R=(150, 50), C=(150, 150), D=(-50, 150), L=(-50, 50),
+    )  # fmt: skip
+    for name in "abrcdl":
+        world.way(f"{name.upper()} {name}", highway="footway")
+    world.way("a b r c d l a", highway="pedestrian", area="yes")
+    world.way("e f", highway="steps", **steps)
+    return world
+
+
+def test_a_line_across_that_runs_over_steps_is_steps(tmp_path):
+    world = two_levels()
+    kinds = kinds_across(world.build(tmp_path), world, "ac", "bd", "lr", "ar")
+    assert kinds == {"ac": Kind.STEPS, "bd": Kind.STEPS, "lr": Kind.STEPS, "ar": Kind.AREA}
+
+
+def test_wide_steps_are_in_the_way_of_more_lines(tmp_path):
+    wide = two_levels(width="90")
+    assert kinds_across(wide.build(tmp_path), wide, "ar") == {"ar": Kind.STEPS}
+    narrow = two_levels(width="1")
+    assert kinds_across(narrow.build(tmp_path), narrow, "ar") == {"ar": Kind.AREA}
+
+
+def test_an_area_that_is_steps_is_steps_wherever_it_is_crossed(tmp_path):
+    world = square()
+    world.way("a b c d a", highway="steps", area="yes")
+    assert kinds_across(world.build(tmp_path), world, "ac") == {"ac": Kind.STEPS}
