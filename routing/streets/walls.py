@@ -36,6 +36,7 @@ SMOOTHNESS_OF = {
 # Metres; of a raised one nobody knows more than that it is at least as high as a lowered one may be.
 KERB_M = {Kerb.FLUSH: 0.0, Kerb.NO_KERB: 0.0, Kerb.LOWERED: 0.03, Kerb.ROLLED: 0.05}
 RAISED_M, HIGHEST_M = 0.03, 0.2
+EVERY = slice(None)
 LEAST_ROOM_M = 300.0
 NARROW_GATES = (Barrier.KISSING_GATE, Barrier.STILE, Barrier.TURNSTILE)
 UNSURE_GATES = (Barrier.CYCLE_BARRIER, Barrier.BLOCK, Barrier.CHAIN, Barrier.OTHER)
@@ -127,18 +128,20 @@ def surfaces(streets: Streets, limits: Limits, walls: Walls) -> None:
         put(walls.unknown_forward, walls.unknown_backward, (smoothness == Smoothness.UNKNOWN) & ~link & ~inside, Attribute.SMOOTHNESS)
 
 
-def known_surface(streets: Streets) -> np.ndarray:
-    """uint8[m], Surface; derived from the kind of way where nobody tagged it."""
-    untold = (streets.edge_surface == Surface.UNKNOWN) & np.isin(streets.edge_kind, PAVED)
-    return np.where(untold, np.uint8(Surface.OTHER_PAVED), streets.edge_surface)
+def known_surface(streets: Streets, rows: np.ndarray | slice = EVERY) -> np.ndarray:
+    """uint8, Surface of some edges; derived from the kind of way where nobody tagged it."""
+    told = streets.edge_surface[rows]
+    untold = (told == Surface.UNKNOWN) & np.isin(streets.edge_kind[rows], PAVED)
+    return np.where(untold, np.uint8(Surface.OTHER_PAVED), told)
 
 
-def known_smoothness(streets: Streets, surface: np.ndarray) -> np.ndarray:
-    """uint8[m], Smoothness; derived from the material where nobody tagged it."""
+def known_smoothness(streets: Streets, surface: np.ndarray, rows: np.ndarray | slice = EVERY) -> np.ndarray:
+    """uint8, Smoothness of some edges; derived from their material where nobody tagged it."""
     derived = np.zeros(len(Surface), np.uint8)
     for material, smoothness in SMOOTHNESS_OF.items():
         derived[material] = smoothness
-    return np.where(streets.edge_smoothness == Smoothness.UNKNOWN, derived[surface], streets.edge_smoothness)
+    told = streets.edge_smoothness[rows]
+    return np.where(told == Smoothness.UNKNOWN, derived[surface], told)
 
 
 def wheelchairs(streets: Streets, limits: Limits, walls: Walls) -> None:
