@@ -8,9 +8,10 @@ from uuid import uuid4
 import httpx
 import msgspec
 
+from backend.contract.around import LiveAreaResponse, LiveLayer
 from backend.contract.city import CityResponse
 from backend.contract.devices import NewDeviceResponse
-from backend.contract.following import FollowRequest, FollowResponse, TripNow
+from backend.contract.following import FollowRequest, FollowResponse, TripNow, TripUpdate
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
@@ -88,6 +89,10 @@ class Client:
         path = f"/v1/stops/{quote(stop_id, safe='')}/departures"
         return await self._get(path, DeparturesResponse, at=at.isoformat() if at else None, limit=limit)
 
+    async def live(self, south: float, west: float, north: float, east: float, layers: tuple[LiveLayer, ...]) -> LiveAreaResponse:
+        """What is live in an area, in degrees."""
+        return await self._get("/v1/live", LiveAreaResponse, south=south, west=west, north=north, east=east, layers=[str(layer) for layer in layers])
+
     async def tile(self, zoom: int, column: int, row: int, etag: str | None) -> tuple[int, str, bytes]:
         """Status, ETag and the bytes as they were sent (gzip). Raises OSError without an answer, as the map expects."""
         headers = {"if-none-match": etag} if etag else {}
@@ -116,6 +121,16 @@ class Client:
     async def trip(self, trip_id: str, token: str) -> TripNow:
         """How a followed trip stands now."""
         return await self._ask("GET", f"/v1/trips/{quote(trip_id, safe='')}", TripNow, headers=signed_in(token))
+
+    async def update_trip(self, trip_id: str, update: TripUpdate, token: str) -> None:
+        """Where the traveller is, or whether the city may know."""
+        headers = {**signed_in(token), "content-type": "application/json"}
+        try:
+            response = await self._http.patch(f"/v1/trips/{quote(trip_id, safe='')}", content=msgspec.json.encode(update), headers=headers)
+        except (httpx.HTTPError, OSError) as error:
+            raise Unreachable from error
+        if not response.is_success:
+            raise refusal(response)
 
     async def forget_trip(self, trip_id: str, token: str) -> None:
         """The city shall know nothing of it any longer. A trip it does not know either way is no trouble; no answer at all raises Unreachable."""

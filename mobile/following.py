@@ -16,6 +16,7 @@ from backend.contract.following import (
     TripEnded,
     TripMended,
     TripNow,
+    TripUpdate,
 )
 from backend.contract.trips import Itinerary, Leg, LegPlace
 from mobile.asking import Ask, WhenKind
@@ -23,12 +24,15 @@ from mobile.client import Client, ClientError, Refused, Unreachable, new_key
 from mobile.events import Event
 from mobile.store.needs import Needs
 from mobile.store.passes import Passes
+from mobile.store.underway import Thread
+from mobile.whereabouts import Whereabouts
 from mobile.words import STREET_MODES
 
 RETRY_S = (1, 2, 3, 5, 10)
 MOST_LEGS, MOST_GEOMETRY = 30, 8000
 FORGET_TRIES = 4
 NO_PASS, LATER = "not_signed_in", ("busy", "rate_limited", "request_in_flight")
+UNKNOWN = ("not_found", "idempotency_key_reused")  # of a trip that the city has lost, or that was asked for otherwise before the app was closed
 MESSAGES = {EventName.STATE: TripNow, EventName.BREAK: TripBreak, EventName.MENDED: TripMended, EventName.ENDED: TripEnded}
 Heard = TripNow | TripBreak | TripMended | TripEnded
 
@@ -60,6 +64,7 @@ def followed_leg(leg: Leg) -> FollowedLeg:
         trip_id=leg.trip_id,
         service_day=leg.service_day,
         stay_seated=leg.stay_seated,
+        added=leg.added,
         rental=rental
         and FollowedRental(
             system_id=rental.system_id,
@@ -77,33 +82,48 @@ def followed_place(place: LegPlace) -> FollowedPlace:
 
 
 class Following:
-    """`listen` yields what the city tells until the trip has ended. It ends early, without a word, where the city does not follow trips."""
+    """`listen` yields what the city tells until the trip has ended. It ends early, without a word, where the city does not follow trips.
 
-    def __init__(self, client: Client, passes: Passes, request: FollowRequest):
-        self.client, self.passes, self.request = client, passes, request
-        self.trip_id = ""
-        self._key, self._last_id, self._asked = new_key(), "", False
+    `thread` is what was known of it before the app was closed; a trip that the city does not know any more is followed anew.
+    `on_thread` hears when it has changed.
+    """
+
+    def __init__(self, client: Client, passes: Passes, request: FollowRequest, thread: Thread | None = None, on_thread=lambda: None):
+        self.client, self.passes, self.request, self.on_thread = client, passes, request, on_thread
+        self._key, self.trip_id, self._last_id = (thread.key, thread.trip_id, thread.last_event_id) if thread else (new_key(), "", "")
+        self._asked = thread is not None
+        self.whereabouts = Whereabouts(None if thread and thread.shares else False)
+
+    @property
+    def thread(self) -> Thread:
+        return Thread(self._key, self.trip_id, self._last_id, self.whereabouts.shares)
 
     async def listen(self) -> AsyncIterator[Heard]:
-        renewed = False
+        new_pass = anew = False
         waits = chain(RETRY_S, repeat(RETRY_S[-1]))
         while True:
             try:
                 await self._begin()
                 async for event in self.client.trip_events(self.trip_id, self._token, self._last_id):
-                    waits, renewed = chain(RETRY_S, repeat(RETRY_S[-1])), False
-                    self._last_id = event.id or self._last_id
-                    if heard := read(event):
+                    waits, new_pass, anew = chain(RETRY_S, repeat(RETRY_S[-1])), False, False
+                    heard = read(event)
+                    if isinstance(heard, TripNow):
+                        self.whereabouts.hear(heard.share_position)
+                    if heard:
                         yield heard
+                    self._hold(self.trip_id, event.id or self._last_id)  # not before: what was not heard to the end is told again
                     if isinstance(heard, TripEnded):
                         return
             except Unreachable:
                 pass
             except Refused as trouble:
-                if trouble.code == NO_PASS and not renewed:
-                    renewed = True
+                if trouble.code == NO_PASS and not new_pass:
+                    new_pass = True
                     self.passes.drop(self.client)
-                    self.trip_id, self._key, self._last_id = "", new_key(), ""
+                    self._lose()
+                elif trouble.code in UNKNOWN and not anew:
+                    anew = True
+                    self._lose()
                 elif trouble.code not in LATER:
                     return
             await asyncio.sleep(next(waits))
@@ -112,16 +132,40 @@ class Following:
         self._token = await self.passes.get(self.client)
         if not self.trip_id:
             self._asked = True
-            self.trip_id = (await self.client.follow(self.request, self._token, self._key)).id
+            self._hold((await self.client.follow(self.request, self._token, self._key)).id, "")
+
+    def _hold(self, trip_id: str, last_id: str) -> None:
+        if (trip_id, last_id) != (self.trip_id, self._last_id):
+            self.trip_id, self._last_id = trip_id, last_id
+            self.on_thread()
+
+    def _lose(self) -> None:
+        """The city does not know the trip: whatever it held of it is gone."""
+        self._key, self.whereabouts = new_key(), Whereabouts()
+        self._hold("", "")
 
     async def look(self) -> TripNow | None:
         """How it stands now: the stream is silent while nothing changes, and what nobody repeats would seem to grow old. None without an answer."""
         if not self.trip_id:
             return None
         try:
-            return await self.client.trip(self.trip_id, self._token)
+            now = await self.client.trip(self.trip_id, await self.passes.get(self.client))
         except ClientError:
             return None
+        self.whereabouts.hear(now.share_position)
+        return now
+
+    async def tell(self, update: TripUpdate) -> None:
+        """What `whereabouts` has begun. One that is lost is not sent again: by then one is elsewhere."""
+        whereabouts, arrived = self.whereabouts, False
+        try:
+            await self.client.update_trip(self.trip_id, update, await self.passes.get(self.client))
+            arrived = True
+        except ClientError:
+            pass
+        finally:
+            whereabouts.end(update, arrived)
+            self.on_thread()
 
     async def forget(self) -> None:
         """The person has ended the trip: the city keeps nothing of it, nor of one that it took on while nobody waited for its answer any longer."""

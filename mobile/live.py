@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from backend.contract.live import Source
+from backend.contract.live import CarPark, Rental, Source, TaxiOffer
 from backend.contract.trips import Itinerary, Leg
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
@@ -68,8 +68,13 @@ def liveness(sources: Iterable[Source | None]) -> Liveness:
 
 def liveness_of(itinerary: Itinerary) -> Liveness | None:
     """None where there is nothing that could be live: all the way on foot or with vehicles of one's own."""
-    sources = [leg.rental.source if leg.rental else leg.live for leg in itinerary.legs if leg.route or leg.rental]
+    sources = [offered.source if (offered := offer_of(leg)) else leg.live for leg in itinerary.legs if leg.route or offer_of(leg)]
     return liveness(sources) if sources else None
+
+
+def offer_of(leg: Leg) -> Rental | TaxiOffer | CarPark | None:
+    """What is live about a way on streets."""
+    return leg.rental or leg.taxi or leg.car_park
 
 
 def live_words(live: Liveness, now: datetime, short: bool = False) -> LiveWords:
@@ -102,13 +107,14 @@ def live_sentence(live: Liveness, now: datetime) -> str:
     return tr("Live") if live.whole else tr("Partly live")
 
 
-def expected(at: datetime, scheduled: datetime | None, live: bool) -> Expected:
+def expected(at: datetime, scheduled: datetime | None, live: bool, added: bool = False) -> Expected:
     """Late or early by as many minutes as the two clocks show, so that nobody sees 08:52 become 08:54 and reads one minute."""
     time = write.clock(at)
     if not live:
         return Expected(time)
     if scheduled is None:
-        return Expected(time, tone="ok")
+        words = tr("Extra trip") if added else ""
+        return Expected(time, tone="ok", words=words, spoken=words)
     late = minute_of(at) - minute_of(scheduled)
     if late == 0:
         return Expected(time, "", "ok", tr("On time"), tr("On time"))
@@ -157,10 +163,15 @@ def by_timetable(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
 
 
 def shifted(leg: Leg, by: timedelta) -> Leg:
-    """A way on streets at another time. How many vehicles stood there then says nothing of now."""
-    rental = leg.rental
+    """A way on streets at another time. How many vehicles and free places there were then, and how long a taxi took, says nothing of now."""
+    rental, taxi, park = leg.rental, leg.taxi, leg.car_park
     if rental:
         pick_up = msgspec.structs.replace(rental.pick_up, vehicles=None, docks=None)
         drop_off = rental.drop_off and msgspec.structs.replace(rental.drop_off, vehicles=None, docks=None)
         rental = msgspec.structs.replace(rental, pick_up=pick_up, drop_off=drop_off)
-    return msgspec.structs.replace(leg, depart_at=leg.depart_at + by, arrive_at=leg.arrive_at + by, rental=rental)
+    if taxi:
+        taxi = msgspec.structs.replace(taxi, wait_s=None, order_at=taxi.order_at + by)
+    if park:
+        park = msgspec.structs.replace(park, free=None)
+    at = {"depart_at": leg.depart_at + by, "arrive_at": leg.arrive_at + by}
+    return msgspec.structs.replace(leg, **at, rental=rental, taxi=taxi, car_park=park)

@@ -13,6 +13,7 @@ from mobile import i18n
 from mobile.asking import Ask, Spot
 from mobile.client import Client, ClientError, Unreachable
 from mobile.device.protocols import Device, Unavailable
+from mobile.following import Following
 from mobile.i18n import tr, written
 from mobile.map.cache import TileCache
 from mobile.map.source import TileSource
@@ -62,9 +63,10 @@ class Session:
         i18n.use(self.language)
 
     def start(self) -> None:
-        """Once the loop runs: which city is it, and where is the person."""
+        """Once the loop runs: which city is it, where is the person, and are they on a trip."""
         self.tasks.start(self, "city", self.meet_city())
         self.find_me()
+        self.underway.restore()
 
     @property
     def language(self) -> str:
@@ -92,6 +94,7 @@ class Session:
             self.tell("language")
         if self.settings.backend != before.backend:
             self.use_backend()
+        self.underway.tell_city()
         self.tell("settings")
         return before
 
@@ -149,9 +152,15 @@ class Session:
         self.city, self.reached = None, None
         self.tile_cache.city = self.settings.backend
         self.tiles.forget()
-        self.tasks.start(self, "close", old.close())
+        self.tasks.start(self, "close", self.part_with(old, self.underway.leave_city()))
         self.tasks.start(self, "city", self.meet_city())
         self.tell("city")
+
+    async def part_with(self, old: Client, following: Following | None) -> None:
+        """The city left behind forgets the trip that it followed."""
+        if following:
+            await following.forget()
+        await old.close()
 
     async def meet_city(self) -> None:
         """Ask the backend which city it serves; while it does not answer, again and again, less and less often."""

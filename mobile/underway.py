@@ -1,17 +1,30 @@
-"""The trip somebody is on: it goes on while other pages are looked at, until the person or the arrival ends it. Without Kivy."""
+"""The trip somebody is on: it goes on while other pages are looked at, and after the app was closed, until the person or the arrival ends it.
+
+Without Kivy.
+"""
 
 import asyncio
-from datetime import timedelta
+import logging
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from backend.contract.trips import Itinerary
 from mobile.asking import Ask, Spot
+from mobile.device.protocols import Fix
 from mobile.following import Following, Heard, request_to_follow
-from mobile.screens.underway.progress import ARRIVED, where_next
-from mobile.screens.underway.progress import stand as stand_of
+from mobile.screens.underway.along import Along, Path, Point, locate, paths_of
+from mobile.screens.underway.progress import ARRIVED, street_leg, true_at, where_next
+from mobile.screens.underway.sight import in_sight
 from mobile.screens.underway.state import Saying, Trip, UnderwayState, hear, state_of, turn_saying
+from mobile.store.underway import KeptTrip, Progress, Thread, TripUnderway
+from mobile.whereabouts import FRESH
 
 TICK_S, LOOK_S = 1, 60
 GONE_AFTER = timedelta(minutes=15)  # of the arrival
+LONGEST_AFTER = timedelta(hours=2)  # of somebody still seen on the way; the city forgets it then
+NOTE_M = 30  # on the way between two times that it is written down
+log = logging.getLogger("allways")
 
 
 class Underway:
@@ -19,26 +32,58 @@ class Underway:
 
     def __init__(self, session):
         self.session = session
+        self.kept = TripUnderway(session.store)
         self.trip: Trip | None = None
         self.state: UnderwayState | None = None
+        self._paths: tuple[Path | None, ...] = ()
+        self._seen: Along | None = None  # where the phone was last on the way
+        self._noted_m = 0.0  # of it what was kept
         self._following: Following | None = None
 
     def start(self, itinerary: Itinerary, ask: Ask) -> None:
         """Set out; a trip that was under way is given up for it."""
-        session = self.session
         self._let_go()
-        self.trip, self.state = Trip(itinerary, ask), None
-        if request := request_to_follow(itinerary, ask, session.needs):
-            self._following = Following(session.client, session.passes, request)
-            session.tasks.start(self, "follow", self._listen(self._following))
-            session.tasks.start(self, "look", self._look(self._following))
+        self.kept.forget()
+        self._begin(KeptTrip(self.session.settings.backend, itinerary, ask, Progress()))
+
+    def restore(self) -> None:
+        """The trip that was under way when the app was closed goes on; one that is over by now is forgotten."""
+        kept = self.kept.find()
+        if kept is None:
+            return
+        trip = trip_of(kept)
+        if self.session.now() - trip.now.arrive_at <= GONE_AFTER:
+            self._begin(kept)
+            return
+        self.kept.forget()
+        if kept.progress.thread.trip_id and (following := self._follow(kept)):
+            self.session.tasks.start(following, "forget", following.forget())
+
+    def _begin(self, kept: KeptTrip) -> None:
+        session, progress = self.session, kept.progress
+        self.trip, self.state, self._paths = trip_of(kept), None, paths_of(kept.itinerary)
+        self._seen = Along(progress.leg, progress.gone_m, 0.0) if progress.gone_m else None
+        self._following = following = self._follow(kept)
+        self._write(lambda: self.kept.keep(replace(kept, progress=self._progress())))
+        if following:
+            session.tasks.start(self, "follow", self._listen(following))
+            session.tasks.start(self, "look", self._look(following))
         session.tasks.start(self, "count", self._count())
         self.tick()
         session.tell("underway")
 
+    def _follow(self, kept: KeptTrip) -> Following | None:
+        """None for a trip of another city, and for one too long to be followed."""
+        session, thread = self.session, kept.progress.thread
+        request = request_to_follow(kept.itinerary, kept.ask, session.needs)
+        if request is None or kept.city != session.settings.backend:
+            return None
+        return Following(session.client, session.passes, request, thread if thread.key else None, self._keep)
+
     def take(self, heard: Heard) -> None:
         """What the city has to tell about the trip."""
         self.trip, saying = hear(self.trip, heard)
+        self._keep()
         self._say(saying)
         self.tick()
 
@@ -52,26 +97,74 @@ class Underway:
 
     def end(self) -> None:
         self._let_go()
-        self.trip = self.state = None
+        self.kept.forget()
+        self.trip = self.state = self._seen = None
         self.session.tell("underway")
 
-    def other_start(self) -> tuple[Spot, object]:
+    def leave_city(self) -> Following | None:
+        """The app asks another city now: the trip goes on by the clock. The following that the old city has to forget, if there is one."""
+        following, self._following = self._following, None
+        for name in ("follow", "look", "tell"):
+            self.session.tasks.stop(self, name)
+        if following:
+            self._keep()
+        return following
+
+    def other_start(self) -> tuple[Spot, datetime]:
         """From where and when other ways begin: where the phone is, aboard the next stop, else the beginning of the leg one is on."""
-        session, itinerary, now = self.session, self.trip.now, self.session.now()
-        at = stand_of(itinerary, now, self.trip.told)
+        session, now = self.session, self.session.now()
+        itinerary, at = true_at(self.trip.now, now, self.trip.told, self.trip.along)
         spot, moment = where_next(itinerary, at, now)
         return (session.here, now) if session.fix and session.here and not at.aboard else (spot, moment)
+
+    def in_sight(self) -> list[Point]:
+        """What the map has to show, as (lat, lon)."""
+        kind, number, _ = self.state.key
+        return in_sight(self.trip, kind, number, self._paths, self.session.fix)
 
     def tick(self) -> None:
         """A second has passed, or the city has said something."""
         session = self.session
         before, now = self.state, session.now()
+        self._locate(now)
         self.state = state_of(self.trip, session.needs.moves, session.settings.units, now)
         self._say(turn_saying(before, self.state))
-        if self.state.key[0] == ARRIVED and now - self.trip.now.arrive_at > GONE_AFTER:
+        over = now - self.trip.now.arrive_at
+        if over > (GONE_AFTER if self.state.key[0] == ARRIVED else LONGEST_AFTER):
             self.end()
             return
+        self.tell_city()
         session.tell("progress")
+
+    def tell_city(self) -> None:
+        """Where the phone is, if the person agrees to it."""
+        session, following = self.session, self._following
+        if following is None or not following.trip_id:
+            return
+        agrees, now, whereabouts = session.settings.share_position, datetime.now(UTC), following.whereabouts
+        if update := whereabouts.due(agrees, session.fix, now, session.ahead):
+            whereabouts.begin(update, now)
+            self._keep()
+            session.tasks.start(self, "tell", following.tell(update))
+
+    def _locate(self, now: datetime) -> None:
+        """Where the phone is on the way that the clock would have it on, or that should be behind it by then."""
+        fix, along = self._fresh_fix(), None
+        itinerary, at = true_at(self.trip.now, now, self.trip.told)
+        number = street_leg(itinerary, at)
+        if fix and number is not None:
+            along = locate(self._paths, itinerary.legs, number, fix, self._seen)
+        self.trip = replace(self.trip, along=along)
+        if along:
+            far = self._seen is None or self._seen.leg != along.leg or abs(self._noted_m - along.gone_m) > NOTE_M
+            self._seen = along
+            if far:
+                self._noted_m = along.gone_m
+                self._keep()
+
+    def _fresh_fix(self) -> Fix | None:
+        fix = self.session.fix
+        return fix if fix and datetime.now(UTC) - fix.at <= FRESH else None
 
     async def _count(self) -> None:
         while True:
@@ -90,6 +183,22 @@ class Underway:
             if heard := await following.look():
                 self.take(heard)
 
+    def _progress(self) -> Progress:
+        trip, seen = self.trip, self._seen
+        thread = self._following.thread if self._following else Thread()
+        return Progress(thread, trip.told, trip.broken, trip.said, seen.leg if seen else 0, seen.gone_m if seen else 0.0)
+
+    def _keep(self) -> None:
+        if self.trip:
+            self._write(lambda: self.kept.keep_progress(self._progress()))
+
+    def _write(self, write) -> None:
+        """A trip that cannot be kept, as on a full disk, still goes on."""
+        try:
+            write()
+        except sqlite3.Error as error:
+            log.warning("the trip in progress is not kept: %s", type(error).__name__)
+
     def _say(self, saying: Saying | None) -> None:
         if saying:
             self.session.announce(saying.spoken, assertive=saying.urgent)
@@ -102,3 +211,8 @@ class Underway:
         self._following = None
         if following:
             tasks.start(following, "forget", following.forget())
+
+
+def trip_of(kept: KeptTrip) -> Trip:
+    progress = kept.progress
+    return Trip(kept.itinerary, kept.ask, progress.told, progress.broken, progress.said)

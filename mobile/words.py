@@ -4,7 +4,7 @@ from backend.contract.places import PlaceKind
 from backend.contract.trips import Leg, LegMode, TripMode
 from mobile.i18n import tr
 
-STREET_MODES = (LegMode.WALK, LegMode.BIKE, LegMode.SCOOTER, LegMode.CAR)
+STREET_MODES = (LegMode.WALK, LegMode.BIKE, LegMode.SCOOTER, LegMode.CAR, LegMode.TAXI)
 SHARED = {LegMode.BIKE: "SHARED_BIKE", LegMode.CAR: "SHARED_CAR"}  # what is drawn where the vehicle is a shared one
 
 MODES = {
@@ -23,6 +23,7 @@ MODES = {
     "SCOOTER": lambda: tr("Scooter"),
     "SHARED_BIKE": lambda: tr("Shared bike"),
     "SHARED_CAR": lambda: tr("Shared car"),
+    "TAXI": lambda: tr("Taxi"),
     "WALK": lambda: tr("Walk"),
     "WHEELCHAIR": lambda: tr("Roll"),
 }
@@ -33,11 +34,13 @@ TRIP_MODES = {
     TripMode.BIKE: ("bike", lambda: tr("Own bike all the way")),
     TripMode.BIKE_RIDE: ("bike-fast", lambda: tr("Bike to the stop, then ride")),
     TripMode.CAR: ("car-side", lambda: tr("Own car all the way")),
+    TripMode.CAR_PARK: ("garage", lambda: tr("Own car to a car park, then on foot")),
     TripMode.PARK_RIDE: ("parking", lambda: tr("Car to the stop, then ride")),
     TripMode.KISS_RIDE: ("account-arrow-right", lambda: tr("Somebody drives me to the stop")),
     TripMode.SHARED_BIKE: ("bicycle-basket", lambda: tr("Shared bike")),
     TripMode.SHARED_SCOOTER: ("scooter-electric", lambda: tr("Shared scooter")),
     TripMode.SHARED_CAR: ("car-key", lambda: tr("Shared car")),
+    TripMode.TAXI: ("taxi", lambda: tr("Taxi")),
 }
 
 PLACE_ICONS = {

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import numpy as np
 
+from routing.limits import Limits
 from routing.streets.graph import Mode
 
 EVERY_MODE = frozenset(Mode)
@@ -17,6 +18,7 @@ class Closure:
     starts, ends  aware; None: since ever, until further notice
     id            what its source calls it
     reason        in words for people
+    attributes    bits of routing.limits.Attribute: it holds only for those whose limits ask for one of them; 0: for everybody
     """
 
     edges: np.ndarray
@@ -25,6 +27,11 @@ class Closure:
     ends: datetime | None = None
     id: str = ""
     reason: str = ""
+    attributes: int = 0
+
+    def concerns(self, limits: Limits | None) -> bool:
+        """Whether it holds for somebody with these limits, None: with none."""
+        return not self.attributes or (limits is not None and bool(limits.asked & self.attributes))
 
     def touches(self, begin: datetime, end: datetime) -> bool:
         """Whether it holds at any moment of a span of time."""

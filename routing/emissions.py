@@ -6,7 +6,8 @@ conversion factors 2023 (foot passengers). Other cities may differ: the numbers 
 """
 
 # About 1.2 kWh for 100 km on a scooter.
-STREET_G_PER_KM = {"CAR": 166.0, "SCOOTER": 5.2}
+# A taxi as a car with one passenger: how far it drives to pick somebody up is not known.
+STREET_G_PER_KM = {"CAR": 166.0, "TAXI": 166.0, "SCOOTER": 5.2}
 TRANSIT_G_PER_KM = {0: 63.0, 1: 63.0, 2: 58.0, 3: 93.0, 4: 19.0, 5: 63.0, 6: 63.0, 7: 63.0, 11: 63.0, 12: 63.0}
 OTHER_G_PER_KM = 93.0
 
@@ -24,5 +25,5 @@ def transit_co2_g(route_type: int, distance_m: float) -> float:
 
 
 def street_co2_g(mode: str, distance_m: float) -> float:
-    """Of what one drives or rides oneself. A scooter's is the power it takes, with the German mix of 2022 (434 g per kilowatt hour)."""
+    """Of what goes on streets without a timetable. A scooter's is the power it takes, with the German mix of 2022 (434 g per kilowatt hour)."""
     return STREET_G_PER_KM.get(mode, 0.0) * distance_m / 1000

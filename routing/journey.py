@@ -5,7 +5,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from routing.limits import Attribute
 from routing.query import Point
+from routing.streets.network import StreetNetwork
 from routing.streets.path import StreetPath
 
 
@@ -14,6 +16,7 @@ class LegMode(StrEnum):
     BIKE = "BIKE"
     CAR = "CAR"
     SCOOTER = "SCOOTER"
+    TAXI = "TAXI"
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,19 @@ class Hired:
 
 
 @dataclass(frozen=True)
+class Cab:
+    """A taxi: key of its TaxiZone, and when it is ordered so that it comes when the leg begins, seconds from `Plan.origin`."""
+
+    zone: str
+    ordered_s: int
+
+
+@dataclass(frozen=True)
 class StreetLeg:
-    """A leg under one's own power, in one's own car or with a shared vehicle. Seconds count from `Plan.origin`."""
+    """A leg under one's own power, in one's own car, with a shared vehicle or by taxi. Seconds count from `Plan.origin`.
+
+    One by taxi begins when the taxi comes, and getting in and out is part of it.
+    """
 
     mode: LegMode
     start: Spot
@@ -47,6 +61,7 @@ class StreetLeg:
     arrival_s: int
     path: StreetPath
     hired: Hired | None = None
+    cab: Cab | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +69,12 @@ class TransitLeg:
     """A ride. `trip` and `pattern` are rows of Transit; positions count the pattern's stops.
 
     arrivals_s, departures_s  int32 per stop from board to alight position, seconds from `Plan.origin`, as expected now
-    planned_arrivals_s, planned_departures_s   the same as the timetable has them; None where nothing live is known of the trip
+    planned_arrivals_s, planned_departures_s   the same as the timetable has them; None where nothing live is known of the trip, or where it is added
     passed                    bool per stop, the vehicle does not stop there today
     lat_e7, lon_e7            int32, the geometry between the two stops
     service_day               the date whose timetable the trip belongs to
     stay_seated               this leg continues the one before in the same vehicle
+    added                     no timetable has the trip: all its times are live
     """
 
     start: Spot
@@ -79,6 +95,7 @@ class TransitLeg:
     passed: np.ndarray
     planned_arrivals_s: np.ndarray | None = None
     planned_departures_s: np.ndarray | None = None
+    added: bool = False
 
 
 Leg = StreetLeg | TransitLeg
@@ -105,10 +122,10 @@ class Journey:
 
 @dataclass(frozen=True)
 class Hindrance:
-    """What stands in the way of a leg: `closed`, `cancelled`, `stop_skipped`, `no_vehicle` or `no_dock`.
+    """What stands in the way of a leg: `closed`, `cancelled`, `stop_skipped`, `no_vehicle`, `no_dock` or `car_park_full`.
 
     leg     number of the leg in its journey
-    about   the words of a closure, the name of a stop or spot; closure: its id
+    about   the words of a closure, the name of a stop, spot or car park; closure: its id
     """
 
     code: str
@@ -138,8 +155,34 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Wall:
+    """Something on the way that a person's limits forbid: which fact, what it is where that is known, and where. name: of the street."""
+
+    attribute: Attribute
+    value: float | str | None
+    lat: float
+    lon: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Why somebody with limits does not get there: the nearest place to the destination that can be reached, and what stands on the way from it.
+
+    at: None where one cannot even set out; distance_m: from it to the destination, straight
+    """
+
+    at: Spot | None
+    distance_m: float
+    walls: tuple[Wall, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The answer. `origin` is the moment of second 0: noon minus 12 h of `day` in the city's time zone, aware."""
+    """The answer. `origin` is the moment of second 0: noon minus 12 h of `day` in the city's time zone, aware.
+
+    network: the streets as somebody with limits has them; None without limits
+    """
 
     origin: datetime
     day: date
@@ -148,3 +191,5 @@ class Plan:
     start: Point
     end: Point
     left_out: tuple[LeftOut, ...] = ()
+    blocked: Blocked | None = None
+    network: StreetNetwork | None = None

@@ -42,6 +42,25 @@ class Limits:
     wheelchair: bool = False
     unknown: Unknown = Unknown.CAUTIOUS
 
+    @property
+    def asked(self) -> Attribute:
+        """The facts that some limit asks for."""
+        asks = {
+            Attribute.INCLINE_UP: self.max_incline_up_pct is not None,
+            Attribute.INCLINE_DOWN: self.max_incline_down_pct is not None,
+            Attribute.KERB: self.max_kerb_m is not None,
+            Attribute.WIDTH: self.min_width_m is not None,
+            Attribute.BARRIER: self.min_width_m is not None,
+            Attribute.STEPS: not self.steps,
+            Attribute.ESCALATOR: not self.escalators,
+            Attribute.LIFT: not self.lifts,
+            Attribute.SURFACE: self.surfaces is not None,
+            Attribute.SMOOTHNESS: self.smoothness is not None,
+            Attribute.CROSSING: self.crossings is not None,
+            Attribute.WHEELCHAIR: self.wheelchair,
+        }
+        return Attribute(sum(attribute for attribute, wanted in asks.items() if wanted))
+
     def stepped(self) -> "Limits":
         """Rounded towards the safe side to half per cents, centimetres and, for widths, five of them, so that people with like limits share what
         is worked out for them."""

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from routing.door.blocked import find_blocked
 from routing.door.checks import violations
 from routing.door.choice import choose, other_runs
 from routing.door.ends import End
@@ -27,7 +28,8 @@ def plan(snapshot: Snapshot, query: Query) -> Plan:
     if query.at.tzinfo is None:
         raise ValueError("Query.at needs a time zone")
     held = timedelta(seconds=CLOSED_S)
-    snapshot = snapshot.during(*((query.at - held, query.at) if query.arrive_by else (query.at, query.at + held)))
+    limits = None if query.limits is None else query.limits.stepped()
+    snapshot = snapshot.during(*((query.at - held, query.at) if query.arrive_by else (query.at, query.at + held)), limits)
     tired: frozenset[Vehicle] = frozenset()
     while True:
         try:
@@ -41,9 +43,9 @@ def answer(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle]) -> Plan:
     """Without the shared vehicles named in `tired`. Raises RangeTooShort when a chosen way needs more than its vehicle can."""
     searches = prepare(snapshot, query, tired)
     origin = service_origin(searches.day, ZoneInfo(snapshot.city.manifest.timezone))
-    notices = missing_ends(searches.start, searches.end)
+    notices = missing_ends(searches.start, searches.end, query)
     if notices:
-        return Plan(origin, searches.day, (), tuple(notices), query.origin, query.destination)
+        return Plan(origin, searches.day, (), tuple(notices), query.origin, query.destination, blocked=find_blocked(searches))
     looked = look_for(searches)
     journeys = []
     for candidate in choose(looked.candidates, searches.at_s, query.arrive_by, query.max_itineraries):
@@ -57,13 +59,18 @@ def answer(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle]) -> Plan:
     notices += searches.notices
     if not journeys and not notices:
         notices.append(no_way(query))
-    return Plan(origin, searches.day, tuple(journeys), tuple(notices), query.origin, query.destination)
+    network = searches.network if snapshot.limits is not None else None
+    blocked = None if journeys else find_blocked(searches)
+    return Plan(origin, searches.day, tuple(journeys), tuple(notices), query.origin, query.destination, blocked=blocked, network=network)
 
 
-def missing_ends(start: End, end: End) -> list[Notice]:
+def missing_ends(start: End, end: End, query: Query) -> list[Notice]:
     found = []
     for place, name in ((start, "origin"), (end, "destination")):
-        if not place.snaps and place.closed:
+        if not place.snaps and place.closed and query.limits is not None:
+            text = f"No street at the {name} is open to somebody with these limits at this time. Choose a point nearby, or change a limit."
+            found.append(Notice(f"{name}_beyond_limits", text))
+        elif not place.snaps and place.closed:
             found.append(Notice(f"{name}_closed", f"The streets at the {name} are closed at this time. Choose a point nearby, or another time."))
         elif not place.snaps:
             found.append(Notice(f"{name}_off_network", f"There is no street near the {name}. Choose a point closer to a street."))
@@ -75,6 +82,8 @@ def withheld(reason: str) -> Notice:
 
 
 def no_way(query: Query) -> Notice:
+    if query.limits is not None:
+        return Notice("no_way_with_limits", "There is no way between these places that keeps the limits at this time. Change a limit, or the time.")
     if query.max_walk_m is not None:
         limit = f"at most {query.max_walk_m:.0f} m on foot"
         return Notice("no_way_within_limits", f"There is no way with {limit} at this time. Allow more walking or another time.")

@@ -3,11 +3,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from routing.limits import Limits
+
 
 class TripMode(StrEnum):
     """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on.
 
     A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, both, or between two rides.
+    A taxi goes all the way and, where TRANSIT is asked for as well, to the first stop or from the last one. CAR_PARK leaves one's own car in a car
+    park, from where one walks to the destination.
     """
 
     WALK = "WALK"
@@ -20,6 +24,8 @@ class TripMode(StrEnum):
     SHARED_BIKE = "SHARED_BIKE"
     SHARED_SCOOTER = "SHARED_SCOOTER"
     SHARED_CAR = "SHARED_CAR"
+    TAXI = "TAXI"
+    CAR_PARK = "CAR_PARK"
 
 
 DEFAULT_MODES = frozenset({TripMode.WALK, TripMode.TRANSIT})
@@ -43,6 +49,7 @@ class Query:
     modes          which kinds of trip to offer; walking all the way is always compared
     max_rides      vehicles boarded, staying seated not counted
     max_walk_m     metres on foot in the whole trip; None: no limit
+    limits         what the person can pass, on foot or on wheels; None: everything
     change_s       least time between alighting and boarding, on top of the walk
     """
 
@@ -56,4 +63,5 @@ class Query:
     max_walk_m: float | None = None
     walk_speed_mps: float = 1.2
     change_s: int = 60
+    limits: Limits | None = None
     max_itineraries: int = 5

@@ -41,6 +41,19 @@ class Texts:
         return {s: i for i, s in enumerate(self)}
 
 
+class LongerTexts(Texts):
+    """Texts with a few more behind them; the many are not copied."""
+
+    def __init__(self, texts: Texts, more: Texts):
+        self.texts, self.more = texts, more
+
+    def __len__(self):
+        return len(self.texts) + len(self.more)
+
+    def __getitem__(self, i) -> str:
+        return self.texts[i] if i < len(self.texts) else self.more[i - len(self.texts)]
+
+
 def save(group, folder: Path) -> None:
     """Write every field of a dataclass of arrays and Texts into a folder."""
     folder.mkdir(parents=True, exist_ok=True)

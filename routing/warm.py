@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import shapely
 
 from routing.city import City
 from routing.closures import Closure
@@ -10,6 +11,7 @@ from routing.journey import StreetLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.shared.fleet import RIDES, Fleet
+from routing.shared.taxis import TaxiZone
 from routing.snapshot import Snapshot
 
 
@@ -32,12 +34,13 @@ def warm(snapshot: Snapshot) -> None:
 
 
 def with_shared_vehicles(snapshot: Snapshot) -> Snapshot:
-    """One fleet of each kind at four points of the streets, which may be left anywhere."""
+    """One fleet of each kind at four points of the streets, which may be left anywhere; taxis everywhere."""
     points = [point for pair in pairs(snapshot.city) for point in pair]
     lat, lon = (np.array([getattr(point, axis) for point in points], np.float64) for axis in ("lat", "lon"))
     some, far = np.ones(len(points), np.int32), np.full(len(points), np.inf)
     fleets = [Fleet(f"warm:{kind}", kind, lat, lon, some, some, far, anywhere=True) for kind in RIDES]
-    return snapshot.with_fleets(fleets, "warm", datetime.now(UTC))
+    taxis = [TaxiZone("warm:taxis", shapely.box(-180, -90, 180, 90), None)]
+    return snapshot.with_fleets(fleets, "warm", datetime.now(UTC)).with_taxis(taxis, "warm", datetime.now(UTC))
 
 
 def ask(snapshot: Snapshot, query: Query) -> None:

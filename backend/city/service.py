@@ -2,12 +2,14 @@
 import math
 
 import msgspec
+import numpy as np
 
 from backend.contract.city import Box, Centre, CityResponse, Health, Licence, Validity
 from backend.contract.trips import TripMode
 from backend.service.errors import Unprocessable
 from backend.stops.names import transit_mode
 from routing.city import City
+from routing.door.parking import CAR_PARKS
 from routing.earth import METRES_PER_DEGREE
 from routing.manifest import Manifest
 from routing.streets.model import Part
@@ -73,4 +75,5 @@ def modes(city: City) -> tuple[TripMode, ...]:
     direct = {mode for mode, part in DIRECT.items() if (city.streets.edge_part & part).any()}
     needs = {TripMode.TRANSIT: TripMode.WALK, TripMode.PARK_RIDE: TripMode.CAR, TripMode.KISS_RIDE: TripMode.CAR, TripMode.BIKE_RIDE: TripMode.BIKE}
     ridden = [mode for mode in RIDDEN if len(city.transit.trip_id) and needs[mode] in direct]
-    return (*(mode for mode in DIRECT if mode in direct), *ridden)
+    parked = [TripMode.CAR_PARK] if TripMode.CAR in direct and np.isin(city.places.kind, CAR_PARKS).any() else []
+    return (*(mode for mode in DIRECT if mode in direct), *parked, *ridden)

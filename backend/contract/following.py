@@ -40,7 +40,7 @@ class FollowedRental(Message, frozen=True):
 class FollowedLeg(Message, frozen=True):
     """A leg of an `Itinerary`, without what following does not need. A ride has `tripId`, `serviceDay` and a `stopId` at both ends.
 
-    Without `geometry` a leg on streets is taken to lead along the quickest way.
+    Without `geometry` a leg on streets is taken to lead along the quickest way. `added` is that of the leg.
     """
 
     mode: LegMode
@@ -55,6 +55,7 @@ class FollowedLeg(Message, frozen=True):
     service_day: date | None = None
     stay_seated: bool = False
     rental: FollowedRental | None = None
+    added: bool = False
 
 
 class FollowRequest(Message, frozen=True):
@@ -64,7 +65,7 @@ class FollowRequest(Message, frozen=True):
     """
 
     legs: Annotated[tuple[FollowedLeg, ...], Meta(min_length=1, max_length=30)]
-    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=10)] = (TripMode.WALK, TripMode.TRANSIT)
+    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=12)] = (TripMode.WALK, TripMode.TRANSIT)
     max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     arrive_by: Moment | None = None
@@ -101,6 +102,7 @@ class LegState(StrEnum):
     """SCHEDULED: nothing live is known, the timetable holds. ON_TIME, LATE: as expected by who is named in `live`.
 
     MISSED: the vehicle leaves before one can be there. CLOSED, LIFT_OUT: the way leads over a closed street, through a lift that does not run.
+    OBSTACLE: people report, and others confirm, that something is in the way.
     """
 
     SCHEDULED = "SCHEDULED"
@@ -112,6 +114,7 @@ class LegState(StrEnum):
     NO_DOCK = "NO_DOCK"
     CLOSED = "CLOSED"
     LIFT_OUT = "LIFT_OUT"
+    OBSTACLE = "OBSTACLE"
     PASSED = "PASSED"
 
 
@@ -158,7 +161,7 @@ class NextAction(Answer, frozen=True):
 
 
 class BreakCode(StrEnum):
-    """What broke a trip. STOP_SKIPPED: the vehicle runs and does not stop where one gets on or off."""
+    """What broke a trip. STOP_SKIPPED: the vehicle runs and does not stop where one gets on or off. OBSTACLE: as in `GET /v1/obstacles`."""
 
     TRIP_CANCELLED = "TRIP_CANCELLED"
     STOP_SKIPPED = "STOP_SKIPPED"
@@ -167,6 +170,7 @@ class BreakCode(StrEnum):
     NO_DOCK = "NO_DOCK"
     STREET_CLOSED = "STREET_CLOSED"
     LIFT_OUT = "LIFT_OUT"
+    OBSTACLE = "OBSTACLE"
 
 
 class Advice(StrEnum):

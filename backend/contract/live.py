@@ -22,7 +22,10 @@ class RentalPlace(Answer, frozen=True):
 
 
 class Price(Answer, frozen=True):
-    """What the plan of the operator comes to for this ride: an estimate, for the time and way planned. Minor units of the currency (ISO 4217)."""
+    """What the plan of the operator comes to for this ride: an estimate, for the time and way planned. Minor units of the currency (ISO 4217).
+
+    `plan` is its name, empty where it has none.
+    """
 
     amount_minor: int
     currency: str
@@ -50,6 +53,22 @@ class CarPark(Answer, frozen=True):
     name: str
     free: int | None
     capacity: int | None
+    source: Source
+
+
+class TaxiOffer(Answer, frozen=True):
+    """The taxi of a leg. `waitS` is from the order until it comes, null where untold: then ten minutes are counted on.
+
+    Ordered at `orderAt` it comes when the leg begins. `price` is estimated from the fare. `operator`, `phone` and `bookUrl` are empty where there is
+    none; `bookUrl` may open an app.
+    """
+
+    operator: str
+    phone: str
+    book_url: str
+    wait_s: int | None
+    order_at: Moment
+    price: Price
     source: Source
 
 

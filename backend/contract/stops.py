@@ -20,6 +20,7 @@ class Departure(Answer, frozen=True):
 
     `serviceDay` is the day the trip belongs to: after midnight often the day before. `exact` is false for times by frequency or estimated ones.
     `departAt` is as expected now where `live` says who expects it, `scheduledAt` as the timetable has it. A `cancelled` one does not leave.
+    An `added` one runs today and is in no timetable: there is no `scheduledAt`.
     """
 
     depart_at: Moment
@@ -33,6 +34,7 @@ class Departure(Answer, frozen=True):
     scheduled_at: Moment | None = None
     live: Source | None = None
     cancelled: bool = False
+    added: bool = False
 
 
 class DeparturesResponse(Answer, frozen=True):
@@ -79,6 +81,7 @@ class NextDeparture(Answer, frozen=True):
     scheduled_at: Moment | None = None
     live: Source | None = None
     cancelled: bool = False
+    added: bool = False
 
 
 class NearbyDeparture(Answer, frozen=True):

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
-from backend.contract.live import Alert, CarPark, Rental, Source
+from backend.contract.live import Alert, CarPark, Rental, Source, TaxiOffer
 from backend.contract.transit import Route
 
 
@@ -15,6 +15,8 @@ class TripMode(StrEnum):
     """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on.
 
     A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, both, or between two rides.
+    A taxi goes all the way and, where TRANSIT is asked for as well, to the first stop or from the last one. CAR_PARK leaves one's own car in a car
+    park, from where one walks to the destination.
     """
 
     WALK = "WALK"
@@ -27,15 +29,21 @@ class TripMode(StrEnum):
     SHARED_BIKE = "SHARED_BIKE"
     SHARED_SCOOTER = "SHARED_SCOOTER"
     SHARED_CAR = "SHARED_CAR"
+    TAXI = "TAXI"
+    CAR_PARK = "CAR_PARK"
 
 
 class LegMode(StrEnum):
-    """One leg: on foot, by bicycle, scooter or car, or a ride. A leg with `rental` is made with a shared vehicle, else with one's own."""
+    """One leg: on foot, by bicycle, scooter, car or taxi, or a ride. A leg with `rental` is made with a shared vehicle, else with one's own.
+
+    One by taxi begins when the taxi comes, and getting in and out is part of it.
+    """
 
     WALK = "WALK"
     BIKE = "BIKE"
     CAR = "CAR"
     SCOOTER = "SCOOTER"
+    TAXI = "TAXI"
     TRAM = "TRAM"
     SUBWAY = "SUBWAY"
     RAIL = "RAIL"
@@ -66,7 +74,7 @@ class PlanRequest(Message, frozen=True):
     destination: Place
     depart_at: Moment | None = None
     arrive_by: Moment | None = None
-    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=10)] = (TripMode.WALK, TripMode.TRANSIT)
+    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=12)] = (TripMode.WALK, TripMode.TRANSIT)
     max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     window_min: Annotated[int, Meta(ge=0, le=720)] = 60
@@ -114,8 +122,8 @@ class Leg(Answer, frozen=True):
 
     `geometry` is an encoded polyline with six decimals. `staySeated`: this leg continues the one before in the same vehicle.
     `departAt` and `arriveAt` are as expected now where `live` says who expects it; scheduled times are those of the timetable, null where there is
-    none. `carPark` is where a leg by car ends, where anything live is known of it.
-    `serviceDay` is the day the trip belongs to. `alertIds` name messages in `alerts` of the answer.
+    none. `carPark` is where a leg by car ends, where anything live is known of it, and `taxi` what is offered of one by taxi.
+    `serviceDay` is the day the trip belongs to; an `added` trip runs then and is in no timetable. `alertIds` name messages in `alerts` of the answer.
     """
 
     mode: LegMode
@@ -137,7 +145,9 @@ class Leg(Answer, frozen=True):
     live: Source | None = None
     rental: Rental | None = None
     car_park: CarPark | None = None
+    taxi: TaxiOffer | None = None
     alert_ids: tuple[str, ...] = ()
+    added: bool = False
 
 
 class Itinerary(Answer, frozen=True):
@@ -173,10 +183,14 @@ class HindranceCode(StrEnum):
     STOP_SKIPPED = "stop_skipped"
     NO_VEHICLE = "no_vehicle"
     NO_DOCK = "no_dock"
+    CAR_PARK_FULL = "car_park_full"
 
 
 class Hindrance(Answer, frozen=True):
-    """What stands in the way of leg number `leg` (from 0). `about` is the title of a closure, or the name of a stop or station; `text` a sentence."""
+    """What stands in the way of leg number `leg` (from 0). `text` is a sentence.
+
+    `about` is the title of a closure, or the name of a stop, station or car park.
+    """
 
     code: HindranceCode
     leg: int

@@ -80,7 +80,7 @@ class Tally:
 
 
 class FeedsHealth:
-    """Written by the poller, in one thread; may be read from any: each feed is one value that is swapped."""
+    """Written by the poller, or after the poller of another process, in one thread; may be read from any: each feed is one value that is swapped."""
 
     def __init__(self, feeds: Iterable[FeedDeclaration]):
         self._known = {feed.id: FeedHealth(feed) for feed in feeds}
@@ -97,6 +97,11 @@ class FeedsHealth:
         """Whether facts of a feed may be called live; never those of a feed that is not declared."""
         known = self._known.get(feed_id)
         return known is not None and known.is_live(now)
+
+    def adopt(self, known: FeedHealth, tally: Tally) -> None:
+        """How a feed fares with the process that polls it."""
+        self._known[known.feed.id] = known
+        self.tallies[known.feed.id] = tally
 
     def trying(self, feed_id: str, at: datetime) -> None:
         self._swap(feed_id, last_try_at=at)

@@ -59,16 +59,17 @@ class MetricsReaders:
 
 
 class FeedFigures(Collector):
-    """Asked by the registry; holds nothing of its own."""
+    """Asked by the registry; holds nothing of its own. All but `allways_feed_poller` are the same in every process: take one, not the sum."""
 
-    def __init__(self, health: FeedsHealth, now: Callable[[], datetime]):
-        self.health, self.now = health, now
+    def __init__(self, health: FeedsHealth, polls: Callable[[], bool], now: Callable[[], datetime]):
+        self.health, self.polls, self.now = health, polls, now
 
     def describe(self) -> list[Metric]:
         return []
 
     def collect(self) -> Iterator[Metric]:
         now, feeds = self.now(), self.health.list_all()
+        yield GaugeMetricFamily("allways_feed_poller", "1 while this process asks the feeds; the others follow what it is told.", float(self.polls()))
         for name, meaning, figure in GAUGES:
             gauge = GaugeMetricFamily(name, meaning, labels=LABELS)
             for known in feeds:
@@ -92,12 +93,12 @@ class FeedFigures(Collector):
 
 
 class FeedMetrics:
-    """readers: who may have them. To be rendered in the thread of the poller, which counts."""
+    """readers: who may have them. polls: whether this process asks the feeds. To be rendered in the thread of the poller, which counts."""
 
-    def __init__(self, health: FeedsHealth, readers: MetricsReaders, now: Callable[[], datetime] = utc_now):
+    def __init__(self, health: FeedsHealth, readers: MetricsReaders, polls: Callable[[], bool], now: Callable[[], datetime] = utc_now):
         self.readers = readers
         self.registry = CollectorRegistry()
-        self.registry.register(FeedFigures(health, now))
+        self.registry.register(FeedFigures(health, polls, now))
 
     def render(self) -> bytes:
         return generate_latest(self.registry)

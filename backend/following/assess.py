@@ -10,6 +10,7 @@ from backend.following.streets import Blocked, find_blocked, line_ahead
 from backend.following.trip import NOTHING_HEARD, Heard, Leg, Trip
 from backend.following.where import Here, locate
 from backend.live.view import LiveView
+from backend.obstacles.service import SOURCE as OBSTACLES
 
 LATE = timedelta(seconds=60)
 
@@ -61,8 +62,8 @@ class Assessment:
 
 
 def assess(trip: Trip, view: LiveView, now: datetime, heard: Heard = NOTHING_HEARD, blocked_leg: int | None = None) -> Assessment:
-    """blocked_leg: a leg that was found broken before: by the clock alone nobody gets past it."""
-    times = [None if leg.ride is None else times_of(view.snapshot, leg.ride) for leg in trip.legs]
+    """trip: placed in the view. blocked_leg: a leg that was found broken before: by the clock alone nobody gets past it."""
+    times = [times_of(view.snapshot, leg) for leg in trip.legs]
     plain = outlined(trip, times, now)
     here = locate(trip, view.snapshot, plain, times, now, heard, blocked_leg)
     outline = outlined(trip, times, now, here)
@@ -86,7 +87,7 @@ def with_source(fault: Fault, legs: tuple[Outlook, ...]) -> Fault:
 def find(view: LiveView, trip: Trip, outline: list[Outline], here: Here, number: int, now: datetime) -> Blocked | None:
     leg, span = trip.legs[number], outline[number]
     ahead = line_ahead(leg, here.lat, here.lon) if number == here.leg and now >= span.depart_at else leg.line
-    return find_blocked(view.snapshot, leg, max(now, span.depart_at), max(now, span.arrive_at), ahead)
+    return find_blocked(view.snapshot, leg, max(now, span.depart_at), max(now, span.arrive_at), ahead, trip.limits)
 
 
 def judged(
@@ -98,18 +99,26 @@ def judged(
     if times is not None:
         return judged_ride(leg, number, plain, times, aboard=here.aboard and number == here.leg)
     if blocked is not None:
-        code = BreakCode.LIFT_OUT if blocked.is_lift else BreakCode.STREET_CLOSED
-        state = LegState.LIFT_OUT if blocked.is_lift else LegState.CLOSED
+        code, state = told_as(blocked)
         reason, lets_on = blocked.closure.reason, blocked.around_s is not None
         return replace(plain, state=state, feed=blocked.feed), Fault(code, number, blocked.closure.id, blocked.feed, reason, lets_on)
     told = None if leg.hire is None else told_of(view, leg.hire, leg.start)
     return (plain, None) if told is None else judged_hire(leg, number, plain, told, riding=here.aboard and number == here.leg)
 
 
+def told_as(blocked: Blocked) -> tuple[BreakCode, LegState]:
+    """A lift that people report is a lift, whoever says so."""
+    if blocked.is_lift:
+        return BreakCode.LIFT_OUT, LegState.LIFT_OUT
+    if blocked.feed == OBSTACLES:
+        return BreakCode.OBSTACLE, LegState.OBSTACLE
+    return BreakCode.STREET_CLOSED, LegState.CLOSED
+
+
 def judged_ride(leg: Leg, number: int, plain: Outlook, times: Times, aboard: bool) -> tuple[Outlook, Fault | None]:
     ride = leg.ride
     assert ride is not None
-    subject, delay = f"{ride.trip}/{ride.day}", None if times.feed is None else times.arrive_at - times.planned_arrive_at
+    subject, delay = f"{ride.added or ride.trip}/{ride.day}", None if times.feed is None or times.added else times.arrive_at - times.planned_arrive_at
     found = replace(plain, delay=delay, feed=times.feed, spare=None if aboard else plain.spare)
     if times.cancelled:
         return replace(found, state=LegState.CANCELLED, delay=None), Fault(BreakCode.TRIP_CANCELLED, number, subject, times.feed)
@@ -117,8 +126,8 @@ def judged_ride(leg: Leg, number: int, plain: Outlook, times: Times, aboard: boo
         return replace(found, state=LegState.CANCELLED), Fault(BreakCode.STOP_SKIPPED, number, subject, times.feed)
     if found.spare is not None and found.spare < timedelta(0):
         return replace(found, state=LegState.MISSED), Fault(BreakCode.CHANGE_MISSED, number, subject, times.feed)
-    if delay is not None:
-        found = replace(found, state=LegState.LATE if delay >= LATE else LegState.ON_TIME)
+    if times.feed is not None:
+        found = replace(found, state=LegState.LATE if delay is not None and delay >= LATE else LegState.ON_TIME)
     return found, None
 
 

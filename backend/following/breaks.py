@@ -40,6 +40,11 @@ def blocked_leg(standing: Standing | None) -> int | None:
     return standing.fault.leg if standing is not None and standing.fault.code in HOLDS_UP else None
 
 
+def cancelled_leg(standing: Standing | None) -> int | None:
+    """What was told not to come is not told to have left when its time is over."""
+    return standing.fault.leg if standing is not None and standing.fault.code is BreakCode.TRIP_CANCELLED else None
+
+
 def settled(standing: Standing | None, found: Assessment) -> tuple[Assessment, Fault | None]:
     """The assessment and what breaks the trip, with a missed change held for missed until there is surely time."""
     if standing is None or standing.fault.code is not BreakCode.CHANGE_MISSED:

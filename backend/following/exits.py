@@ -41,7 +41,8 @@ class Exits:
     """Of one view."""
 
     def __init__(self, view: LiveView, names: Names):
-        self.view, self.names, self.city = view, names, view.snapshot.city
+        self.view, self.city, self.transit = view, view.snapshot.city, view.snapshot.transit
+        self.names = names.over(self.transit)
         self.zone = ZoneInfo(self.city.manifest.timezone)
 
     def of(self, trip: Trip, found: Assessment, now: datetime) -> Iterator[Exit]:
@@ -68,12 +69,12 @@ class Exits:
         return max(before, default=ride.board)
 
     def end_of(self, stop: int) -> End:
-        spot = stop_spot(self.city.transit, stop)
+        spot = stop_spot(self.transit, stop)
         return End(spot.lat, spot.lon, spot.name, stop)
 
     def ride_leg(self, ride: Ride) -> LegMessage:
         """A ride as answers have it."""
-        transit, live = self.city.transit, self.view.snapshot.live
+        transit, live = self.transit, self.view.snapshot.live
         pattern, first = int(transit.trip_pattern[ride.trip]), int(transit.time_first[ride.trip])
         stops = transit.pattern_stop[transit.pattern_first[pattern] :]
         times = int(transit.departure_s[first + ride.board]), int(transit.arrival_s[first + ride.alight])
@@ -82,7 +83,7 @@ class Exits:
             begin = int(live.first[row])
             times = int(live.departure_s[begin + ride.board]), int(live.arrival_s[begin + ride.alight])
         part = RidePart(int(stops[ride.board]), int(stops[ride.alight]), pattern, ride.board, ride.alight, ride.trip, 0, *times)
-        return self.message(transit_leg(transit, part, ride.day, live), moment_of(self.city, ride, 0))
+        return self.message(transit_leg(transit, part, ride.day, live), moment_of(self.city, transit, ride, 0))
 
     def message(self, leg: Leg, origin: datetime) -> LegMessage:
         """origin: second 0 of the leg, in UTC."""

@@ -1,6 +1,6 @@
 """One look at a followed trip: how it stands, what is told of it, and what that was marked with."""
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -8,7 +8,7 @@ import msgspec
 
 from backend.contract.following import EndReason, TripNow
 from backend.following.assess import Assessment, Fault, assess
-from backend.following.breaks import Standing, blocked_leg, is_due, same_fault, settled
+from backend.following.breaks import Standing, blocked_leg, cancelled_leg, is_due, same_fault, settled
 from backend.following.models import Followed
 from backend.following.reading import Reader, request_of
 from backend.following.telling import Telling
@@ -66,6 +66,7 @@ class Looker:
 
     def look(self, view: LiveView, followed: Followed, standing: Standing | None, now: datetime) -> Look:
         """standing: what was told at the look before."""
+        followed = replace(followed, trip=self.reader.placed(followed.trip, view.snapshot, now, cancelled_leg(standing)))
         found, fault = settled(standing, assess(followed.trip, view, now, followed.heard, blocked_leg(standing)))
         after = None if fault is None else self.stands(view, followed, found, fault, standing, now)
         telling = Telling(self.planner.names, view, now)
@@ -85,7 +86,7 @@ class Looker:
         if way.itinerary is None:
             return False
         try:
-            return bool(assess(self.reader.trip(request_of(way.itinerary)), view, now).faults)
+            return bool(assess(self.reader.trip(request_of(way.itinerary), view.snapshot), view, now).faults)
         except ServiceError:
             return True
 

@@ -16,7 +16,7 @@ from backend.database.database import Database
 from backend.following import rows
 from backend.following.look import Looker, Mark
 from backend.following.models import Followed
-from backend.following.reading import Reader
+from backend.following.reading import Reader, marked
 from backend.following.rows import Desk
 from backend.following.sealing import open_vault
 from backend.following.stopping import when_asked_to_stop
@@ -48,8 +48,8 @@ class Following:
 
     async def follow(self, session: AsyncSession, actor: Actor, request: FollowRequest) -> FollowResponse:
         """Raises what Reader.trip and rows.follow raise."""
-        await asyncio.to_thread(self.desk.reader.trip, request)
-        row = await rows.follow(session, self.desk.vault, actor, request)
+        trip = await asyncio.to_thread(self.desk.reader.trip, request, self.planner.snapshot)
+        row = await rows.follow(session, self.desk.vault, actor, marked(request, trip))
         return FollowResponse(str(row.id), row.expires_at.replace(microsecond=0))
 
     async def update(self, session: AsyncSession, actor: Actor, trip_id: UUID, told: TripUpdate) -> None:

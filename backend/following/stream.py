@@ -48,8 +48,9 @@ def between(watch: Watch, looker: Looker, told: Mark, look: Look) -> Iterator[Se
     if told.broken != look.mark.broken:
         standing, half = look.standing, Mark(look.mark.broken)
         if told.break_id is not None and (standing is None or standing.id != told.break_id):
-            telling = Telling(looker.planner.names, looker.planner.live.view, look.state.as_of)
-            yield message(EventName.MENDED, telling.mended(told.break_id, told.leg, watch.followed.trip), Mark(NO_BREAK))
+            view, now = looker.planner.live.view, look.state.as_of
+            trip = looker.reader.placed(watch.followed.trip, view.snapshot, now)
+            yield message(EventName.MENDED, Telling(looker.planner.names, view, now).mended(told.break_id, told.leg, trip), Mark(NO_BREAK))
         if look.state.broken is not None:
             yield message(EventName.BREAK, look.state.broken, half)
     yield message(EventName.STATE, look.state, look.mark)

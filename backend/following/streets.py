@@ -13,6 +13,7 @@ from routing.city import City
 from routing.closures import Closure
 from routing.covering import ground_of
 from routing.earth import METRES_PER_DEGREE
+from routing.limits import Limits
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.model import Kind
@@ -37,10 +38,12 @@ class Blocked:
     around_s: float | None
 
 
-def find_blocked(snapshot: Snapshot, leg: Leg, begin: datetime, end: datetime, ahead: LineString | None) -> Blocked | None:
+def find_blocked(
+    snapshot: Snapshot, leg: Leg, begin: datetime, end: datetime, ahead: LineString | None, limits: Limits | None = None
+) -> Blocked | None:
     """The first closure that holds in a span of time on what lies ahead of a leg; None: the way is free.
 
-    ahead: the rest of the line of the leg, degrees (lon, lat)
+    ahead: the rest of the line of the leg, degrees (lon, lat); limits: of the traveller
     """
     if ahead is None:
         return None
@@ -49,7 +52,7 @@ def find_blocked(snapshot: Snapshot, leg: Leg, begin: datetime, end: datetime, a
     kinds, lines = snapshot.city.streets.edge_kind, ground.lines
     for feed, closures in snapshot.closures.items():
         for closure in closures:
-            if mode not in closure.modes or not closure.touches(begin, end):
+            if mode not in closure.modes or not closure.touches(begin, end) or not closure.concerns(limits):
                 continue
             near = closure.edges[shapely.dwithin(lines[closure.edges], line, LIFT_M)]
             lifts = kinds[near] == Kind.ELEVATOR

@@ -18,7 +18,7 @@ class Telling:
     """Of one view, at one moment."""
 
     def __init__(self, names: Names, view: LiveView, now: datetime):
-        self.names, self.view, self.now = names, view, now
+        self.names, self.view, self.now = names.over(view.snapshot.transit), view, now
         self.zone = ZoneInfo(view.snapshot.city.manifest.timezone)
 
     def state(self, followed: Followed, found: Assessment, broken: TripBreak | None) -> TripNow:
@@ -74,13 +74,15 @@ class Telling:
         leg = trip.legs[fault.leg]
         line, start, end = self.line(trip, fault.leg), leg.start.name or "the start", leg.end.name or "your destination"
         leaves, reason = self.clock(leg.depart_at), fault.reason[:REASON_CHARACTERS]
+        gone = leg.ride is not None and leg.ride.trip < 0
         return {
-            BreakCode.TRIP_CANCELLED: f"{line} at {leaves} from {start} is cancelled.",
+            BreakCode.TRIP_CANCELLED: f"{line} at {leaves} from {start} is {'not announced any more' if gone else 'cancelled'}.",
             BreakCode.STOP_SKIPPED: f"{line} at {leaves} from {start} does not stop where you want to get on or off.",
             BreakCode.CHANGE_MISSED: f"You will miss {line} from {start}: it leaves at {self.clock(found.legs[fault.leg].depart_at)}.",
             BreakCode.NO_VEHICLE: f"There is no vehicle left at {start}.",
             BreakCode.NO_DOCK: f"There is no room to leave the vehicle at {end}.",
             BreakCode.STREET_CLOSED: f"The way to {end} is closed{f': {reason}' if reason else ''}.",
+            BreakCode.OBSTACLE: f"Something is in the way to {end}{f': {reason}' if reason else ''}.",
             BreakCode.LIFT_OUT: f"A lift on the way to {end} is out of order{f': {reason}' if reason else ''}.",
         }[fault.code]
 
@@ -102,7 +104,9 @@ class Telling:
         leg = trip.legs[min(number, len(trip.legs) - 1)]
         if leg.ride is None:
             return "The way"
-        route = self.names.route(int(self.view.snapshot.city.transit.trip_route[leg.ride.trip]))
+        if leg.ride.trip < 0:
+            return leg.mode.replace("_", " ").capitalize()
+        route = self.names.route(int(self.names.transit.trip_route[leg.ride.trip]))
         return f"{route.mode.replace('_', ' ').capitalize()} {route.short_name or route.long_name}".strip()
 
     def source(self, feed: str | None) -> Source | None:

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from shapely import LineString
 
 from backend.contract.trips import LegMode, TripMode
+from routing.limits import Limits
 from routing.streets.graph import Mode
 
-STREET = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR}
+STREET = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR}
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,22 @@ class End:
     stop: int = -1
 
 
+# Of an added trip that nobody tells of: before it left, it does not come; since it left, it goes on as it was.
+GONE, UNHEARD = -1, -2
+
+
 @dataclass(frozen=True)
 class Ride:
-    """A trip of a service day, row of Transit.trip_id, between two positions of its pattern."""
+    """A trip of a service day, row of Transit.trip_id, between two positions of its pattern.
+
+    added: outside id of a trip that no timetable has; its row is another with every snapshot (`Reader.placed`), GONE or UNHEARD where it has none
+    """
 
     trip: int
     day: date
     board: int
     alight: int
+    added: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,13 +75,14 @@ class Leg:
 
 @dataclass(frozen=True)
 class Trip:
-    """The legs that were chosen, and what was asked for."""
+    """The legs that were chosen, and what was asked for. limits: of the traveller, None where there are none."""
 
     legs: tuple[Leg, ...]
     modes: tuple[TripMode, ...]
     max_transfers: int
     max_walk_m: float | None
     arrive_by: datetime | None
+    limits: Limits | None = None
 
     @property
     def destination(self) -> End:

@@ -16,6 +16,7 @@ from backend.following.streets import apart_m
 from backend.following.trip import STREET, Trip
 from backend.live.view import LiveView
 from backend.service.errors import ServiceError
+from backend.stops.names import Names
 from backend.trips.service import TripPlanner
 
 WINDOW_MIN = 30
@@ -26,7 +27,7 @@ HESITATION = timedelta(seconds=60)
 SAME_STOP_S = 60
 OWN = {
     TripMode.BIKE: LegMode.BIKE, TripMode.BIKE_RIDE: LegMode.BIKE, TripMode.CAR: LegMode.CAR, TripMode.PARK_RIDE: LegMode.CAR,
-    TripMode.KISS_RIDE: LegMode.CAR,
+    TripMode.KISS_RIDE: LegMode.CAR, TripMode.CAR_PARK: LegMode.CAR,
 }  # fmt: skip
 
 
@@ -62,15 +63,16 @@ def find_way(planner: TripPlanner, view: LiveView, trip: Trip, found: Assessment
     goes_on = fault.lets_on and len(found.faults) == 1 and trip.max_walk_m is None
     if goes_on and found.arrive_at + BETTER <= itinerary.arrive_at:
         return Way(Advice.KEEP, None, here)
-    advice = Advice.WAIT if same_lines(planner, trip, found, itinerary) else Advice.TAKE
+    names = planner.names.over(view.snapshot.transit)
+    advice = Advice.WAIT if same_lines(names, trip, found, itinerary) else Advice.TAKE
     begin = Place(start.place.lat, start.place.lon, start.place.name)
-    return Way(advice, itinerary, begin, start.lead is not None, shape_of(planner, trip, itinerary))
+    return Way(advice, itinerary, begin, start.lead is not None, shape_of(names, trip, itinerary))
 
 
-def shape_of(planner: TripPlanner, trip: Trip, itinerary: Itinerary) -> tuple:
+def shape_of(names: Names, trip: Trip, itinerary: Itinerary) -> tuple:
     """What is ridden other than as chosen."""
-    names = planner.names
-    chosen = {(names.trip_id(leg.ride.trip), leg.ride.day, names.stop_id(leg.end.stop)) for leg in trip.legs if leg.ride is not None}
+    rides = [(leg.ride, leg.end.stop) for leg in trip.legs if leg.ride is not None]
+    chosen = {(ride.added or names.trip_id(ride.trip), ride.day, names.stop_id(stop)) for ride, stop in rides}
     ridden = [(leg.trip_id, leg.service_day, leg.to.stop_id or leg.to.name) for leg in itinerary.legs if leg.mode is not LegMode.WALK]
     return tuple(ride for ride in ridden if ride not in chosen)
 
@@ -131,7 +133,7 @@ def of_legs(itinerary: Itinerary, legs: tuple[LegMessage, ...], transfers: int) 
 
 def farther(exits: Exits, start: Exit, leg: LegMessage) -> LegMessage:
     """One ride to where the second part of it ends."""
-    ride, transit = start.ride, exits.city.transit
+    ride, transit = start.ride, exits.transit
     assert ride is not None
     pattern = int(transit.trip_pattern[ride.trip])
     stops = transit.pattern_stop[int(transit.pattern_first[pattern]) : int(transit.pattern_first[pattern + 1])].tolist()
@@ -176,9 +178,9 @@ def walked_m(trip: Trip, number: int) -> float:
     return sum(apart_m(lat, lon, replace(leg.end, lat=to[0], lon=to[1])) for (lat, lon), to in pairwise(points))
 
 
-def same_lines(planner: TripPlanner, trip: Trip, found: Assessment, itinerary: Itinerary) -> bool:
-    """Whether it is what was chosen, only later."""
-    names, routes = planner.names, planner.snapshot.city.transit.trip_route
-    ahead = [leg for leg in trip.legs[found.here.leg :] if leg.ride is not None]
-    chosen = [(names.route(int(routes[leg.ride.trip])).id, names.stop_id(leg.end.stop)) for leg in ahead if leg.ride is not None]
+def same_lines(names: Names, trip: Trip, found: Assessment, itinerary: Itinerary) -> bool:
+    """Whether it is what was chosen, only later; of a trip that is gone nobody knows the line."""
+    rides = [(leg.ride.trip, leg.end.stop) for leg in trip.legs[found.here.leg :] if leg.ride is not None]
+    routes = names.transit.trip_route
+    chosen = [(names.route(int(routes[row])).id if row >= 0 else None, names.stop_id(stop)) for row, stop in rides]
     return bool(chosen) and chosen == [(leg.route.id, leg.to.stop_id) for leg in itinerary.legs if leg.route is not None]

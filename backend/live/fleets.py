@@ -18,7 +18,7 @@ KINDS = {
     "bicycle": TripMode.SHARED_BIKE, "cargo_bicycle": TripMode.SHARED_BIKE, "scooter": TripMode.SHARED_SCOOTER,
     "scooter_standing": TripMode.SHARED_SCOOTER, "scooter_seated": TripMode.SHARED_SCOOTER, "car": TripMode.SHARED_CAR,
 }  # fmt: skip
-BY_MUSCLE = ("", "human")
+ELECTRIC = ("electric", "electric_assist")
 PLAIN = VehicleType(PLAIN_BICYCLE, "", "bicycle", "human")
 # Of a vehicle that somebody else has from then on.
 NEEDED = timedelta(minutes=30)
@@ -42,7 +42,7 @@ def fleets_of(feed: str, system: SharedSystem, now: datetime) -> dict[str, tuple
     """By key: one fleet of each type of vehicle that can be ridden one way."""
     plans = {plan.id: plan for plan in system.plans}
     found = {}
-    for kind in system.vehicle_types or (PLAIN,):
+    for kind in types_of(system):
         mode = KINDS.get(kind.form_factor)
         if mode is None or kind.return_constraint == "roundtrip_station":
             continue
@@ -65,12 +65,22 @@ def fleet(key: str, mode: TripMode, kind: VehicleType, spots: list[Spot], statio
         docks=np.array([spot.docks for spot in spots], np.int32),
         range_m=np.array([spot.range_m for spot in spots], np.float64),
         anywhere=left_anywhere(system, kind),
-        electric=kind.propulsion not in BY_MUSCLE,
+        electric=is_electric(kind),
         zones=zones_of(system, kind, now),
         stations=stations,
         spot_id=tuple(spot.id for spot in spots),
         spot_name=tuple(spot.name for spot in spots),
     )
+
+
+def types_of(system: SharedSystem) -> tuple[VehicleType, ...]:
+    """One that tells none has plain bicycles."""
+    return system.vehicle_types or (PLAIN,)
+
+
+def is_electric(kind: VehicleType) -> bool:
+    """Whether it is told to be: a car that burns petrol has a motor as well."""
+    return kind.propulsion in ELECTRIC
 
 
 def left_anywhere(system: SharedSystem, kind: VehicleType) -> bool:
@@ -93,14 +103,22 @@ def stations(system: SharedSystem, kind: VehicleType) -> Iterator[Spot]:
             yield Spot(station.id, station.name, station.lat, station.lon, vehicles, docks, farthest)
 
 
+def is_renting(station: Station) -> bool:
+    return station.is_installed and station.is_renting
+
+
+def is_returning(station: Station) -> bool:
+    return station.is_installed and station.is_returning
+
+
 def vehicles_at(station: Station, kind: VehicleType) -> int:
-    if not (station.is_installed and station.is_renting):
+    if not is_renting(station):
         return 0
     return sum(count for type_id, count in station.vehicles_by_type if type_id == kind.id)
 
 
 def docks_at(station: Station, kind: VehicleType) -> int:
-    if not (station.is_installed and station.is_returning):
+    if not is_returning(station):
         return 0
     if station.docks_by_type:
         return sum(count for types, count in station.docks_by_type if kind.id in types)
@@ -109,12 +127,27 @@ def docks_at(station: Station, kind: VehicleType) -> int:
     return station.docks_available
 
 
+def docks_free(station: Station) -> int | None:
+    """For any vehicle; None where nobody says."""
+    if not is_returning(station):
+        return 0
+    if station.docks_available is None and station.docks_by_type:
+        return sum(count for _, count in station.docks_by_type)
+    return station.docks_available
+
+
 def alone(system: SharedSystem, kind: VehicleType, now: datetime) -> Iterator[Spot]:
+    for vehicle in on_street(system, now):
+        if vehicle.type == kind.id:
+            yield Spot(vehicle.id, system.name, vehicle.lat, vehicle.lon, 1, 0, range_of(vehicle, kind))
+
+
+def on_street(system: SharedSystem, now: datetime) -> Iterator[Vehicle]:
     """Vehicles that stand on their own and can be taken for long enough."""
     for vehicle in system.vehicles:
         held = vehicle.available_until is not None and vehicle.available_until < now + NEEDED
-        if vehicle.type == kind.id and not vehicle.station_id and usable(vehicle) and not held:
-            yield Spot(vehicle.id, system.name, vehicle.lat, vehicle.lon, 1, 0, range_of(vehicle, kind))
+        if not vehicle.station_id and usable(vehicle) and not held:
+            yield vehicle
 
 
 def usable(vehicle: Vehicle) -> bool:

@@ -47,6 +47,10 @@ class LiveCity:
         self.fresh_s[feed.id] = feed.fresh_s
         return await self._in_thread(lambda: self._take(feed, parts, received_at))
 
+    async def confirm(self, feed: FeedDeclaration, at: datetime) -> bool:
+        """What a feed that does not say when it saw it told before holds as of `at`. False where nothing of it is known (any more)."""
+        return await self._in_thread(lambda: self._confirm(feed.id, at))
+
     async def set_closures(self, source: str, closures: Sequence[Closure]) -> None:
         """Closures that no feed tells, such as those of the staff, in place of those of the same source; they hold until they are replaced."""
         await self._in_thread(lambda: self._show(replace(self.view, snapshot=self.snapshot.with_closures(closures, source, self.now()))))
@@ -106,6 +110,13 @@ class LiveCity:
         if feed.id not in self.view.told or observed >= self.view.told[feed.id]:
             self._show(self._with(feed.id, taken, observed))
         return Applied(taken.observed, taken.entities, taken.problems.unknown_ids, taken.problems.total)
+
+    def _confirm(self, feed: str, at: datetime) -> bool:
+        told = self.view.told.get(feed)
+        if told is not None and told < at:
+            snapshot = replace(self.snapshot, observed=MappingProxyType({**self.snapshot.observed, feed: at}))
+            self.view = replace(self.view, snapshot=snapshot, told=MappingProxyType({**self.view.told, feed: at}))
+        return told is not None
 
     def _with(self, feed: str, taken: Taken, observed: datetime) -> LiveView:
         view = self.view

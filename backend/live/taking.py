@@ -26,6 +26,7 @@ from backend.live.view import OfferedFleet
 from routing import covering
 from routing.city import City
 from routing.closures import Closure
+from routing.shared.taxis import TaxiZone
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 
@@ -83,7 +84,7 @@ class Taker:
         facts = gtfs_rt.decode(parts[MESSAGE], self.index, received_at)
 
         def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
-            return snapshot.with_trip_updates(facts.updates, source, observed)
+            return snapshot.with_trip_updates(facts.updates, source, observed, facts.added)
 
         runs = feed.kind is FeedKind.TRIP_UPDATES
         return Taken(facts.observed, facts.entities, facts.problems, {"transit": facts}, change if runs else unchanged)
@@ -102,11 +103,12 @@ class Taker:
     def parking(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         """Only of a car park that is told to be full nobody is sent there; one of which nothing is known may have room."""
         facts = parking.decode(parts[MESSAGE])
-        sites = self.car_parks.match(facts.sites)
+        sites = self.car_parks.match(site for site in facts.sites if site.purpose == "CAR")
         full = {row for row, site in sites.items() if site.free == 0 or site.opening_status is OpeningStatus.CLOSED}
+        free = {row for row, site in sites.items() if site.free} - full
 
         def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
-            return snapshot.with_full_car_parks(full, source, observed)
+            return snapshot.with_full_car_parks(full, source, observed, free)
 
         return Taken(facts.observed, facts.entities, facts.problems, {"car_parks": facts, "sites": sites}, change)
 
@@ -135,7 +137,12 @@ class Taker:
 
     def taxis(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         offers = taxi.decode(parts[MESSAGE])
-        return Taken(offers.observed, offers.entities, offers.problems, {"taxis": offers})
+        zones = tuple(TaxiZone(f"{feed.id}:{offer.id}", shape_of(offer.zone), offer.wait_s) for offer in offers.offers)
+
+        def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
+            return snapshot.with_taxis(zones, source, observed)
+
+        return Taken(offers.observed, offers.entities, offers.problems, {"taxis": offers}, change)
 
     def _same(self, known: dict[tuple, Closure], key: tuple, make: Callable[[], Closure]) -> Closure:
         """The closure that the message before told in the same words, so that all that was worked out for it holds on."""

@@ -5,8 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
+from backend.stops.newest import Newest
 from backend.stops.service import DAY_S, NOT_AVAILABLE, Timetables
 from routing.transit.live import LiveTrips
+from routing.transit.model import Transit
 from routing.transit.timetable import offsets
 
 LATEST_S = 6 * 3600  # vehicles that are farther from their timetable are not looked for
@@ -32,10 +34,15 @@ class Calls:
 
     def __init__(self, timetables: Timetables):
         self.timetables, self.transit = timetables, timetables.transit
+        self._newest = Newest(self.transit, self, lambda longer: Calls(timetables.over(longer)))
         self._ends = self.transit.pattern_first[1:][np.diff(self.transit.pattern_first) > 0] - 1
         self._starts = self.transit.pattern_first[:-1][np.diff(self.transit.pattern_first) > 0]
         latest = max((int(times.max()) for times in (self.transit.arrival_s, self.transit.departure_s) if len(times)), default=0)
         self._days_back = latest // DAY_S + 1
+
+    def over(self, transit: Transit) -> "Calls":
+        """transit: that of the city, with added trips or without."""
+        return self._newest.over(transit)
 
     @cached_property
     def _pattern(self) -> np.ndarray:
@@ -100,6 +107,7 @@ class Calls:
         at, cancelled = int(live.first[row]) + position, bool(live.cancelled[row])
         left_out = cancelled or bool(live.skipped[at])
         expected = origin + int((live.arrival_s if arriving else live.departure_s)[at])
+        planned = expected if live.added[row] else planned
         return Call(trip, position, day, planned, planned if left_out else expected, arriving, True, left_out, cancelled)
 
 

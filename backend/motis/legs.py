@@ -111,7 +111,7 @@ class Teller:
 
     def trip(self, leg: Leg) -> dict[str, Any]:
         """What only the timetable knows; nothing of a trip that it does not have."""
-        row = self.stops.trip_rows.get(leg.trip_id or "")
+        row = self.stops.find_trip(leg.trip_id or "", leg.added)
         if row is None:
             return {}
         facts = self.stops.facts(row)
@@ -144,7 +144,7 @@ def times_of(leg: Leg) -> dict[str, Any]:
         "duration": int((leg.arrive_at - leg.depart_at).total_seconds()), "distance": leg.distance_m,
         "start_time": utc(leg.depart_at), "end_time": utc(leg.arrive_at),
         "scheduled_start_time": utc(leg.scheduled_depart_at or leg.depart_at), "scheduled_end_time": utc(leg.scheduled_arrive_at or leg.arrive_at),
-        "real_time": leg.live is not None, "scheduled": True,
+        "real_time": leg.live is not None, "scheduled": not leg.added,
     }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from litestar.openapi.spec.enums import OpenAPIType
 
 from backend.feeds.closures.geojson import Geometry
-from backend.feeds.gbfs.facts import PLAIN_BICYCLE, RentalLinks, SharedSystem, Station, Vehicle, VehicleType, Zone, ZoneRule
+from backend.feeds.gbfs.facts import RentalLinks, SharedSystem, Station, Vehicle, VehicleType, ZoneRule
+from backend.live.fleets import PLAIN, holds, is_renting, is_returning, types_of
 from backend.motis.lines import polylines
 from backend.motis.modes import form_factor
 from backend.motis.parameters import Asked, Parameter
@@ -29,7 +30,6 @@ from routing.earth import METRES_PER_DEGREE
 
 BOOLEAN = OpenAPIType.BOOLEAN
 WIDEST_M, E6 = 50_000, 1_000_000
-PLAIN = VehicleType(PLAIN_BICYCLE, "", "bicycle", "human")
 PROPULSIONS = {"": "HUMAN"}
 CONSTRAINTS = {"free_floating": "NONE", "hybrid": "NONE", "any_station": "ANY_STATION", "roundtrip_station": "ROUNDTRIP_STATION"}
 EVERYTHING = MotisZoneRule((), True, True, True)
@@ -106,7 +106,7 @@ class Told:
 
     def __init__(self, system: SharedSystem, inside: Inside | None, now: datetime):
         self.system, self.inside, self.now = system, inside or (lambda lat, lon: True), now
-        self.types = system.vehicle_types or (PLAIN,)
+        self.types = types_of(system)
         self.by_id = {kind.id: kind for kind in self.types}
         self.forms = tuple(sorted({form_factor(kind.form_factor) for kind in self.types}))
 
@@ -160,8 +160,8 @@ class Told:
             name=station.name,
             lat=station.lat,
             lon=station.lon,
-            is_renting=station.is_installed and station.is_renting,
-            is_returning=station.is_installed and station.is_returning,
+            is_renting=is_renting(station),
+            is_returning=is_returning(station),
             num_vehicles_available=station.vehicles_available or 0,
             form_factors=tuple(sorted(here)) or self.forms,
             vehicle_types_available=vehicles,
@@ -222,10 +222,6 @@ class Told:
 
 def propulsion(kind: VehicleType) -> str:
     return PROPULSIONS.get(kind.propulsion, kind.propulsion.upper())
-
-
-def holds(zone: Zone, now: datetime) -> bool:
-    return (zone.starts is None or zone.starts <= now) and (zone.ends is None or now < zone.ends)
 
 
 def links(told: RentalLinks) -> dict[str, str | None]:

@@ -39,13 +39,14 @@ class Motis:
 
     def plan_json(self, asked: Asked, version: int) -> bytes:
         """Ready to send, so that the thread that planned also writes it. Raises BadRequest, NotFound, Unprocessable."""
-        stops = self.stops[version]
+        stops = self.stops[version].over(self.live.snapshot.transit)
         return msgspec.json.encode(make_plan(self.planner, stops, read_wishes(asked, stops), asked.echo()))
 
     def stop_times(self, asked: Asked, version: int) -> MotisStopTimes:
         """Raises BadRequest, NotFound, Unprocessable."""
-        stops, view = self.stops[version], self.live.view
-        return Board(stops, self.calls, view.snapshot.live).answer(read_board(asked, stops))
+        snapshot = self.live.snapshot
+        stops, calls = self.stops[version].over(snapshot.transit), self.calls.over(snapshot.transit)
+        return Board(stops, calls, snapshot.live).answer(read_board(asked, stops))
 
     def geocode(self, asked: Asked, version: int) -> tuple[MotisMatch, ...]:
         """Raises BadRequest, Unprocessable."""

@@ -8,8 +8,10 @@ import numpy as np
 
 from backend.motis.messages import MotisPlace
 from backend.motis.modes import transit_mode
+from backend.stops.newest import Newest
 from backend.stops.service import Timetables
 from routing.earth import METRES_PER_DEGREE
+from routing.transit.model import Transit
 
 STATION_DEPTH = 4
 SAME_STOP_M = 300.0
@@ -53,10 +55,16 @@ class TripFacts:
 class Stops:
     """Over one timetable, in the words of one version of the API; may be used from many threads."""
 
-    def __init__(self, timetables: Timetables, level: float | None):
-        """level: of a place whose level nobody knows."""
+    def __init__(self, timetables: Timetables, level: float | None, built: "Stops | None" = None):
+        """level: of a place whose level nobody knows. built: those of the city, where `timetables` has added trips behind its own."""
+        self._built = built
+        self._newest = Newest(timetables.transit, self, lambda longer: Stops(timetables.over(longer), level, self))
         self.timetables, self.transit, self.names = timetables, timetables.transit, timetables.names
         self.zone, self.level = timetables.zone.key, level
+
+    def over(self, transit: Transit) -> "Stops":
+        """transit: that of the city, with added trips or without."""
+        return self._newest.over(transit)
 
     def plain(self, name: str, lat: float, lon: float, visit: Visit = NEVER, vertex: str = "NORMAL") -> MotisPlace:
         """A place that is no stop."""
@@ -136,11 +144,20 @@ class Stops:
         east = (self.transit.stop_lon - lon) * np.cos(np.radians(lat))
         return np.nan_to_num(METRES_PER_DEGREE * np.hypot(self.transit.stop_lat - lat, east), nan=np.inf)
 
+    def find_trip(self, trip_id: str, added: bool = False) -> int | None:
+        """The first row of a trip id: departures by frequency share one. added: among those that no timetable has."""
+        return self._added_rows.get(trip_id) if added else self._planned_rows.get(trip_id)
+
     @cached_property
-    def trip_rows(self) -> dict[str, int]:
-        """The first row of each trip id: departures by frequency share one."""
-        count = len(self.transit.trip_id)
-        return {self.names.trip_id(row): row for row in range(count - 1, -1, -1)}
+    def _planned_rows(self) -> dict[str, int]:
+        if self._built is not None:
+            return self._built._planned_rows
+        return {self.names.trip_id(row): row for row in range(len(self.transit.trip_id) - 1, -1, -1)}
+
+    @cached_property
+    def _added_rows(self) -> dict[str, int]:
+        first = len(self.transit.trip_id) if self._built is None else len(self._built.transit.trip_id)
+        return {self.names.trip_id(row): row for row in range(first, len(self.transit.trip_id))}
 
     @cached_property
     def modes(self) -> frozenset[str]:

@@ -95,8 +95,11 @@ class Alert:
     def entity(self, concerned: Concerned) -> Any:
         sight = self.sight
         stop = Stop(sight, concerned.stop) if concerned.stop is not None else None
-        if concerned.trips:
-            trip = Trip(sight, concerned.trips[0])
+        if concerned.trips or concerned.added:
+            rows = trips_of(sight, concerned)
+            if not rows:
+                return Unknown("A trip that nobody tells of any more.")
+            trip = Trip(sight, rows[0])
             return StopOnTrip(stop, trip) if stop else trip
         if concerned.route is not None:
             route = Route(sight, concerned.route)
@@ -122,7 +125,7 @@ class Alert:
 
     @property
     def trip(self) -> Trip | None:
-        return next((Trip(self.sight, one.trips[0]) for one in self.told.concerned if one.trips), None)
+        return next((Trip(self.sight, rows[0]) for one in self.told.concerned if (rows := trips_of(self.sight, one))), None)
 
     def holds(self, begin: datetime, end: datetime) -> bool:
         return not self.told.periods or any((start is None or start < end) and (until is None or until > begin) for start, until in self.told.periods)
@@ -171,7 +174,7 @@ class AlertBook:
         self._by: dict[Key, list[tuple[Alert, Concerned]]] = {}
         for alert in self.all:
             for concerned in alert.told.concerned:
-                for key in keys_of(concerned):
+                for key in keys_of(sight, concerned):
                     self._by.setdefault(key, []).append((alert, concerned))
 
     def find(self, key: str) -> Alert | None:
@@ -242,9 +245,15 @@ class AlertBook:
         )  # fmt: skip
 
 
-def keys_of(concerned: Concerned) -> list[Key]:
-    if concerned.trips:
-        return [("trip", trip) for trip in concerned.trips]
+def trips_of(sight: Sight, concerned: Concerned) -> list[int]:
+    """Rows of the trips that are named."""
+    added = sight.view.snapshot.added_runs(concerned.added) if concerned.added else []
+    return [*concerned.trips, *(row for row, day in added if concerned.day in (None, day.toordinal()))]
+
+
+def keys_of(sight: Sight, concerned: Concerned) -> list[Key]:
+    if concerned.trips or concerned.added:
+        return [("trip", trip) for trip in trips_of(sight, concerned)]
     for kind, row in (("stop", concerned.stop), ("route", concerned.route), ("type", concerned.route_type), ("agency", concerned.agency)):
         if row is not None:
             return [(kind, row)]

@@ -14,12 +14,14 @@ LONGEST_DELAY_S = 6 * 3600
 
 
 class Expected(NamedTuple):
-    """Of n calls: int64[n] seconds of the service day, and whether somebody says so; a vehicle that is gone does not call."""
+    """Of n calls: int64[n] seconds of the service day, and whether somebody says so; a vehicle that is gone does not call, an added one was never
+    planned otherwise."""
 
     arrival_s: np.ndarray
     departure_s: np.ndarray
     told: np.ndarray
     gone: np.ndarray
+    added: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def calls_of(catalogue: Catalogue, live: LiveTrips | None, trip: np.ndarray, pos
     at = transit.time_first[trip] + position
     arrival_s, departure_s = transit.arrival_s[at].astype(np.int64), transit.departure_s[at].astype(np.int64)
     expected = as_expected(live, trip, position, day, arrival_s, departure_s)
+    arrival_s, departure_s = np.where(expected.added, expected.arrival_s, arrival_s), np.where(expected.added, expected.departure_s, departure_s)
     return Calls(trip, position, np.full(len(trip), day), origin, arrival_s, departure_s, expected)
 
 
@@ -111,13 +114,14 @@ def as_expected(
 ) -> Expected:
     none = np.zeros(len(trip), bool)
     if live is None or not len(live.key) or not len(trip):
-        return Expected(arrival_s, departure_s, none, none)
+        return Expected(arrival_s, departure_s, none, none, none)
     key = (np.int64(day) << 32) | trip
     row = np.minimum(np.searchsorted(live.key, key), len(live.key) - 1)
     told = live.key[row] == key
     at = np.where(told, live.first[row] + position, 0)
     gone = told & (live.cancelled[row] | live.skipped[at])
-    return Expected(np.where(told, live.arrival_s[at], arrival_s), np.where(told, live.departure_s[at], departure_s), told, gone)
+    expected_s = np.where(told, live.arrival_s[at], arrival_s), np.where(told, live.departure_s[at], departure_s)
+    return Expected(*expected_s, told, gone, told & live.added[row])
 
 
 def joined(parts: list[Calls]) -> Calls:

@@ -4,21 +4,37 @@ from functools import cached_property
 import numpy as np
 
 from backend.otp.words import mode_of
+from backend.stops.newest import Newest
 from backend.stops.service import Timetables
+from routing.transit.model import Transit
 from routing.transit.timetable import offsets
 
 STOP, STATION, ENTRANCE = 0, 1, 2
 
 
 class Catalogue:
-    """Over one city; may be asked from many threads. Rows are those of `Transit`. Lists are made when first asked for."""
+    """Over one city; may be asked from many threads. Rows are those of `Transit`. Lists are made when first asked for.
 
-    def __init__(self, timetables: Timetables):
+    built: that of the city, where `timetables` has added trips behind its own
+    """
+
+    def __init__(self, timetables: Timetables, built: "Catalogue | None" = None):
+        self._built = built
+        self._newest = Newest(timetables.transit, self, lambda longer: Catalogue(timetables.over(longer), self))
         self.timetables, self.names, self.transit = timetables, timetables.names, timetables.transit
         names = list(self.transit.feed_name)
         self.feeds = [name.removesuffix(".zip") for name in names]
         if len(set(self.feeds)) < len(names):
             self.feeds = names
+
+    def over(self, transit: Transit) -> "Catalogue":
+        """transit: that of the city, with added trips or without."""
+        return self._newest.over(transit)
+
+    @property
+    def first_added(self) -> int:
+        """Row of the first trip that no timetable has."""
+        return len((self if self._built is None else self._built).transit.trip_route)
 
     def stop_id(self, row: int) -> str:
         return f"{self.feeds[self.transit.stop_feed[row]]}:{self.transit.stop_id[row]}"
@@ -49,10 +65,14 @@ class Catalogue:
 
     @cached_property
     def _stops(self) -> dict[str, int]:
+        if self._built is not None:
+            return self._built._stops
         return {self.stop_id(row): row for row in range(len(self.transit.stop_kind))}
 
     @cached_property
     def _routes(self) -> dict[str, int]:
+        if self._built is not None:
+            return self._built._routes
         return {self.route_id(row): row for row in range(len(self.transit.route_type))}
 
     @cached_property
@@ -61,15 +81,22 @@ class Catalogue:
 
     @cached_property
     def _trips(self) -> dict[str, int]:
-        """The first row of each."""
+        """The first row of each, without added trips."""
+        if self._built is not None:
+            return self._built._trips
         feeds = [f"{feed}:" for feed in self.feeds]
         of_trip = self.transit.route_feed[self.transit.trip_route].tolist()
         ids = [feeds[feed] + own_id for feed, own_id in zip(of_trip, self.transit.trip_id)]
         return dict(zip(reversed(ids), range(len(ids) - 1, -1, -1)))
 
     @cached_property
+    def _added(self) -> dict[str, int]:
+        return {self.trip_id(row): row for row in range(self.first_added, len(self.transit.trip_route))}
+
+    @cached_property
     def _patterns(self) -> dict[str, int]:
-        return {self.pattern_code(row): row for row in range(len(self.transit.pattern_route))}
+        known = {} if self._built is None else self._built._patterns
+        return {**known, **{self.pattern_code(row): row for row in range(len(known), len(self.transit.pattern_route))}}
 
     def find_stop(self, gtfs_id: str) -> int | None:
         return self._stops.get(gtfs_id)
@@ -80,8 +107,10 @@ class Catalogue:
     def find_agency(self, gtfs_id: str) -> int | None:
         return self._agencies.get(gtfs_id)
 
-    def find_trip(self, gtfs_id: str) -> int | None:
-        return self._trips.get(gtfs_id)
+    def find_trip(self, gtfs_id: str, added: bool = False) -> int | None:
+        """added: rather that which no timetable has; one that runs in the place of another shares its id."""
+        first, then = (self._added, self._trips) if added else (self._trips, self._added)
+        return first.get(gtfs_id, then.get(gtfs_id))
 
     def find_pattern(self, code: str) -> int | None:
         return self._patterns.get(code)

@@ -84,6 +84,8 @@ class Leg:
     def realtime_state(self) -> str | None:
         if not self.transit_leg:
             return None
+        if self.told.added:
+            return "ADDED"
         return "UPDATED" if self.real_time else "SCHEDULED"
 
     @property
@@ -119,7 +121,8 @@ class Leg:
 
     @cached_property
     def trip(self) -> Trip | None:
-        row = self.sight.catalogue.find_trip(self.sight.catalogue.gtfs_id(self.told.trip_id)) if self.told.trip_id else None
+        catalogue = self.sight.catalogue
+        row = catalogue.find_trip(catalogue.gtfs_id(self.told.trip_id), self.told.added) if self.told.trip_id else None
         return None if row is None else Trip(self.sight, row)
 
     @cached_property

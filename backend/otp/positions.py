@@ -14,6 +14,7 @@ from backend.otp.trips import Trip
 class VehiclePosition(Placed):
     sight: Sight
     told: Told
+    row: int
 
     @property
     def vehicle_id(self) -> str:
@@ -41,7 +42,7 @@ class VehiclePosition(Placed):
 
     @property
     def trip(self) -> Trip:
-        return Trip(self.sight, int(self.told.trip or 0))
+        return Trip(self.sight, self.row)
 
     @property
     def stop_relationship(self) -> dict[str, Any] | None:
@@ -50,15 +51,23 @@ class VehiclePosition(Placed):
         return {"status": self.told.status, "stop": Stop(self.sight, self.told.stop)}
 
 
+def row_of(sight: Sight, told: Told) -> int | None:
+    """The trip that a vehicle is on."""
+    if not told.added:
+        return told.trip
+    return next((row for row, day in sight.view.snapshot.added_runs(told.added) if told.day in (None, day.toordinal())), None)
+
+
 def positions(sight: Sight) -> dict[int, list[VehiclePosition]]:
-    """By pattern; those that are on no trip of the timetable have none."""
+    """By pattern; those that are on no trip that is known have none."""
 
     def make() -> dict[int, list[VehiclePosition]]:
         found: dict[int, list[VehiclePosition]] = {}
         for facts in sight.view.transit.values():
             for told in facts.vehicles:
-                if told.trip is not None:
-                    found.setdefault(int(sight.catalogue.transit.trip_pattern[told.trip]), []).append(VehiclePosition(sight, told))
+                row = row_of(sight, told)
+                if row is not None:
+                    found.setdefault(int(sight.catalogue.transit.trip_pattern[row]), []).append(VehiclePosition(sight, told, row))
         return found
 
     return sight.keep("positions", None, make)

@@ -80,6 +80,7 @@ class Rides:
             )
             for one in range(start + 1, goal) if not calls.expected.gone[one]
         ]  # fmt: skip
+        added = bool(calls.expected.added[start])
         told = Planned(
             mode=LegMode(route.mode),
             from_=self.place(stops[start]),
@@ -93,8 +94,9 @@ class Rides:
             trip_id=names.trip_id(trip),
             intermediate_stops=tuple(passed),
             service_day=date.fromordinal(day),
-            scheduled_depart_at=at(calls.scheduled_departure_s, start),
-            scheduled_arrive_at=at(calls.scheduled_arrival_s, goal),
+            scheduled_depart_at=None if added else at(calls.scheduled_departure_s, start),
+            scheduled_arrive_at=None if added else at(calls.scheduled_arrival_s, goal),
+            added=added,
         )
         return told, bool(calls.expected.told[start])
 

@@ -56,7 +56,8 @@ class OtpService:
         return self.encoded(None, errors, []) if errors else self.run(document, variables, name)
 
     def run(self, document: DocumentNode, variables: dict[str, Any], name: str | None) -> bytes:
-        sight = Sight(self.catalogue, self.planner, self.planner.live.view, self.now(), Budget())
+        view = self.planner.live.view
+        sight = Sight(self.catalogue.over(view.snapshot.transit), self.planner, view, self.now(), Budget())
         try:
             result = execute_sync(
                 self.schema, document, Query(sight), sight, variables, name, field_resolver=value_of, type_resolver=kind_of,

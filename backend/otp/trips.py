@@ -109,7 +109,14 @@ class Trip:
 
     @property
     def stoptimes(self) -> list["Stoptime"]:
-        return stoptimes(self.sight, self.calls(None))
+        return stoptimes(self.sight, self.calls(self.only_day))
+
+    @property
+    def only_day(self) -> int | None:
+        """Ordinal, of a trip that runs on one day only because somebody says so."""
+        if self.row < self.sight.catalogue.first_added:
+            return None
+        return int(self.transit.first_day[0]) + int(np.flatnonzero(self.transit.service_days[int(self.transit.trip_service[self.row])])[0])
 
     def calls(self, day: int | None) -> Calls:
         self.sight.budget.spend(CALLS_COST)
@@ -139,7 +146,7 @@ class Trip:
 
     @property
     def occupancy(self) -> dict[str, str] | None:
-        told = [position.told.occupancy for position in self.pattern.vehicle_positions if position.told.trip == self.row]
+        told = [position.told.occupancy for position in self.pattern.vehicle_positions if position.row == self.row]
         return next(({"occupancy_status": status} for status in told if status in OCCUPANCY), None)
 
     def alerts(self, types: list[str] | None = None) -> list[Any]:
@@ -220,6 +227,8 @@ class Stoptime:
     def realtime_state(self) -> str:
         if self.calls.expected.gone[self.at]:
             return "CANCELED"
+        if self.calls.expected.added[self.at]:
+            return "ADDED"
         return "UPDATED" if self.realtime else "SCHEDULED"
 
     @property

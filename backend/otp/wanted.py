@@ -9,7 +9,7 @@ from backend.otp.sight import Sight
 
 DIRECT = {
     "WALK": TripMode.WALK, "BICYCLE": TripMode.BIKE, "BICYCLE_PARKING": TripMode.BIKE, "BICYCLE_RENTAL": TripMode.SHARED_BIKE, "CAR": TripMode.CAR,
-    "CAR_PARKING": TripMode.CAR, "CAR_RENTAL": TripMode.SHARED_CAR, "SCOOTER_RENTAL": TripMode.SHARED_SCOOTER,
+    "CAR_PARKING": TripMode.CAR_PARK, "CAR_RENTAL": TripMode.SHARED_CAR, "SCOOTER_RENTAL": TripMode.SHARED_SCOOTER,
 }  # fmt: skip
 ACCESS = {
     "WALK": TripMode.WALK, "BICYCLE_PARKING": TripMode.BIKE_RIDE, "BICYCLE_RENTAL": TripMode.SHARED_BIKE, "CAR_DROP_OFF": TripMode.KISS_RIDE,
@@ -19,16 +19,17 @@ ACCESS = {
 QUALIFIED = {
     ("WALK", None): TripMode.WALK, ("BICYCLE", None): TripMode.BIKE, ("BICYCLE", "PARK"): TripMode.BIKE_RIDE,
     ("BICYCLE", "RENT"): TripMode.SHARED_BIKE, ("CAR", None): TripMode.CAR, ("CAR", "PARK"): TripMode.PARK_RIDE, ("CAR", "RENT"): TripMode.SHARED_CAR,
+    ("CAR", "HAIL"): TripMode.TAXI,
     ("CAR", "DROPOFF"): TripMode.KISS_RIDE, ("CAR", "PICKUP"): TripMode.KISS_RIDE, ("SCOOTER", "RENT"): TripMode.SHARED_SCOOTER,
 }  # fmt: skip
 TRANSIT_MODES = frozenset((
     "AIRPLANE", "BUS", "CABLE_CAR", "CARPOOL", "COACH", "FERRY", "FUNICULAR", "GONDOLA", "MONORAIL", "RAIL", "SUBWAY", "TAXI", "TRAM", "TROLLEYBUS",
 ))  # fmt: skip
-STREET = {LegMode.WALK: "WALK", LegMode.BIKE: "BICYCLE", LegMode.CAR: "CAR", LegMode.SCOOTER: "SCOOTER"}
+STREET = {LegMode.WALK: "WALK", LegMode.BIKE: "BICYCLE", LegMode.CAR: "CAR", LegMode.SCOOTER: "SCOOTER", LegMode.TAXI: "CAR"}
 # What a direct way without transit is made of, besides walking.
 RIDDEN = {
     TripMode.BIKE: "BICYCLE", TripMode.SHARED_BIKE: "BICYCLE_RENTAL", TripMode.CAR: "CAR", TripMode.SHARED_CAR: "CAR_RENTAL",
-    TripMode.SHARED_SCOOTER: "SCOOTER_RENTAL",
+    TripMode.SHARED_SCOOTER: "SCOOTER_RENTAL", TripMode.CAR_PARK: "CAR",
 }  # fmt: skip
 WALKED = frozenset(("WALK",))
 

@@ -9,10 +9,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.service.errors import BodyTooSlow, HostRefused, RateLimited, UnsupportedMediaType
 from backend.service.limits import Buckets, client_address
-from backend.service.policies import SAFE, get_declared
+from backend.service.policies import SAFE, Body, get_declared
 from backend.service.settings import Settings
 
 BODY_LIMIT_S = 10.0
+# Photos are sent from the street.
+PHOTO_LIMIT_S = 60.0
 
 
 class Admission:
@@ -27,12 +29,13 @@ class Admission:
         self.check_host(headers.get("host", ""))
         peer = connection.client.host if connection.client else ""
         address = client_address(peer, headers.get("x-forwarded-for", ""), self.settings.proxies)
-        wait_s = self.buckets.wait_s(address, get_declared(handler).rate)
+        declared = get_declared(handler)
+        wait_s = self.buckets.wait_s(address, declared.rate)
         if wait_s > 0:
             seconds = math.ceil(wait_s)
             raise RateLimited(f"Too many requests from this address. Wait {seconds} s and ask again.", headers={"Retry-After": str(seconds)})
-        if connection.scope["method"] not in SAFE and has_body(headers) and not is_json(headers):
-            raise UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json.")
+        if connection.scope["method"] not in SAFE and has_body(headers):
+            check_media_type(headers, declared.body)
 
     def check_host(self, host: str) -> None:
         """Browsers can be made to call a name that points here: only names we know are answered."""
@@ -41,8 +44,13 @@ class Admission:
             raise HostRefused("The service is not known by the name in the Host header. Add it to ALLWAYS_HOSTS.")
 
 
-def is_json(headers: Headers) -> bool:
-    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+def check_media_type(headers: Headers, body: Body) -> None:
+    """Raises UnsupportedMediaType. What a photo is, its first bytes say: that it is none of the types that pages of others send unasked is enough."""
+    told = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body is Body.JSON and told != "application/json":
+        raise UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json.")
+    if body is Body.PHOTO and not told.startswith("image/"):
+        raise UnsupportedMediaType("Send the photo as it is, with the header Content-Type: image/jpeg, image/png or image/webp.")
 
 
 def has_body(headers: Headers) -> bool:
@@ -50,13 +58,14 @@ def has_body(headers: Headers) -> bool:
 
 
 def body_deadline(app: ASGIApp) -> ASGIApp:
-    """Middleware: the whole body has to come within BODY_LIMIT_S; the server alone waits for ever."""
+    """Middleware: the whole body has to come within BODY_LIMIT_S, a photo within PHOTO_LIMIT_S; the server alone waits for ever."""
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] == "GET":
             await app(scope, receive, send)
             return
-        until = asyncio.get_running_loop().time() + BODY_LIMIT_S
+        photo = get_declared(scope["route_handler"]).body is Body.PHOTO  # type: ignore[arg-type]
+        until = asyncio.get_running_loop().time() + (PHOTO_LIMIT_S if photo else BODY_LIMIT_S)
 
         async def in_time():
             try:

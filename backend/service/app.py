@@ -9,6 +9,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Tag
 from litestar.types import Receive, Scope, Send
 
+from backend.around.controller import AroundController
 from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
 from backend.feeds.controller import FeedsController, MetricsController
@@ -19,6 +20,8 @@ from backend.identity.controller import DevicesController
 from backend.identity.guard import Doorkeeper
 from backend.map.controller import MapController
 from backend.motis.controller import MOTIS_CONTROLLERS
+from backend.obstacles.controller import ObstaclesController
+from backend.obstacles.staff_controller import StaffObstaclesController
 from backend.otp.controller import OtpController
 from backend.outbox.controller import OutboxController
 from backend.outbox.worker import Handler
@@ -40,13 +43,17 @@ from backend.trips.controller import TripsController
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
     FeedsController, MetricsController, ClosuresController, FollowingController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
+    AroundController, ObstaclesController, StaffObstaclesController,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
     "All ways through one city: trips from door to door, departures, places, the map. "
     "Times carry their offset from UTC; errors are problems as in RFC 9457."
 )
-TAGS = [Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Devices"), Tag("Staff"), Tag("MOTIS")]
+TAGS = [
+    Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Obstacles"), Tag("Devices"), Tag("Staff"),
+    Tag("MOTIS"),
+]  # fmt: skip
 
 
 class Service(Litestar):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.identity.actor import Actor
 from backend.service.unit import unit_of
 
-SERVICES = ("planner", "timetables", "surroundings", "places", "tiles", "facts", "live")
+SERVICES = ("planner", "timetables", "surroundings", "places", "tiles", "facts", "live", "live_area")
 
 
 def give_service(name: str) -> Callable[[State], Any]:

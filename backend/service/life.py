@@ -12,6 +12,7 @@ from backend.feeds.service import Feeds
 from backend.following.service import following
 from backend.live.service import LiveCity
 from backend.migrations.upgrade import prepare
+from backend.obstacles.service import opened as opened_obstacles
 from backend.outbox.worker import Handler, Worker
 from backend.service.lane import Lane
 from backend.service.services import Services
@@ -30,14 +31,16 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
             app.state.database = database
             services = app.state.services = open_services()
             app.state.lane = Lane(settings.plans_at_once)
-            feeds = app.state.feeds = Feeds.open(settings.feeds, services.live.apply, settings.simulator)
-            app.state.feed_metrics = FeedMetrics(feeds.health, MetricsReaders.read(settings.metrics_for, settings.proxies))
+            feeds = app.state.feeds = Feeds.open(settings.feeds, services.live, settings.simulator, database=database)
+            readers = MetricsReaders.read(settings.metrics_for, settings.proxies)
+            app.state.feed_metrics = FeedMetrics(feeds.health, readers, lambda: feeds.polls)
             try:
                 async with (
                     working(database, handlers), feeds, living(services.live), obeying(database, services.live),
+                    opened_obstacles(database, services.live, settings) as obstacles,
                     following(database, services.planner, app.state.lane, settings.column_key) as opened,
                 ):  # fmt: skip
-                    app.state.following = opened
+                    app.state.obstacles, app.state.following = obstacles, opened
                     yield
             finally:
                 app.state.lane.close()

@@ -23,6 +23,8 @@ class RateClass(StrEnum):
     READ = "read"
     WRITE = "write"
     PASS = "pass"  # noqa: S105 - new passes of devices
+    REPORT = "report"
+    PHOTO = "photo"
 
 
 class Work(StrEnum):
@@ -32,6 +34,13 @@ class Work(StrEnum):
     QUESTION = "question"
     REPEATABLE = "repeatable"
     KEYED = "keyed"
+
+
+class Body(StrEnum):
+    """What a call carries."""
+
+    JSON = "json"
+    PHOTO = "photo"
 
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -46,6 +55,7 @@ class Declared:
     policy: Policy
     rate: RateClass
     work: Work
+    body: Body = Body.JSON
 
 
 def public(rate: RateClass, work: Work = Work.QUESTION) -> dict[str, str]:
@@ -55,9 +65,9 @@ def public(rate: RateClass, work: Work = Work.QUESTION) -> dict[str, str]:
     return {"policy": Policy.PUBLIC, "rate": rate, "work": work}
 
 
-def device(rate: RateClass, work: Work = Work.KEYED) -> dict[str, str]:
+def device(rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON) -> dict[str, str]:
     """The `opt` of a route for whoever holds the pass of a device."""
-    return {"policy": Policy.DEVICE, "rate": rate, "work": work}
+    return {"policy": Policy.DEVICE, "rate": rate, "work": work, "body": body}
 
 
 def staff(rate: RateClass, work: Work = Work.KEYED) -> dict[str, str]:
@@ -71,7 +81,7 @@ def get_declared(handler: HTTPRouteHandler) -> Declared:
         return Declared(Policy.PUBLIC, RateClass.READ, Work.QUESTION)
     work = Work.QUESTION if SAFE.issuperset(handler.http_methods) else handler.opt.get("work", Work.QUESTION)
     try:
-        return Declared(Policy(handler.opt["policy"]), RateClass(handler.opt["rate"]), Work(work))
+        return Declared(Policy(handler.opt["policy"]), RateClass(handler.opt["rate"]), Work(work), Body(handler.opt.get("body", Body.JSON)))
     except (KeyError, ValueError) as error:
         raise PolicyMissing(f"{handler}: the route must declare its policy and rate class, e.g. opt=public(RateClass.READ) ({error}).") from error
 

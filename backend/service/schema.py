@@ -9,11 +9,23 @@ from litestar.enums import OpenAPIMediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
+from backend.contract.around import LiveAreaResponse, LiveLayer
 from backend.contract.city import CityResponse, Health
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
 from backend.contract.feeds import FeedsResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripBreak, TripEnded, TripMended, TripNow, TripUpdate
+from backend.contract.obstacles import (
+    Look,
+    NewObstacle,
+    Obstacle,
+    ObstaclesResponse,
+    ObstacleVote,
+    ReportedObstacle,
+    SeenObstacle,
+    Settlement,
+    StaffObstaclesResponse,
+)
 from backend.contract.outbox import OutboxResponse
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
@@ -28,6 +40,8 @@ MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
     CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, MotisMatch, MotisPlan, MotisStopTimes, MotisRentals,
     FollowRequest, FollowResponse, TripUpdate, TripNow, TripBreak, TripMended, TripEnded, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
+    LiveAreaResponse, LiveLayer,
+    NewObstacle, ReportedObstacle, Obstacle, ObstaclesResponse, ObstacleVote, StaffObstaclesResponse, Look, SeenObstacle, Settlement,
 )  # fmt: skip
 
 

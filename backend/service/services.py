@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.around.service import LiveArea
 from backend.city.service import CityFacts
 from backend.live.service import LiveCity
 from backend.map.service import MapTiles
@@ -22,6 +23,7 @@ class Services:
     places: PlaceSearch
     tiles: MapTiles
     facts: CityFacts
+    live_area: LiveArea
 
     @classmethod
     def open(cls, folder: Path) -> "Services":
@@ -32,4 +34,4 @@ class Services:
     def of(cls, city: City, places: PlaceSearch) -> "Services":
         live, timetables = LiveCity(Snapshot.of(city)), Timetables(city)
         surroundings = Surroundings(live.snapshot, timetables)
-        return cls(live, TripPlanner(live), timetables, surroundings, places, MapTiles(city.features), CityFacts(city))
+        return cls(live, TripPlanner(live), timetables, surroundings, places, MapTiles(city.features), CityFacts(city), LiveArea(live, timetables))

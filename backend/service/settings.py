@@ -13,6 +13,7 @@ MOST_PLANNING = 64
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 PER_MINUTE = {
     RateClass.PLAN: 600, RateClass.SEARCH: 600, RateClass.MAP: 1200, RateClass.READ: 1200, RateClass.WRITE: 300, RateClass.PASS: 30,
+    RateClass.REPORT: 60, RateClass.PHOTO: 30,
 }  # fmt: skip
 DATABASE = Path(".var") / "allways.sqlite"
 SHORTEST_STAFF_TOKEN = 32
@@ -33,8 +34,8 @@ class Settings:
     staff_token   what the staff show (ALLWAYS_STAFF_TOKEN, 32 characters or more); without it nobody is staff
     feeds         a TOML file with [[feeds]] tables (ALLWAYS_FEEDS); None: nothing is live
     simulator     the one place on this machine that feeds may be fetched from over http (ALLWAYS_SIMULATOR, e.g. 127.0.0.1:8100)
-    column_key    seals what is kept of followed trips (ALLWAYS_COLUMN_KEY, 64 hexadecimal digits, several with commas while they change); a file of
-                  SQLite has its own beside it
+    column_key    seals what is kept of followed trips, and photos of obstacles (ALLWAYS_COLUMN_KEY, 64 hexadecimal digits, several with commas while
+                  they change); a file of SQLite has its own beside it
     metrics_for   networks that may read /metrics beside this machine (ALLWAYS_METRICS_FOR, commas)
     """
 

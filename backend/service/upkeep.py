@@ -13,12 +13,13 @@ from backend.database.database import Database
 from backend.following import rows as followed_trips
 from backend.idempotency import records
 from backend.identity import devices
+from backend.obstacles import keeping as obstacles
 from backend.outbox import entries
 
 EVERY_S = 600.0
 DONE_KEPT = timedelta(days=7)
 Purge = Callable[[AsyncSession], Awaitable[int]]
-PURGES: tuple[Purge, ...] = (records.purge, devices.purge, followed_trips.purge, partial(entries.purge, older_than=DONE_KEPT))
+PURGES: tuple[Purge, ...] = (records.purge, devices.purge, followed_trips.purge, obstacles.purge, partial(entries.purge, older_than=DONE_KEPT))
 log = structlog.get_logger("allways.service")
 
 

@@ -2,6 +2,7 @@
 import numpy as np
 
 from backend.contract.transit import Route, TransitMode
+from backend.stops.newest import Newest
 from routing.emissions import basic_route_type
 from routing.transit.model import Transit
 
@@ -28,19 +29,25 @@ def transit_mode(route_type: int) -> TransitMode:
 
 
 class Names:
-    """Over one timetable; may be used from many threads."""
+    """Over one timetable; may be used from many threads. built: the names of the city, where this is its timetable with added trips."""
 
-    def __init__(self, transit: Transit):
-        self.transit = transit
+    def __init__(self, transit: Transit, built: "Names | None" = None):
+        self.transit, self._built = transit, built
+        self._newest = Newest(transit, self, lambda longer: Names(longer, self))
         feeds = list(transit.feed_name)
         self._prefix = [f"{name.removesuffix('.zip')}:" for name in feeds] if len(feeds) > 1 else [""]
         if len(set(self._prefix)) < len(feeds):
             self._prefix = [f"{name}:" for name in feeds]
-        self._stops: dict[int, str] = {}
-        self._stop_names: dict[int, str] = {}
-        self._routes: dict[int, Route] = {}
+        # Stops and routes are the same in both.
+        self._stops: dict[int, str] = {} if built is None else built._stops
+        self._stop_names: dict[int, str] = {} if built is None else built._stop_names
+        self._routes: dict[int, Route] = {} if built is None else built._routes
         self._headsigns: dict[int, str] = {}
         self._by_id: dict[str, int] | None = None
+
+    def over(self, transit: Transit) -> "Names":
+        """transit: that of the city, with added trips or without."""
+        return self._newest.over(transit)
 
     def outside_id(self, feed: int, own_id: str) -> str:
         """`feed:id` where there is more than one feed. A slash would end a part of an address: ~1 stands for it, ~0 for ~ (as in RFC 6901)."""
@@ -60,6 +67,8 @@ class Names:
 
     def find_stop(self, stop_id: str) -> int | None:
         """The row of a stop by its outside id."""
+        if self._built is not None:
+            return self._built.find_stop(stop_id)
         if self._by_id is None:
             self._by_id = {self.stop_id(stop): stop for stop in range(len(self.transit.stop_kind))}
         return self._by_id.get(stop_id)

@@ -33,12 +33,11 @@ class Surroundings:
 
     def __init__(self, snapshot: Snapshot, timetables: Timetables):
         self.version, self.timetables = snapshot.city.manifest.version, timetables
-        self.transit, self.names = timetables.transit, timetables.names
-        self._station = stations(self.transit.stop_parent, self.transit.stop_kind)
+        self._station = stations(timetables.transit.stop_parent, timetables.transit.stop_kind)
 
     def stops(self, view: LiveView, point: Point, max_walk_m: int, limit: int) -> NearbyStopsResponse:
         """The nearest stops and stations, each with the lines that leave there."""
-        streets = as_walked(view, datetime.now(UTC))
+        streets, timetables = as_walked(view, datetime.now(UTC)), self.timetables.over(view.snapshot.transit)
         near = stops_on_foot(streets, point, round(max_walk_m / DEFAULT_WALK_MPS))
         found: dict[int, list[int]] = {}
         seconds: dict[int, tuple[int, int]] = {}
@@ -48,28 +47,14 @@ class Surroundings:
             seconds.setdefault(station, (walk_s, stop))
         entries = []
         for station, stops in found.items():
-            patterns = self.timetables.patterns_at(stops)
+            patterns = timetables.patterns_at(stops)
             if not patterns:
                 continue  # an entrance, or a stop that no line of this timetable serves
             walk_s, stop = seconds[station]
-            entries.append(self.near_stop(station, walk_s, walk_to_m(streets, point, stop), patterns))
+            entries.append(near_stop(timetables, station, walk_s, walk_to_m(streets, point, stop), patterns))
             if len(entries) == limit:
                 break
         return NearbyStopsResponse(tuple(entries), self.as_of(), self.version)
-
-    def near_stop(self, station: int, walk_s: int, walk_m: float, patterns: set[tuple[int, int]]) -> NearbyStop:
-        named = sorted({self.names.route(int(self.transit.pattern_route[pattern])) for pattern, _ in patterns}, key=line_order)
-        modes = tuple(dict.fromkeys(route.mode for route in named))
-        return NearbyStop(self.timetables.stop(station), round(walk_m, 1), walk_s, modes, tuple(named[:SHOWN_ROUTES]), self.headsigns(patterns))
-
-    def headsigns(self, patterns: set[tuple[int, int]]) -> tuple[str, ...]:
-        """Where most trips of these patterns go, by what the first trip of each shows."""
-        counts: Counter[str] = Counter()
-        for pattern, position in sorted(patterns):
-            trips = self.timetables.trips_of(pattern)
-            if len(trips):
-                counts[self.names.headsign(int(trips[0]), position)] += len(trips)
-        return tuple(sign for sign, _ in counts.most_common(SHOWN_SIGNS))
 
     def departures(self, view: LiveView, point: Point, max_walk_m: int, limit: int, at: datetime | None) -> NearbyDeparturesResponse:
         """Lines by the first departure that can still be reached on foot when one sets out at `at` (None: now)."""
@@ -79,24 +64,25 @@ class Surroundings:
         near = stops_on_foot(streets, point, round(max_walk_m / DEFAULT_WALK_MPS))
         if not len(near.stop):
             return NearbyDeparturesResponse((), self.as_of(), self.version)
-        found = self.timetables.leaving(near.stop.astype(np.int64), set_out, view.snapshot.live)
+        timetables = self.timetables.over(view.snapshot.transit)
+        found = timetables.leaving(near.stop.astype(np.int64), set_out, view.snapshot.live)
         found = found.kept(~found.cancelled)
         seconds = dict(zip(near.stop.tolist(), near.seconds.tolist()))
-        choice = Choice(self, found, seconds, int(set_out.timestamp()))
+        choice = Choice(timetables, self._station, found, seconds, int(set_out.timestamp()))
         entries = tuple(self.near_departure(view, now, choice, line, walk_to_m(streets, point, choice.boarded(line))) for line in choice.lines(limit))
         return NearbyDeparturesResponse(entries, self.as_of(), self.version)
 
     def near_departure(self, view: LiveView, now: datetime, choice: "Choice", line: Line, walk_m: float) -> NearbyDeparture:
-        found, first = choice.found, line.first
+        found, first, timetables = choice.found, line.first, choice.timetables
         trip, missed = int(found.trip[first]), choice.missed(line)
         return NearbyDeparture(
-            stop=self.timetables.stop(int(self._station[choice.boarded(line)])),
+            stop=timetables.stop(int(self._station[choice.boarded(line)])),
             walk_m=round(walk_m, 1),
             walk_s=int(choice.walk_s[first]),
-            route=self.names.route(int(self.transit.trip_route[trip])),
-            headsign=self.names.headsign(trip, int(found.position[first])),
-            next=tuple(next_departure(self.timetables.departure(view, now, found, row)) for row in line.rows),
-            too_soon=None if missed is None else datetime.fromtimestamp(missed, self.timetables.zone),
+            route=timetables.names.route(int(timetables.transit.trip_route[trip])),
+            headsign=timetables.names.headsign(trip, int(found.position[first])),
+            next=tuple(next_departure(timetables.departure(view, now, found, row)) for row in line.rows),
+            too_soon=None if missed is None else datetime.fromtimestamp(missed, timetables.zone),
         )
 
     def as_of(self) -> datetime:
@@ -104,15 +90,18 @@ class Surroundings:
 
 
 class Choice:
-    """One search: rows of `found` with the stop and the walk of each, and which of them make a line worth showing."""
+    """One search: rows of `found` with the stop and the walk of each, and which of them make a line worth showing.
 
-    def __init__(self, near: Surroundings, found: Leaving, seconds: dict[int, int], set_out_s: int):
-        transit = near.transit
-        self.near, self.found, self.set_out_s = near, found, set_out_s
+    station  int32[stops], as `stations` has it
+    """
+
+    def __init__(self, timetables: Timetables, station: np.ndarray, found: Leaving, seconds: dict[int, int], set_out_s: int):
+        transit = timetables.transit
+        self.timetables, self.found, self.set_out_s = timetables, found, set_out_s
         call = transit.pattern_first[transit.trip_pattern[found.trip]] + found.position
         self.stop = transit.pattern_stop[call]
         self.walk_s = np.array([seconds[stop] for stop in self.stop.tolist()], np.int64)
-        self.station = near._station[self.stop]
+        self.station = station[self.stop]
         self.reached = found.at >= set_out_s + self.walk_s
 
     def lines(self, limit: int) -> list[Line]:
@@ -147,7 +136,7 @@ class Choice:
 
     def key(self, row: int) -> tuple[int, str]:
         trip = int(self.found.trip[row])
-        return int(self.near.transit.trip_route[trip]), self.near.names.headsign(trip, int(self.found.position[row]))
+        return int(self.timetables.transit.trip_route[trip]), self.timetables.names.headsign(trip, int(self.found.position[row]))
 
     def missed(self, line: Line) -> int | None:
         """When the last departure of the line leaves that comes before the first one reached and too soon for the walk."""
@@ -158,6 +147,23 @@ class Choice:
         return max(times, default=None)
 
 
+def near_stop(timetables: Timetables, station: int, walk_s: int, walk_m: float, patterns: set[tuple[int, int]]) -> NearbyStop:
+    routes = timetables.transit.pattern_route
+    named = sorted({timetables.names.route(int(routes[pattern])) for pattern, _ in patterns}, key=line_order)
+    modes = tuple(dict.fromkeys(route.mode for route in named))
+    return NearbyStop(timetables.stop(station), round(walk_m, 1), walk_s, modes, tuple(named[:SHOWN_ROUTES]), headsigns(timetables, patterns))
+
+
+def headsigns(timetables: Timetables, patterns: set[tuple[int, int]]) -> tuple[str, ...]:
+    """Where most trips of these patterns go, by what the first trip of each shows."""
+    counts: Counter[str] = Counter()
+    for pattern, position in sorted(patterns):
+        trips = timetables.trips_of(pattern)
+        if len(trips):
+            counts[timetables.names.headsign(int(trips[0]), position)] += len(trips)
+    return tuple(sign for sign, _ in counts.most_common(SHOWN_SIGNS))
+
+
 def as_walked(view: LiveView, set_out: datetime) -> Snapshot:
     """With the streets as they are around the time one sets out; kept by the engine, as it is for planning."""
     return view.snapshot.during(set_out, set_out + timedelta(seconds=CLOSED_S))
@@ -165,8 +171,9 @@ def as_walked(view: LiveView, set_out: datetime) -> Snapshot:
 
 def next_departure(known: Departure) -> NextDeparture:
     return NextDeparture(
-        known.depart_at, known.stop_id, known.platform, known.trip_id, known.service_day, known.exact, known.scheduled_at, known.live, known.cancelled
-    )
+        known.depart_at, known.stop_id, known.platform, known.trip_id, known.service_day, known.exact, known.scheduled_at, known.live,
+        known.cancelled, known.added,
+    )  # fmt: skip
 
 
 def line_order(route: Route) -> tuple:

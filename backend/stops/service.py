@@ -9,9 +9,11 @@ from backend.contract.stops import Departure, DeparturesResponse, Stop
 from backend.live.view import LiveView
 from backend.service.errors import NotFound
 from backend.stops.names import Names
+from backend.stops.newest import Newest
 from routing.city import City
 from routing.transit.day import service_origin
 from routing.transit.live import LiveTrips, keys
+from routing.transit.model import Transit
 from routing.transit.timetable import offsets
 
 AHEAD = timedelta(hours=24)
@@ -30,6 +32,7 @@ class Leaving:
     day        int64, ordinal of the service day
     told       bool, somebody says how the trip runs
     cancelled  bool, the trip does not run or does not stop there
+    added      bool, no timetable has the trip: `planned` is as expected
     """
 
     at: np.ndarray
@@ -39,6 +42,7 @@ class Leaving:
     day: np.ndarray
     told: np.ndarray
     cancelled: np.ndarray
+    added: np.ndarray
 
     @classmethod
     def joined(cls, parts: list["Leaving"]) -> "Leaving":
@@ -49,13 +53,13 @@ class Leaving:
 
 
 class Timetables:
-    """Opened over a city; may be asked from many threads."""
+    """Opened over a city; may be asked from many threads. names: of its timetable with added trips, where these are to be among them."""
 
-    def __init__(self, city: City):
-        self.city, self.transit = city, city.transit
-        self.names = Names(city.transit)
+    def __init__(self, city: City, names: Names | None = None):
+        self.city, self.names = city, names or Names(city.transit)
         self.zone = ZoneInfo(city.manifest.timezone)
-        transit = city.transit
+        transit = self.transit = self.names.transit
+        self._newest = Newest(transit, self, lambda longer: Timetables(city, self.names.over(longer)))
         order = np.argsort(transit.trip_pattern, kind="stable").astype(np.int32)
         self._trips = order
         self._trip_first = offsets(np.bincount(transit.trip_pattern, minlength=len(transit.pattern_route)))
@@ -67,17 +71,21 @@ class Timetables:
         self._call_first = offsets(np.bincount(transit.pattern_stop[rows], minlength=len(transit.stop_kind)))
         self._days_back = int(transit.departure_s.max() // DAY_S) + 1 if len(transit.departure_s) else 1
 
+    def over(self, transit: Transit) -> "Timetables":
+        """transit: that of the city, with added trips or without."""
+        return self._newest.over(transit)
+
     def departures(self, view: LiveView, stop_id: str, at: datetime | None, limit: int) -> DeparturesResponse:
         """The next `limit` departures at or after `at` (None: now), cancelled ones too. Raises NotFound for a stop that does not exist."""
         stop = self.names.find_stop(stop_id)
         if stop is None:
             raise NotFound("There is no stop of this id. GET /v1/places finds stops by name.")
-        now = datetime.now(UTC)
-        found = self.leaving(self.platforms(stop), (at or now).astimezone(UTC), view.snapshot.live)
+        now, here = datetime.now(UTC), self.over(view.snapshot.transit)
+        found = here.leaving(self.platforms(stop), (at or now).astimezone(UTC), view.snapshot.live)
         first = np.lexsort((found.trip, found.at))[:limit]
         return DeparturesResponse(
             stop=self.stop(stop),
-            departures=tuple(self.departure(view, now, found, row) for row in first.tolist()),
+            departures=tuple(here.departure(view, now, found, row) for row in first.tolist()),
             as_of=now.astimezone(self.zone).replace(microsecond=0),
             city_version=self.city.manifest.version,
         )
@@ -99,18 +107,19 @@ class Timetables:
         seconds = transit.departure_s[transit.time_first[trips] + positions].astype(np.int64)
         feed = transit.route_feed[transit.trip_route[trips]]
         from_s, to_s = int(at.timestamp()), int((at + AHEAD).timestamp())
-        parts = [Leaving(*(np.zeros(0, np.int64) for _ in range(5)), *(np.zeros(0, bool) for _ in range(2)))]
+        parts = [Leaving(*(np.zeros(0, np.int64) for _ in range(5)), *(np.zeros(0, bool) for _ in range(3)))]
         first, count = int(transit.first_day[0]), transit.service_days.shape[1]
         for ordinal in range(at.date().toordinal() - self._days_back - 1, at.date().toordinal() + 3):
             if not first <= ordinal < first + count:
                 continue
             origin = self.origins(ordinal)[feed]
-            expected_s, told, cancelled = expected(live, ordinal, trips, positions, seconds)
+            expected_s, told, cancelled, added = expected(live, ordinal, trips, positions, seconds)
             moment = origin + expected_s
+            planned = np.where(added, moment, origin + seconds)
             runs = transit.service_days[transit.trip_service[trips], ordinal - first] > 0
             rows = np.flatnonzero(runs & (moment >= from_s) & (moment < to_s))
             day = np.full(len(trips), ordinal)
-            parts.append(Leaving(moment, origin + seconds, trips, positions, day, told, cancelled).kept(rows))
+            parts.append(Leaving(moment, planned, trips, positions, day, told, cancelled, added).kept(rows))
         return Leaving.joined(parts)
 
     def calls_at(self, stops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -150,6 +159,7 @@ class Timetables:
         stop = int(transit.pattern_stop[call])
         feed = view.snapshot.source_of(trip, day) if found.told[row] else None
         live = view.source(feed, now) if feed is not None else None
+        planned = live is not None and not found.added[row]
         return Departure(
             depart_at=datetime.fromtimestamp(int(found.at[row]), self.zone),
             stop_id=names.stop_id(stop),
@@ -159,9 +169,10 @@ class Timetables:
             trip_id=names.trip_id(trip),
             service_day=day,
             exact=bool(transit.time_exact[transit.time_first[trip] + position]) and not self.by_frequency(trip),
-            scheduled_at=datetime.fromtimestamp(int(found.planned[row]), self.zone) if live is not None else None,
+            scheduled_at=datetime.fromtimestamp(int(found.planned[row]), self.zone) if planned else None,
             live=live,
             cancelled=bool(found.cancelled[row]),
+            added=bool(found.added[row]),
         )
 
     def by_frequency(self, trip: int) -> bool:
@@ -169,15 +180,16 @@ class Timetables:
 
 
 def expected(live: LiveTrips | None, ordinal: int, trips: np.ndarray, positions: np.ndarray, planned_s: np.ndarray):
-    """When trips of one service day leave the stops at some positions, seconds of the day as `planned_s`; bool, told of; bool, cancelled there."""
-    told, cancelled = np.zeros(len(trips), bool), np.zeros(len(trips), bool)
+    """When trips of one service day leave the stops at some positions, seconds of the day as `planned_s`; bool: told of, cancelled there, added."""
+    told, cancelled, added = (np.zeros(len(trips), bool) for _ in range(3))
     if live is None or not live.touches(date.fromordinal(ordinal), (0, 0)):
-        return planned_s, told, cancelled
+        return planned_s, told, cancelled, added
     wanted = keys(trips, np.full(len(trips), ordinal))
     row = np.minimum(np.searchsorted(live.key, wanted), len(live.key) - 1)
     told = live.key[row] == wanted
     row, call = row[told], live.first[row[told]] + positions[told]
+    added[told] = live.added[row]
     cancelled[told] = live.cancelled[row] | live.skipped[call]
     expected_s = planned_s.copy()
     expected_s[told] = live.departure_s[call]
-    return np.where(cancelled, planned_s, expected_s), told, cancelled
+    return np.where(cancelled, planned_s, expected_s), told, cancelled, added

@@ -14,7 +14,7 @@ from backend.trips.telling import Telling
 from routing.journey import Journey, LeftOut, Leg, Plan, Spot, StreetLeg, TransitLeg
 from routing.streets.model import Kind
 
-STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER")}
+STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER", "TAXI")}
 KINDS = {kind: kind.name.lower() for kind in Kind}
 
 
@@ -22,7 +22,7 @@ def to_response(view: LiveView, plan: Plan, names: Names | None = None, now: dat
     """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock."""
     now = now or datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
-    drawn = list(Mapper(plan, names or Names(city.transit), telling).itineraries())
+    drawn = list(Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling).itineraries())
     offered = len(plan.journeys)
     return PlanResponse(
         itineraries=tuple(drawn[:offered]),
@@ -79,6 +79,7 @@ class Mapper:
             steps=steps_of(leg),
             rental=self.telling.rental(leg),
             car_park=self.telling.car_park(leg),
+            taxi=None if leg.cab is None else self.telling.taxi(leg, leg.cab, self.moment(leg.cab.ordered_s)),
         )
 
     def transit_leg(self, leg: TransitLeg, geometry: str) -> LegMessage:
@@ -100,10 +101,11 @@ class Mapper:
             stay_seated=leg.stay_seated,
             intermediate_stops=tuple(self.passed(leg)),
             service_day=leg.service_day,
-            scheduled_depart_at=self.moment(int(leg.planned_departures_s[0])) if planned else departs,
-            scheduled_arrive_at=self.moment(int(leg.planned_arrivals_s[-1])) if planned else arrives,
+            scheduled_depart_at=self.moment(int(leg.planned_departures_s[0])) if planned else None if leg.added else departs,
+            scheduled_arrive_at=self.moment(int(leg.planned_arrivals_s[-1])) if planned else None if leg.added else arrives,
             live=live,
             alert_ids=self.telling.alert_ids(leg, departs, arrives),
+            added=leg.added,
         )
 
     def passed(self, leg: TransitLeg) -> Iterator[IntermediateStop]:
@@ -128,6 +130,7 @@ REASONS = {
     HindranceCode.STOP_SKIPPED: ("The ride does not stop at {about}.", "The ride leaves out a stop."),
     HindranceCode.NO_VEHICLE: ("There is no vehicle left at {about}.", "There is no vehicle left."),
     HindranceCode.NO_DOCK: ("There is no free dock at {about}.", "There is no free dock."),
+    HindranceCode.CAR_PARK_FULL: ("The car park {about} is full or closed.", "The car park is full or closed."),
 }
 
 

@@ -1,13 +1,15 @@
 """What is live about the legs of an answer: who says when a vehicle comes, which shared vehicle it is and what it costs, what operators say."""
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 
-from backend.contract.live import Alert, AlertSeverity, CarPark, Price, Rental, RentalPlace, Source
+from backend.contract.live import Alert, AlertSeverity, CarPark, Price, Rental, RentalPlace, Source, TaxiOffer
 from backend.feeds.gbfs.money import price_of
 from backend.feeds.gtfs_rt.facts import Alert as ToldAlert
 from backend.feeds.gtfs_rt.facts import Concerned, Texts
+from backend.feeds.taxi.facts import TaxiOffer as ToldOffer
 from backend.live.view import LiveView, OfferedFleet
-from routing.journey import LegMode, StreetLeg, TransitLeg
+from routing.journey import Cab, LegMode, StreetLeg, TransitLeg
 from routing.shared.fleet import Fleet
 
 SEVERITIES = {severity.value: severity for severity in AlertSeverity}
@@ -18,13 +20,13 @@ class Telling:
 
     def __init__(self, view: LiveView, now: datetime):
         self.view, self.now = view, now
-        self.transit, self.language = view.snapshot.city.transit, view.snapshot.city.manifest.language
+        self.transit, self.language = view.snapshot.transit, view.snapshot.city.manifest.language
         self._fleets = {fleet.key: fleet for of_feed in view.snapshot.fleets.values() for fleet in of_feed}
         self.alerts: dict[str, Alert] = {}
 
     def ride(self, leg: TransitLeg) -> Source | None:
         """Who says how this trip runs; None where the timetable does."""
-        if leg.planned_departures_s is None:
+        if leg.planned_departures_s is None and not leg.added:
             return None
         feed = self.view.snapshot.source_of(leg.trip, leg.service_day)
         return None if feed is None else self.view.source(feed, self.now)
@@ -56,6 +58,20 @@ class Telling:
                 return CarPark(site.name, site.free, site.capacity, source)
         return None
 
+    @cached_property
+    def _taxis(self) -> dict[str, tuple[str, ToldOffer]]:
+        """By TaxiZone.key: the feed, and what it offers there."""
+        return {f"{feed}:{offer.id}": (feed, offer) for feed, offers in self.view.taxis.items() for offer in offers.offers}
+
+    def taxi(self, leg: StreetLeg, cab: Cab, order_at: datetime) -> TaxiOffer | None:
+        feed, offer = self._taxis.get(cab.zone, ("", None))
+        source = self.view.source(feed, self.now)
+        if offer is None or source is None:
+            return None
+        amount_minor, currency = offer.estimate(round(leg.path.length_cm / 100), -(-leg.path.duration_ms // 1000))
+        price = Price(amount_minor, currency, "")
+        return TaxiOffer(offer.operator, offer.phone, offer.book_url, offer.wait_s, order_at, price, source)
+
     def spot(self, fleet: Fleet, row: int) -> RentalPlace:
         if row >= fleet.station_count:
             return RentalPlace(fleet.spot_name[row], None, int(fleet.vehicles[row]), None)
@@ -86,11 +102,14 @@ class Telling:
             concerned.route is None or concerned.route == route,
             concerned.agency is None or concerned.agency == int(transit.route_agency[route]),
             concerned.route_type is None or concerned.route_type == int(transit.route_type[route]),
-            not concerned.trips or leg.trip in concerned.trips,
+            not (concerned.trips or concerned.added) or leg.trip in concerned.trips or self.is_added(leg, concerned.added),
             concerned.day is None or concerned.day == leg.service_day.toordinal(),
             concerned.stop is None or concerned.stop in ends,
         )
         return all(told)
+
+    def is_added(self, leg: TransitLeg, trip_id: str) -> bool:
+        return leg.added and self.transit.trip_id[leg.trip] == trip_id
 
     def stations(self, stop: int) -> Iterator[int]:
         """A stop and all that it lies in."""

@@ -1,4 +1,4 @@
-"""What lies over the tiles and keeps its size while they grow: ways, names, pins and the person. In pixels of the map."""
+"""What lies over the tiles and keeps its size while they grow: ways, names, what is live, pins and the person. In pixels of the map."""
 
 import math
 
@@ -8,6 +8,7 @@ from kivy.metrics import dp
 from mobile.map.decode import STREET_DP
 from mobile.map.labels import Box, Placed, place, upright
 from mobile.map.line_badges import LineBadge, draw_badge, place_badges
+from mobile.map.live_marks import LiveMarks
 from mobile.map.mercator import metres_per_dp
 from mobile.map.overlay import MapPin, RouteLine, draw_pin, draw_position, draw_route
 from mobile.map.tiling import Tiling
@@ -26,27 +27,33 @@ class Marks:
         self.routes: list[RouteLine] = []
         self.pins: list[MapPin] = []
         self.position: tuple[float, float, float, float | None] | None = None  # lat, lon, accuracy in metres, heading
+        self.live = LiveMarks(view)
         self.group = InstructionGroup()
-        self._move = Translate(0, 0)
+        self._below, self._above = Translate(0, 0), Translate(0, 0)
         self._ways, self._words, self._points = Canvas(), Canvas(), Canvas()
-        for part in (PushMatrix(), self._move, self._ways, self._words, self._points, PopMatrix()):
+        below = (PushMatrix(), self._below, self._ways, self._words, PopMatrix())
+        for part in (*below, self.live.group, PushMatrix(), self._above, self._points, PopMatrix()):
             self.group.add(part)
         self._drawn_at = (0.5, 0.5, 0.0)
 
     def follow(self, x: float, y: float) -> bool:
         """Go with the view of a map that is at x, y. False when that is not enough."""
         view, (drawn_x, drawn_y, drawn_zoom) = self.view, self._drawn_at
+        if not self.live.follow(x, y):
+            return False
         if drawn_zoom != view.zoom or math.hypot(drawn_x - view.x, drawn_y - view.y) * view.world_px > dp(STALE_DP):
             return False
         here, middle = view.world_to_pixels(drawn_x, drawn_y), view.middle
-        self._move.xy = (x + here[0] - middle[0], y + here[1] - middle[1])
+        self._below.xy = self._above.xy = (x + here[0] - middle[0], y + here[1] - middle[1])
         return True
 
     def draw(self, x: float, y: float, tiling: Tiling) -> None:
         """All anew, for a map that is at x, y."""
         view, margin = self.view, dp(BEYOND_DP)
         self._drawn_at = (view.x, view.y, view.zoom)
-        self._move.xy = (x, y)
+        self._below.xy = self._above.xy = (x, y)
+        if not self.live.follow(x, y):
+            self.live.draw(x, y)
         box = Box(-margin, -margin, view.width + margin, view.height + margin)
         for group in (self._ways, self._words, self._points):
             group.clear()
@@ -58,7 +65,7 @@ class Marks:
         taken = [Box(x - dp(20), y - dp(8), x + dp(20), y + dp(44)) for x, y in feet]
         left, top, right, bottom = view.padding
         badges = place_badges(ways, taken, Box(left, bottom, view.width - right, view.height - top))
-        self._draw_names(box, tiling, taken + [badge.box() for badge in badges])
+        self._draw_names(box, tiling, taken + [badge.box() for badge in badges] + self.live.boxes())
         with self._points:
             self._draw_points(badges)
 

@@ -7,6 +7,7 @@ from mobile.map.mercator import to_degrees, to_world
 
 LEAST_ZOOM, MOST_ZOOM = 9.5, 19.5
 FIRST_TILES, LAST_TILES = 10, 17
+MARGIN_SHARE = 0.12  # of what is free, at most, on each side
 
 
 class View:
@@ -56,6 +57,15 @@ class View:
         right, bottom = self.to_world(self.width, 0)
         return left, top, right, bottom
 
+    def bounds(self, free: bool = False) -> tuple[float, float, float, float]:
+        """South, west, north, east of what is seen, in degrees; `free`: of what no sheet lies over."""
+        left, top, right, bottom = self.padding if free else (0, 0, 0, 0)
+        if left + right >= self.width * 0.95 or top + bottom >= self.height * 0.95:  # almost nothing is free, as for `middle`
+            left = top = right = bottom = 0
+        south, west = self.to_coordinates(left, bottom)
+        north, east = self.to_coordinates(self.width - right, self.height - top)
+        return south, west, north, east
+
     def tile_zoom(self) -> int:
         return max(FIRST_TILES, min(LAST_TILES, math.floor(self.zoom + 0.3)))
 
@@ -70,14 +80,20 @@ class View:
         after = self.to_world(*anchor)
         self.move_to(self.x + before[0] - after[0], self.y + before[1] - after[1])
 
-    def fitted(self, points: list[tuple[float, float]], margin_px: float) -> tuple[float, float, float]:
-        """x, y and zoom at which all points lie in the free part, with a margin around."""
+    def fitted(self, points: list[tuple[float, float]], margin_px: float, pin_px: float = 0) -> tuple[float, float, float]:
+        """x, y and zoom at which all points lie in the free part, with a margin around that is smaller where little is free.
+
+        `pin_px` is the room that pins need above their feet; they may stand into what a bar covers at the top.
+        """
         world = [to_world(*point) for point in points]
         left, right = min(x for x, _ in world), max(x for x, _ in world)
         top, bottom = min(y for _, y in world), max(y for _, y in world)
-        room_x = max(40.0, self.width - self.padding[0] - self.padding[2] - 2 * margin_px)
-        room_y = max(40.0, self.height - self.padding[1] - self.padding[3] - 2 * margin_px)
+        free_x, free_y = self.width - self.padding[0] - self.padding[2], self.height - self.padding[1] - self.padding[3]
+        side, below = min(margin_px, max(0.0, free_x) * MARGIN_SHARE), min(margin_px, max(0.0, free_y) * MARGIN_SHARE)
+        above = max(below, pin_px - self.padding[1])
+        room_x, room_y = max(40.0, free_x - 2 * side), max(40.0, free_y - above - below)
         one = 256 * self.density
         zoom_x = math.log2(room_x / one / (right - left)) if right > left else MOST_ZOOM
         zoom_y = math.log2(room_y / one / (bottom - top)) if bottom > top else MOST_ZOOM
-        return (left + right) / 2, (top + bottom) / 2, max(LEAST_ZOOM, min(17.0, zoom_x, zoom_y))
+        zoom = max(LEAST_ZOOM, min(17.0, zoom_x, zoom_y))
+        return (left + right) / 2, (top + bottom) / 2 - (above - below) / 2 / (one * 2.0**zoom), zoom

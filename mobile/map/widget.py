@@ -7,9 +7,10 @@ from kivy.clock import Clock
 from kivy.graphics import Color, MatrixInstruction, PopMatrix, PushMatrix, Rectangle
 from kivy.graphics.transformation import Matrix
 from kivy.metrics import dp
-from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.stencilview import StencilView
 
+from mobile.map.live_layer import LiveMark
 from mobile.map.marks import Marks
 from mobile.map.mercator import to_degrees, to_world
 from mobile.map.overlay import MapPin, RouteLine
@@ -21,6 +22,7 @@ from mobile.voice.semantics import Semantic
 
 __all__ = ["MapPin", "RouteLine", "VectorMap"]
 KEY_PAN_DP = 90
+PIN_ROOM_DP = 54  # as high as a pin stands above its foot
 KEYS = {"left": (1, 0), "right": (-1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -33,9 +35,10 @@ class VectorMap(Semantic, StencilView):
     travel = NumericProperty(1)  # how far along a move that is animated
     padding = ListProperty([0, 0, 0, 0])
     source = ObjectProperty(None, allownone=True)
+    taken = BooleanProperty(False)  # by the person, who has moved it since it was moved by code
 
     def __init__(self, **options):
-        for event in ("on_map_tap", "on_pin", "on_view", "on_listen"):
+        for event in ("on_map_tap", "on_pin", "on_mark", "on_view", "on_listen"):
             self.register_event_type(event)
         options.setdefault("a11y_role", "map")
         super().__init__(**options)
@@ -44,7 +47,7 @@ class VectorMap(Semantic, StencilView):
         self._ask_marks = Clock.create_trigger(self.redraw_marks, 0)
         self.tiling, self.marks = Tiling(self.view, self._ask_marks), Marks(self.view)
         self._settle = Clock.create_trigger(lambda _: self.dispatch("on_view"), 0.12)
-        self._wish: tuple | None = None  # points and margin that have to stay in sight until the person moves the map
+        self._wish: tuple | None = None  # points, margin and room for pins that have to stay in sight until the person moves the map
         self._journey: tuple | None = None
         self._chosen_pin = -1
         with self.canvas:
@@ -97,6 +100,7 @@ class VectorMap(Semantic, StencilView):
     def recolour(self, *_):
         self._land_colour.rgba = theme.map["land"]
         self.tiling.ground.repaint()
+        self.marks.live.restyle()
         self._ask_marks()
 
     def moved(self):
@@ -141,6 +145,12 @@ class VectorMap(Semantic, StencilView):
         self.marks.pins, self._chosen_pin = pins, -1
         self._ask_marks()
 
+    def set_live(self, marks: tuple[LiveMark, ...]):
+        """What is live, in the order in which it gets room; `on_mark` tells which one was pressed."""
+        if marks != self.marks.live.marks:
+            self.marks.live.show(marks)
+            self._ask_marks()
+
     def set_position(self, lat: float | None, lon: float = 0, accuracy_m: float = 0, heading: float | None = None):
         """Where the person is; None takes it off the map."""
         self.marks.position = None if lat is None else (lat, lon, accuracy_m, heading)
@@ -160,15 +170,15 @@ class VectorMap(Semantic, StencilView):
         x, y = to_world(lat, lon)
         self.go(x, y, zoom if zoom is not None else self.view.zoom, animate)
 
-    def fit(self, points: list[tuple[float, float]], margin_dp: float = 40, animate: bool = True):
+    def fit(self, points: list[tuple[float, float]], margin_dp: float = 40, animate: bool = True, pin_dp: float = 0):
         """All points in the part that is free, with a margin; also when that part changes, until the person moves the map."""
         if points:
-            self.go(*self.view.fitted(points, dp(margin_dp)), animate)
-            self._wish = (points, dp(margin_dp))
+            self.go(*self.view.fitted(points, dp(margin_dp), dp(pin_dp)), animate)
+            self._wish = (points, dp(margin_dp), dp(pin_dp))
 
     def go(self, x: float, y: float, zoom: float, animate: bool):
         Animation.cancel_all(self, "travel")
-        self._wish = None
+        self._wish, self.taken = None, False
         start = (self.view.x, self.view.y, self.view.zoom)
         far = math.hypot(x - start[0], y - start[1]) * self.view.world_px > 3 * max(self.width, self.height)
         if not animate or theme.less_motion or far or self.get_parent_window() is None:
@@ -203,7 +213,7 @@ class VectorMap(Semantic, StencilView):
     def take_over(self):
         """The person moves the map now."""
         Animation.cancel_all(self, "travel")
-        self._wish = None
+        self._wish, self.taken = None, True
 
     # What fingers do
 
@@ -219,9 +229,11 @@ class VectorMap(Semantic, StencilView):
         self._settle()
 
     def view_tapped(self, x: float, y: float):
-        pin = self.marks.pin_at(x - self.x, y - self.y)
-        if pin:
+        at = x - self.x, y - self.y
+        if pin := self.marks.pin_at(*at):
             self.dispatch("on_pin", pin.key)
+        elif mark := self.marks.live.mark_at(*at):
+            self.dispatch("on_mark", mark)
         else:
             self.dispatch("on_map_tap", *self.to_coordinates(x, y))
 
@@ -272,8 +284,13 @@ class VectorMap(Semantic, StencilView):
     def on_pin(self, key):
         pass
 
-    def on_view(self):
+    def on_mark(self, mark):
         pass
+
+    def on_view(self):
+        if self.marks.live.stretched:
+            self.marks.live.restyle()
+            self._ask_marks()
 
     def on_listen(self):
         pass

@@ -18,6 +18,12 @@ STEPS = (
         removed INTEGER NOT NULL DEFAULT 0
     );
     """,
+    """
+    CREATE TABLE trip_underway (
+        state TEXT PRIMARY KEY CHECK (state IN ('now', 'damaged')), city TEXT NOT NULL, itinerary BLOB NOT NULL, ask BLOB NOT NULL,
+        progress BLOB NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 
@@ -42,6 +48,7 @@ class Store:
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         self._database = sqlite3.connect(self.path, timeout=10, check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten
         if self._database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the file is damaged")
         at = self._database.execute("PRAGMA user_version").fetchone()[0]

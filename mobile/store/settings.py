@@ -14,7 +14,10 @@ NAME = "settings"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a person has chosen. `backend` is the address of the city service."""
+    """What a person has chosen. `backend` is the address of the city service, `live_…` is what the map shows of what is live.
+
+    `share_position`: the city may know where one is while it follows a trip.
+    """
 
     language: str = "system"
     theme: str = "system"
@@ -28,6 +31,12 @@ class Settings:
     less_motion: bool = False
     backend: str = "http://localhost:8000"
     sort: str = "best"
+    share_position: bool = False
+    live_rentals: bool = True
+    live_vehicles: bool = True
+    live_car_parks: bool = True
+    live_closures: bool = True
+    live_lifts: bool = True
 
 
 ALLOWED = {

@@ -44,7 +44,7 @@ def parking_of(tags: Tags) -> tuple[PlaceKind, str] | None:
     category = tags.get("parking", "parking")
     if tags.get("park_ride", "no") != "no":
         return PlaceKind.PARK_RIDE, category
-    return None if tags.get("access") in CLOSED_TO_VISITORS else (PlaceKind.PARKING, category)
+    return None if tags.get("access") in (*CLOSED_TO_VISITORS, "customers") else (PlaceKind.PARKING, category)
 
 
 def amenity_of(tags: Tags) -> tuple[PlaceKind, str] | None:

@@ -15,6 +15,8 @@ from routing.walks import Walks
 
 if TYPE_CHECKING:
     from routing.door.hire import Hires
+    from routing.door.taxi import Cabs
+    from routing.shared.taxis import TaxiZone
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Access:
     via_stop      int32[n_stops], stop at whose kerb the bike or car is left, -1 none; None: nothing is left at a kerb
     site_of_stop  int32[n_stops], row of Hubs.site_places where the car is left; None: no car park is used
     hires         with which shared vehicle; None: with none
+    cab, cabs     the zone whose taxi comes to the origin; those that come to the stops. None: no taxi is taken
     """
 
     mode: Mode
@@ -31,6 +34,8 @@ class Access:
     via_stop: np.ndarray | None = None
     site_of_stop: np.ndarray | None = None
     hires: "Hires | None" = None
+    cab: "TaxiZone | None" = None
+    cabs: "Cabs | None" = None
 
 
 def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: float) -> Access:
@@ -48,7 +53,7 @@ WORTH_LEAVING = 0.2
 
 def worth_leaving_ms(network: StreetNetwork, start: End, end: End, mode: Mode) -> int:
     """The longest way to where a vehicle is left; INF where one cannot go all the way in it."""
-    if mode not in end.snaps:
+    if mode not in start.snaps or mode not in end.snaps:
         return INF
     direct_ms = int(network.durations(mode, [start.snaps[mode]], [end.snaps[mode]])[0, 0])
     return INF if direct_ms >= INF else round((1 - WORTH_LEAVING) * direct_ms)

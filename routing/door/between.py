@@ -116,7 +116,7 @@ def put_together(
     walk_s = -(-walk_ms // 1000) + walk_between_rides_s(searches, first.rides) + walk_between_rides_s(searches, second.rides)
     if query.max_walk_m is not None and walk_s * query.walk_speed_mps > query.max_walk_m:
         return None
-    routes = searches.snapshot.city.transit.trip_route
+    routes = searches.snapshot.transit.trip_route
     return Candidate(
         kind=kind, departure_s=int(first.departure_s), arrival_s=int(second.arrival_s), rides=first.boardings + second.boardings, walk_s=walk_s,
         drive_s=0, line=tuple(int(routes[ride.trip]) for ride in (*first.rides, *second.rides)),

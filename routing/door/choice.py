@@ -9,6 +9,8 @@ from routing.transit.journeys import TransitJourney
 if TYPE_CHECKING:
     from routing.door.access import Access
     from routing.door.hire import Hire
+    from routing.door.parking import Parked
+    from routing.shared.taxis import TaxiZone
 
 # What a minute of riding is worth: a transfer costs five minutes, a minute on foot counts once more.
 TRANSFER_COST_S = 300
@@ -28,6 +30,9 @@ NEEDS = {
     TripMode.SHARED_BIKE: frozenset({"shared bike"}),
     TripMode.SHARED_SCOOTER: frozenset({"shared scooter"}),
     TripMode.SHARED_CAR: frozenset({"shared car"}),
+    TripMode.TAXI: frozenset({"taxi"}),
+    # Going all the way by car leaves open where the car is left: it replaces no way that says it.
+    TripMode.CAR_PARK: frozenset({"parked car"}),
 }
 
 
@@ -44,11 +49,12 @@ class Between:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order.
+    """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order, a taxi as -1.
 
-    departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car
+    departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car or a taxi
     source, ends            the rides, and how one gets to the first stop and on from the last; None where nothing is ridden
     hire, between           the shared vehicle that goes all the way, or between rides
+    taxi, parked            the taxi that goes all the way; the car park where the car is left for good
     """
 
     kind: TripMode
@@ -62,6 +68,8 @@ class Candidate:
     ends: "tuple[Access, Access] | None" = field(default=None, compare=False)
     hire: "Hire | None" = field(default=None, compare=False)
     between: "Between | None" = field(default=None, compare=False)
+    taxi: "TaxiZone | None" = field(default=None, compare=False)
+    parked: "Parked | None" = field(default=None, compare=False)
 
     @property
     def duration_s(self) -> int:

@@ -1,9 +1,11 @@
-"""Going all the way by one means: on foot, by bike, by car. Every other way has to beat these."""
+"""Going all the way without a timetable: on foot, by bike, by car, by taxi, by car to a car park. Every other way has to beat these."""
 from routing.door.choice import Candidate
 from routing.door.closure import INF
 from routing.door.ends import End
 from routing.door.hire import all_the_way
+from routing.door.parking import find_parked
 from routing.door.ridden import Searches
+from routing.door.taxi import all_the_way_s, zone_at
 from routing.query import Query, TripMode
 from routing.shared.fleet import RIDES
 from routing.streets.graph import Mode
@@ -40,6 +42,32 @@ def hired_candidates(searches: Searches) -> list[Candidate]:
             departure_s = at_s - duration_s if query.arrive_by else at_s
             found.append(Candidate(kind, departure_s, departure_s + duration_s, 0, walk_s, 0, (), hire=hire))
     return found
+
+
+def taxi_candidates(searches: Searches) -> list[Candidate]:
+    """All the way by taxi, where one is offered at the origin. Nobody who leaves now gets in before the taxi comes."""
+    query, at_s = searches.query, searches.at_s
+    if TripMode.TAXI not in query.modes or (zone := zone_at(searches.snapshot.taxis.values(), searches.start)) is None:
+        return []
+    duration_s = all_the_way_s(searches.network, searches.start, searches.end, query.walk_speed_mps)
+    if duration_s is None or duration_s > LONGEST_S[TripMode.CAR]:
+        return []
+    departure_s = at_s - duration_s if query.arrive_by else at_s + zone.counted_s
+    return [Candidate(TripMode.TAXI, departure_s, departure_s + duration_s, 0, 0, duration_s, (), taxi=zone)]
+
+
+def parked_candidates(searches: Searches) -> list[Candidate]:
+    """By car to the best car park, and on foot to the destination."""
+    query, start, end, snapshot = searches.query, searches.start, searches.end, searches.snapshot
+    if TripMode.CAR_PARK not in query.modes or Mode.CAR not in start.snaps or Mode.FOOT not in end.snaps:
+        return []
+    sites, known = snapshot.sites_at(query.walk_speed_mps), (snapshot.full_car_parks, snapshot.free_car_parks)
+    parked = find_parked(sites, searches.network, start, end, query.walk_speed_mps, *known, query.max_walk_m)
+    if parked is None or parked.duration_s > LONGEST_S[TripMode.CAR]:
+        return []
+    departure_s = searches.at_s - parked.duration_s if query.arrive_by else searches.at_s
+    times = departure_s, departure_s + parked.duration_s
+    return [Candidate(TripMode.CAR_PARK, *times, 0, parked.walk_s, parked.drive_s, (), parked=parked)]
 
 
 def direct(kind: TripMode, duration_s: int, query: Query, at_s: int) -> Candidate:

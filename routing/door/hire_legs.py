@@ -96,7 +96,7 @@ class HireLegs:
 
     def stop(self, stop: int) -> Place:
         pins = self.snapshot.city.streets.pin_vertex
-        return Place(stop_spot(self.snapshot.city.transit, stop), self.snapshot.network.vertex_snap(int(pins[stop])))
+        return Place(stop_spot(self.snapshot.transit, stop), self.snapshot.network.vertex_snap(int(pins[stop])))
 
     def spot_on_foot(self, standing: Standing, row: int) -> Place:
         return self.place(standing, row, standing.foot[row])
@@ -117,7 +117,7 @@ class HireLegs:
             return Place(self.door_spot(hire.door), hire.door, self.end.beeline(hire.standing.fleet.mode, self.walk_speed_mps) if at_door else None)
         assert self.hubs is not None
         stops, snaps, _ = self.hubs.kerbs(hire.standing.fleet.mode)
-        return Place(stop_spot(self.snapshot.city.transit, int(stops[hire.at])), snaps[hire.at])
+        return Place(stop_spot(self.snapshot.transit, int(stops[hire.at])), snaps[hire.at])
 
     def left_on_foot(self, hire: Hire) -> Place:
         if hire.leave >= 0:

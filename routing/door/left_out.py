@@ -17,18 +17,19 @@ from routing.streets.graph import Mode
 # A way that would save less is not worth a word.
 LEAST_GAIN_S = 120
 # What is looked at: going all the way, and transit on foot. A vehicle to the train and from it would cost more than the word is worth.
-PLAIN = frozenset({TripMode.WALK, TripMode.TRANSIT, TripMode.BIKE, TripMode.CAR})
-MOVES = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR}
+PLAIN = frozenset({TripMode.WALK, TripMode.TRANSIT, TripMode.BIKE, TripMode.CAR, TripMode.TAXI, TripMode.CAR_PARK})
+MOVES = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR}
 
 
 def find_left_out(snapshot: Snapshot, query: Query, journeys: tuple[Journey, ...]) -> tuple[LeftOut, ...]:
     """Nothing, or the one way that would be there soonest (leave latest) with every reason against it."""
     free = snapshot.unhindered()
     hired = query.modes & RIDES.keys() if snapshot.fleets else frozenset()
+    parked = query.modes & {TripMode.CAR_PARK} if snapshot.full_car_parks else frozenset()
     elsewhere = bool(snapshot.holding) or (snapshot.live is not None and snapshot.live.hindered())
-    if free is snapshot or not (hired or elsewhere):
+    if free is snapshot or not (hired or parked or elsewhere):
         return ()
-    modes = (query.modes & PLAIN if elsewhere else frozenset()) | hired
+    modes = (query.modes & PLAIN if elsewhere else frozenset()) | hired | parked
     searches = prepare(free, replace(query, window_s=0, modes=modes))
     if not searches.start.snaps or not searches.end.snaps:
         return ()
@@ -63,6 +64,8 @@ def hindrances(snapshot: Snapshot, journey: Journey) -> Iterator[Hindrance]:
         for closure in snapshot.holding:
             if MOVES[leg.mode] in closure.modes and np.isin(leg.path.edges, closure.edges).any():
                 yield Hindrance("closed", number, closure.reason, closure.id)
+        if leg.mode is LegMode.CAR and leg.end.place in snapshot.full_car_parks:
+            yield Hindrance("car_park_full", number, leg.end.name)
         if leg.hired is not None:
             fleet = fleets[leg.hired.fleet]
             if fleet.vehicles[leg.hired.take] == 0:

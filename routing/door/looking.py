@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from routing.door.between import between_rides
 from routing.door.choice import Candidate, undominated
-from routing.door.direct import direct_candidates, hired_candidates
+from routing.door.direct import direct_candidates, hired_candidates, parked_candidates, taxi_candidates
 from routing.door.ends import find_end
 from routing.door.legs import Builder
 from routing.door.ridden import Searches, ridden_candidates
@@ -25,9 +25,12 @@ STREET_MODES = {
     TripMode.BIKE_RIDE: {Mode.FOOT, Mode.BIKE},
     TripMode.PARK_RIDE: {Mode.FOOT, Mode.CAR},
     TripMode.KISS_RIDE: {Mode.FOOT, Mode.CAR},
+    TripMode.TAXI: {Mode.FOOT, Mode.CAR},
+    TripMode.CAR_PARK: {Mode.FOOT, Mode.CAR},
     **{kind: {Mode.FOOT, mode} for kind, mode in RIDES.items()},
 }
-RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE, *RIDES)
+RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE, TripMode.TAXI, *RIDES)
+WITH_TRANSIT = {TripMode.TAXI, *RIDES}
 DIRECT = {TripMode.WALK: Mode.FOOT, TripMode.BIKE: Mode.BIKE, TripMode.CAR: Mode.CAR}
 
 
@@ -46,6 +49,10 @@ class Looked:
             return builder.between(candidate, candidate.between)
         if candidate.hire is not None:
             return builder.hire(candidate, candidate.hire)
+        if candidate.taxi is not None:
+            return builder.taxi(candidate, candidate.taxi)
+        if candidate.parked is not None:
+            return builder.parked(candidate, candidate.parked)
         if candidate.source is None or candidate.ends is None:
             return builder.direct(candidate, DIRECT[candidate.kind])
         return builder.transit(candidate, candidate.source, *candidate.ends)
@@ -56,7 +63,7 @@ def prepare(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle] = frozen
     day, at_s = day_of(snapshot, query)
     network = snapshot.network_at(query.walk_speed_mps)
     modes = set().union(*(STREET_MODES[mode] for mode in query.modes), {Mode.FOOT})
-    opened = snapshot.city.network if snapshot.holding else None
+    opened = snapshot.city.network if snapshot.holding or snapshot.limits else None
     start, end = (find_end(network, point, modes, opened) for point in (query.origin, query.destination))
     return Searches(snapshot, network, start, end, query, day, at_s, tired)
 
@@ -65,15 +72,15 @@ def look_for(searches: Searches, kinds: list[TripMode] | None = None) -> Looked:
     """kinds: of trips with rides, those that are asked for where left out."""
     query, kinds = searches.query, ridden_kinds(searches.query) if kinds is None else kinds
     direct = direct_candidates(searches.network, searches.start, searches.end, DIRECT, query, searches.at_s)
-    direct += hired_candidates(searches)
+    direct += hired_candidates(searches) + taxi_candidates(searches) + parked_candidates(searches)
     found = undominated([*direct, *ridden_candidates(searches, direct, kinds)])
     between = [way for kind in kinds if kind in RIDES for way in between_rides(searches, kind, found)]
     return Looked(searches, undominated([*found, *between]) if between else found)
 
 
 def ridden_kinds(query: Query) -> list[TripMode]:
-    """Kinds of trips with rides; shared vehicles take one to them only where transit is asked for as well."""
-    return [kind for kind in RIDDEN if kind in query.modes and (kind not in RIDES or TripMode.TRANSIT in query.modes)]
+    """Kinds of trips with rides; shared vehicles and taxis take one to them only where transit is asked for as well."""
+    return [kind for kind in RIDDEN if kind in query.modes and (kind not in WITH_TRANSIT or TripMode.TRANSIT in query.modes)]
 
 
 def day_of(snapshot: Snapshot, query: Query) -> tuple[date, int]:

@@ -11,10 +11,12 @@ from routing.door.closure import INF
 from routing.door.ends import End
 from routing.door.hire import by_hire, from_hire, needed_m
 from routing.door.hubs import Hubs
+from routing.door.taxi import Cabs, by_taxi, from_taxi, kerb_zones, still_waited_s, without_vain_taxis, zone_at
 from routing.journey import Notice
 from routing.query import Query, TripMode
 from routing.shared.fleet import RIDES
 from routing.shared.standing import Standing, Vehicle
+from routing.shared.taxis import TaxiZone
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
@@ -23,6 +25,7 @@ from routing.transit.search_api import Options, TransitSearch
 
 # Going all the way with the same vehicle.
 DIRECT_OF = {TripMode.BIKE_RIDE: TripMode.BIKE, **{kind: kind for kind in RIDES}}
+TAXI_LINE = -1
 # How long a trip with rides may take at most; reaches into the next day's service.
 LONGEST_S = 18 * 3600
 
@@ -68,11 +71,13 @@ def ridden_candidates(searches: Searches, direct: list[Candidate], kinds: list[T
                 continue
             journeys = look(searches.query, searches.at_s, search, access, egress, bound(kind, direct))
             found += [candidate(searches, kind, access, egress, journey) for journey in journeys]
-    return found
+    return without_vain_taxis(found, searches.at_s, searches.query.arrive_by)
 
 
 def ways_between(searches: Searches, search: TransitSearch, kind: TripMode) -> list[tuple[Access, Access]]:
     """How a kind of trip gets to the first stop and on from the last one."""
+    if kind is TripMode.TAXI:
+        return ways_by_taxi(searches, search)
     if kind not in RIDES:
         access = access_of(searches, search, kind)
         return [] if access is None else [(access, searches.egress)]
@@ -88,6 +93,24 @@ def ways_between(searches: Searches, search: TransitSearch, kind: TripMode) -> l
     return [(access, egress) for access, egress in pairs if access is not None and egress is not None]
 
 
+def ways_by_taxi(searches: Searches, search: TransitSearch) -> list[tuple[Access, Access]]:
+    """By taxi to the first stop, or on from the last one."""
+    network, start, end, speed, query = searches.network, searches.start, searches.end, searches.query.walk_speed_mps, searches.query
+    snapshot, walks = searches.snapshot, search.walks
+    most_walk_s = INF if query.max_walk_m is None else query.max_walk_m / speed
+    hubs = searches.hubs = snapshot.hubs_at(speed)
+    found = []
+    here = zone_at(snapshot.taxis.values(), start)
+    if here is not None:
+        found.append((by_taxi(network, hubs, walks, here, start, end, speed, most_walk_s), searches.egress))
+    zones = kerb_zones(snapshot.taxis.values(), snapshot.transit, hubs)
+    if zones and Mode.CAR in end.snaps:
+        from_s = None if query.arrive_by else searches.at_s
+        last = from_taxi(network, hubs, walks, zones, start, end, speed, most_walk_s, from_s)
+        found.append((on_foot(network, start, False, speed), last))
+    return found
+
+
 def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Access | None:
     network, start, speed = searches.network, searches.start, searches.query.walk_speed_mps
     if kind is TripMode.TRANSIT:
@@ -97,7 +120,7 @@ def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Acce
         return None
     hubs = searches.hubs = searches.snapshot.hubs_at(speed)
     if kind is TripMode.PARK_RIDE:
-        return by_car_park(network, hubs, start, speed, frozenset().union(*searches.snapshot.full.values()))
+        return by_car_park(network, hubs, start, speed, searches.snapshot.full_car_parks)
     by_kerb = by_bike if kind is TripMode.BIKE_RIDE else by_lift
     return by_kerb(network, hubs, search.walks, start, speed, worth_leaving_ms(network, start, searches.end, vehicle))
 
@@ -127,21 +150,31 @@ def look(query: Query, at_s: int, search: TransitSearch, access: Access, last: A
 
 
 def candidate(searches: Searches, kind: TripMode, access: Access, egress: Access, journey: TransitJourney) -> Candidate:
-    transit, rides = searches.snapshot.city.transit, journey.rides
-    access_s = int(access.times.seconds[journey.access_index])
-    access_walk_s = -(-int(access.times.on_foot()[journey.access_index]) // 1000)
-    walk_s = access_walk_s - (-int(egress.times.on_foot()[journey.egress_index]) // 1000) + walk_between_rides_s(searches, rides)
+    transit, rides, last = searches.snapshot.transit, journey.rides, journey.rides[-1]
+    first_s, last_s = parts_s(access, journey.access_index), parts_s(egress, journey.egress_index)
+    waited_s = 0 if access.cab is None else access.cab.counted_s
     return Candidate(
         kind=kind,
-        departure_s=int(journey.departure_s),
-        arrival_s=int(journey.arrival_s),
+        departure_s=int(journey.departure_s) + waited_s,
+        arrival_s=int(journey.arrival_s) + still_waited_s(egress, last.alight_stop, last.arrival_s),
         rides=sum(not ride.stay_seated for ride in rides),
-        walk_s=walk_s,
-        drive_s=access_s - access_walk_s if access.mode is Mode.CAR and access.hires is None else 0,
-        line=tuple(int(transit.trip_route[ride.trip]) for ride in rides),
+        walk_s=first_s[0] + last_s[0] + walk_between_rides_s(searches, rides),
+        drive_s=first_s[1] + last_s[1] - waited_s,
+        line=(*by_cab(access.cab), *(int(transit.trip_route[ride.trip]) for ride in rides), *by_cab(egress.cabs)),
         source=journey,
         ends=(access, egress),
     )
+
+
+def parts_s(ways: Access, index: int) -> tuple[int, int]:
+    """Of a way to or from a stop the seconds on foot, and those in a car that is not a shared one."""
+    walk_s = -(-int(ways.times.on_foot()[index]) // 1000)
+    return walk_s, int(ways.times.seconds[index]) - walk_s if ways.mode is Mode.CAR and ways.hires is None else 0
+
+
+def by_cab(taxi: TaxiZone | Cabs | None) -> tuple[int, ...]:
+    """As a part of a line: bus 5 and a taxi is not the same as a taxi and bus 5."""
+    return () if taxi is None else (TAXI_LINE,)
 
 
 def walk_between_rides_s(searches: Searches, rides: Sequence[Ride]) -> int:

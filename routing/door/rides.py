@@ -48,6 +48,7 @@ def transit_leg(transit: Transit, ride: Ride, day: date, live: LiveTrips | None 
     span = slice(begin + ride.board_position, begin + ride.alight_position + 1)
     planned = transit.arrival_s[span], transit.departure_s[span]
     row = live.find(ride.trip, service_day) if live is not None else None
+    added = live is not None and row is not None and bool(live.added[row])
     if live is not None and row is not None:
         begin = int(live.first[row])
         span = slice(begin + ride.board_position, begin + ride.alight_position + 1)
@@ -72,6 +73,7 @@ def transit_leg(transit: Transit, ride: Ride, day: date, live: LiveTrips | None 
         lon_e7=lon_e7,
         distance_m=line_length_m(lat_e7, lon_e7),
         passed=passed,
-        planned_arrivals_s=None if row is None else planned[0] + shift,
-        planned_departures_s=None if row is None else planned[1] + shift,
+        planned_arrivals_s=None if row is None or added else planned[0] + shift,
+        planned_departures_s=None if row is None or added else planned[1] + shift,
+        added=added,
     )

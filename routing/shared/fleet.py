@@ -22,7 +22,7 @@ class Fleet:
     docks     int32[n], how many can be left
     range_m   float64[n], how far the best vehicle of the spot goes; inf where nobody says
     anywhere  vehicles may be left on any street that the zones allow
-    electric  the vehicle is driven by a motor
+    electric  the vehicle is told to be electric
     stations  so many of the first spots are stations, the others single vehicles, beside which no other is left; None: all are stations
     spot_id, spot_name   ids and names that a report gave its spots; empty where nobody asks for them
     """

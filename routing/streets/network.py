@@ -19,14 +19,17 @@ from routing.streets.model import Access, Streets
 from routing.streets.path import StreetPath, make_path, resting
 from routing.streets.query import Seeds, distance, shortest_path
 from routing.streets.reach import Along, Places, Sweep, prepare, reach, sweep_at
+from routing.streets.room import reached, roomy
+from routing.streets.same_edge import same_vertex, sharing, ways_along
 from routing.streets.seeds import OnStates, OnVertices
 from routing.streets.snap import Grid, Snap, Snappable, build_grid, find_snap, snappable
 from routing.streets.topology import INF, Topology, build_topology
-from routing.streets.walls import Walls, roomy, walls_of
+from routing.streets.walls import Walls, walls_of
 from routing.walks import Walks
 
 DEFAULT_WALK_MPS = 1.2
 # Walking and cycling share one graph and one hierarchy: a cyclist may push wherever one may walk.
+FAR_M = 100_000.0
 NO_ARCS = NO_EDGES = np.zeros(0, np.int32)
 NO_WAYS = Along.of([])
 GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
@@ -57,11 +60,18 @@ class StreetNetwork:
         self._closed = dict(closed or {})
         self._made: dict = {}
         self._lock = threading.RLock()
-        self._usable = kept.snappable.copy() if self._closed or limits else kept.snappable
+
+    @cached_property
+    def _usable(self) -> np.ndarray:
+        """uint8[m], bits of modes for which one may be put onto an edge."""
+        if not self._closed and self.limits is None:
+            return self.kept.snappable
+        usable = self.kept.snappable.copy()
         for mode, edges in self._closed.items():
-            self._usable[edges] &= np.uint8(255 - (1 << mode))
-        if limits is not None:
-            self._usable[~roomy(kept.streets, self._times(Mode.FOOT))] &= np.uint8(255 - (1 << Mode.FOOT))
+            usable[edges] &= np.uint8(255 - (1 << mode))
+        if self.limits is not None:
+            usable[~roomy(self.kept.streets, self._times(Mode.FOOT))] &= np.uint8(255 - (1 << Mode.FOOT))
+        return usable
 
     @staticmethod
     def build(streets: Streets, folder: Path) -> None:
@@ -103,6 +113,11 @@ class StreetNetwork:
     def find_snap(self, lat: float, lon: float, mode: Mode, limit_m: float) -> Snap | None:
         """The nearest place on an open street of the mode, on its largest connected part; None without one within the limit."""
         return find_snap(self.kept.grid, self.kept.streets, self._usable, 1 << mode, lat, lon, limit_m)
+
+    def nearest_reached(self, lat: float, lon: float, sources: np.ndarray) -> Snap | None:
+        """The place nearest to a point to which one can walk from some vertices int32; None where they lead nowhere."""
+        usable = reached(self.kept.streets, self._times(Mode.FOOT), sources).astype(np.uint8)
+        return find_snap(self.kept.grid, self.kept.streets, usable, 1, lat, lon, FAR_M)
 
     def vertex_snap(self, vertex: int) -> Snap:
         """A vertex as a place, e.g. that of a stop (Streets.pin_vertex)."""
@@ -262,32 +277,6 @@ class StreetNetwork:
                 if found is None:
                     found = self._made[key] = make()
         return found
-
-
-def same_vertex(a: Snap, b: Snap) -> bool:
-    return a.vertex >= 0 and a.vertex == b.vertex
-
-
-def sharing(mode: Mode, a: Snap, targets: list[Snap]) -> list[int]:
-    """Targets that may be reached without passing a vertex, or are the same one. A driver at a vertex may stop on the first edge."""
-    if mode is Mode.CAR:
-        return [j for j, b in enumerate(targets) if b.edge == a.edge or b.vertex >= 0 or a.vertex >= 0]
-    return [j for j, b in enumerate(targets) if (b.edge == a.edge and a.edge >= 0) or same_vertex(a, b)]
-
-
-def ways_along(ends: OnVertices, starts: Sequence[Snap | None], goals: Sequence[Snap | None]) -> Along:
-    """The ways that pass no vertex from any start to any goal on the same edge."""
-    on_edge: dict[int, list[int]] = {}
-    for row, goal in enumerate(goals):
-        if goal is not None and goal.edge >= 0:
-            on_edge.setdefault(goal.edge, []).append(row)
-    found = []
-    for row, start in enumerate(starts):
-        for other in on_edge.get(start.edge, ()) if start is not None else ():
-            goal = goals[other]
-            if goal is not None and start is not None and goal is not start and (piece := ends.along(start, goal)) is not None:
-                found.append((row, other, piece.ms))
-    return Along.of(found)
 
 
 def roundabout_exits(streets: Streets) -> np.ndarray:

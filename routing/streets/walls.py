@@ -6,13 +6,9 @@ is a wall. Points are walls between the stretches that meet there: of those, the
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from routing.limits import Attribute, Limits, Unknown
-from routing.streets.costs import EdgeTimes
 from routing.streets.model import UNKNOWN_I16, Access, Barrier, CrossingKind, Kerb, Kind, Smoothness, Streets, Surface, Wheelchair
-from routing.streets.topology import INF
 from routing.streets.wall_points import kerb_parts, passage_parts
 
 CAR = np.uint8(Access.CAR_F | Access.CAR_B)
@@ -37,7 +33,6 @@ SMOOTHNESS_OF = {
 KERB_M = {Kerb.FLUSH: 0.0, Kerb.NO_KERB: 0.0, Kerb.LOWERED: 0.03, Kerb.ROLLED: 0.05}
 RAISED_M, HIGHEST_M = 0.03, 0.2
 EVERY = slice(None)
-LEAST_ROOM_M = 300.0
 NARROW_GATES = (Barrier.KISSING_GATE, Barrier.STILE, Barrier.TURNSTILE)
 UNSURE_GATES = (Barrier.CYCLE_BARRIER, Barrier.BLOCK, Barrier.CHAIN, Barrier.OTHER)
 
@@ -208,16 +203,3 @@ def passages(streets: Streets, limits: Limits, walls: Walls) -> None:
     fit = told == Wheelchair.YES
     for found, one, other in ((wall & ~fit, walls.forward, walls.backward), (unknown & ~wall & ~fit, walls.unknown_forward, walls.unknown_backward)):
         put(one, other, passage_parts(streets, np.flatnonzero(found)), Attribute.BARRIER)
-
-
-
-
-def roomy(streets: Streets, times: EdgeTimes) -> np.ndarray:
-    """bool[m]: edges that can be walked, from which one gets around and back for more than a little: nobody is put into a corner walled in."""
-    tail, head, n = streets.edge_tail, streets.edge_head, len(streets.vertex_lat_e7)
-    forward, backward = times.forward_ms < INF, times.backward_ms < INF
-    ways = np.concatenate((tail[forward], head[backward])), np.concatenate((head[forward], tail[backward]))
-    _, part = connected_components(csr_matrix((np.ones(len(ways[0]), np.uint8), ways), (n, n)), connection="strong")
-    inside = (forward | backward) & (part[tail] == part[head])
-    length_cm = np.bincount(part[tail[inside]], streets.edge_length_cm[inside], minlength=n)
-    return inside & (length_cm[part[tail]] >= LEAST_ROOM_M * 100)

@@ -1,9 +1,11 @@
 """From the timetable of all dates to the trips around one day."""
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from routing.streets.model import Tri
 from routing.transit.fifo import lay_out, split_fifo
 from routing.transit.live import LiveTrips, Runs, as_expected, planned
 from routing.transit.model import Transit
@@ -15,18 +17,31 @@ __all__ = ["Timetable", "build_day", "service_origin"]
 NOT_AVAILABLE = 1  # pickup_type and drop_off_type
 
 
+class Barred(NamedTuple):
+    """bool[trips of transit] and bool[stops], True: not for this rider."""
+
+    trips: np.ndarray
+    stops: np.ndarray
+
+    @classmethod
+    def for_wheelchairs(cls, transit: Transit, strict: bool) -> "Barred":
+        """What says that it is not fit for wheelchairs; strict: what does not say that it is."""
+        said = (Tri.NO, Tri.UNKNOWN) if strict else (Tri.NO,)
+        return cls(np.isin(transit.trip_wheelchair, said), np.isin(transit.stop_wheelchair, said))
+
+
 AROUND = (-1, 1)  # service days that can still run, or already do, on a day
 
 
 def build_day(
-    transit: Transit, day: date, timezone: str, days: tuple[int, int] = AROUND, banned_trips: np.ndarray | None = None, live: LiveTrips | None = None
+    transit: Transit, day: date, timezone: str, days: tuple[int, int] = AROUND, barred: Barred | None = None, live: LiveTrips | None = None
 ) -> Timetable:
     """All trips of the service days from day + days[0] to day + days[1], in seconds since noon - 12 h of `day` in `timezone`.
 
-    banned_trips  bool[trips of transit], True: leave the trip out (excluded routes, no wheelchair space, no bicycles)
+    barred        trips that are left out, and stops at which nobody boards or leaves
     live          trips that run otherwise than planned; those that now overtake others of their pattern are split off
     """
-    runs = planned(transit, *running(transit, day, range(days[0], days[1] + 1), banned_trips))
+    runs = planned(transit, *running(transit, day, range(days[0], days[1] + 1), None if barred is None else barred.trips))
     if live is not None:
         runs = as_expected(transit, runs, live, day)
     shift = shifts(transit, day, timezone, days)[transit.route_feed[transit.trip_route[runs.trip]], runs.day_offset - days[0]]
@@ -35,7 +50,7 @@ def build_day(
     last_arr = runs.arrival_s[runs.first + length[runs.variant] - 1] + shift
     order = np.lexsort((last_arr, first_dep, runs.variant))
     in_order = {name: getattr(runs, name)[order] for name in ("trip", "day_offset", "first", "variant")}
-    return assemble(transit, runs._replace(**in_order), shift[order], length)
+    return assemble(transit, runs._replace(**in_order), shift[order], length, None if barred is None else barred.stops)
 
 
 def running(transit: Transit, day: date, days: range, banned: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -72,8 +87,11 @@ def shifts(transit: Transit, day: date, timezone: str, days: tuple[int, int]) ->
     return table
 
 
-def assemble(transit: Transit, runs: Runs, shift: np.ndarray, length: np.ndarray) -> Timetable:
-    """The arrays of a Timetable from runs that are sorted by variant. shift int32[runs]; length int32[variants], stops."""
+def assemble(transit: Transit, runs: Runs, shift: np.ndarray, length: np.ndarray, barred: np.ndarray | None) -> Timetable:
+    """The arrays of a Timetable from runs that are sorted by variant.
+
+    shift int32[runs]; length int32[variants], stops; barred bool[stops of transit]: nobody boards or leaves there
+    """
     group, place, groups = split_fifo(runs.variant, length, runs.first, shift, runs.arrival_s, runs.departure_s)
     trip = runs.trip
     trips = np.bincount(group, minlength=groups).astype(np.int32)
@@ -94,6 +112,8 @@ def assemble(transit: Transit, runs: Runs, shift: np.ndarray, length: np.ndarray
     passed = passed_by(runs, variant, stop_first)
     can_board[passed] = can_alight[passed] = False
     pattern_stop = transit.pattern_stop[rows].astype(np.int32)
+    if barred is not None:
+        can_board[barred[pattern_stop]] = can_alight[barred[pattern_stop]] = False
     trip_pattern = np.repeat(np.arange(groups, dtype=np.int32), trips)
     place_in = np.arange(len(trip), dtype=np.int64) - trip_first[trip_pattern]
     first_dep = dep[time_first[trip_pattern] + place_in]

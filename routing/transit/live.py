@@ -47,6 +47,7 @@ class LiveTrips:
     first       int64[n + 1], into the columns below: one entry per stop of the trip's pattern
     arrival_s, departure_s   int32, seconds of the service day, never running back
     skipped     bool, the vehicle does not stop there
+    added       bool[n], a trip that no timetable has (routing/transit/extra.py): it was never planned otherwise
     """
 
     key: np.ndarray
@@ -55,6 +56,7 @@ class LiveTrips:
     arrival_s: np.ndarray
     departure_s: np.ndarray
     skipped: np.ndarray
+    added: np.ndarray
 
     @classmethod
     def of(cls, transit: Transit, updates: TripUpdates) -> "LiveTrips":
@@ -67,7 +69,7 @@ class LiveTrips:
             order, first, transit.time_first[trip], transit.arrival_s, transit.departure_s,
             updates.first, updates.position, updates.relation, updates.arrival_delay_s, updates.departure_delay_s,
         )  # fmt: skip
-        return cls(key[order], updates.cancelled[order], first, arrival_s, departure_s, skipped)
+        return cls(key[order], updates.cancelled[order], first, arrival_s, departure_s, skipped, np.zeros(len(order), bool))
 
     @classmethod
     def joined(cls, parts: list["LiveTrips"]) -> "LiveTrips":
@@ -78,8 +80,11 @@ class LiveTrips:
         begin = offsets(length, np.int64)[rows]
         first = offsets(length[rows], np.int64)
         at = np.repeat(begin - first[:-1], length[rows]) + np.arange(first[-1])
-        columns = (np.concatenate([getattr(part, name) for part in parts])[at] for name in ("arrival_s", "departure_s", "skipped"))
-        return cls(key[rows], np.concatenate([part.cancelled for part in parts])[rows], first, *columns)
+        arrival_s, departure_s, skipped = (
+            np.concatenate([getattr(part, name) for part in parts])[at] for name in ("arrival_s", "departure_s", "skipped")
+        )  # fmt: skip
+        cancelled, added = (np.concatenate([getattr(part, name) for part in parts])[rows] for name in ("cancelled", "added"))
+        return cls(key[rows], cancelled, first, arrival_s, departure_s, skipped, added)
 
     def find(self, trip: int, day: date) -> int | None:
         """The row of a trip of a service day, None when it runs as planned."""

@@ -11,7 +11,7 @@ import numpy as np
 from routing.transit.bags import Bags, new_bags
 from routing.transit.bounds import Hops, build_hops, lower_bounds
 from routing.transit.criteria import least_walk
-from routing.transit.day import build_day
+from routing.transit.day import Barred, build_day
 from routing.transit.journeys import TransitJourney, read_journeys, read_mirrored
 from routing.transit.model import Transit
 from routing.transit.reverse import mirror
@@ -153,9 +153,9 @@ class TransitSearch:
     rules_left_out: int  # transfers.txt rows for single routes or trips, types 0 to 3
 
     @classmethod
-    def of_day(cls, transit: Transit, walks: Walks, day: date, timezone: str, banned_trips: np.ndarray | None = None) -> "TransitSearch":
+    def of_day(cls, transit: Transit, walks: Walks, day: date, timezone: str, barred: Barred | None = None) -> "TransitSearch":
         """The timetable around a service day. Seconds count from noon - 12 h of `day` in `timezone`; see build_day."""
-        return cls.of_timetable(transit, walks, build_day(transit, day, timezone, banned_trips=banned_trips))
+        return cls.of_timetable(transit, walks, build_day(transit, day, timezone, barred=barred))
 
     @classmethod
     def of_timetable(cls, transit: Transit, walks: Walks, tt: Timetable) -> "TransitSearch":

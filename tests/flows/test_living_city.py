@@ -128,6 +128,21 @@ def test_a_ride_that_is_cancelled_is_no_longer_offered(city):
     until(lambda: run in runs(ask(city, "WALK", "TRANSIT")) or datetime.fromisoformat(leg["departAt"]) < datetime.now(UTC))
 
 
+def test_a_second_vehicle_behind_a_crowded_one_is_among_the_departures_and_goes_with_it(city):
+    leg = soon(ask(city, "WALK", "TRANSIT"))
+    relief = f"{leg['serviceDay'].replace('-', '')}-{leg['tripId']}-relief"
+
+    def added() -> list[dict]:
+        answer = city.client.get(f"/v1/stops/{leg['from']['stopId']}/departures", params={"limit": 100}).json()
+        return [one for one in answer["departures"] if one["tripId"] == relief]
+
+    order(city, "trips/relieve", tripId=leg["tripId"], date=leg["serviceDay"])
+    (told,) = until(added)
+    assert (told["added"], told["scheduledAt"], told["live"]["feed"], told["route"]["id"]) == (True, None, "trip-updates", leg["route"]["id"])
+    order(city, "reset")
+    until(lambda: not added())
+
+
 def test_a_bike_is_left_elsewhere_when_its_dock_is_full(city):
     (leg, *_) = rented(ask(city, "SHARED_BIKE"))
     full = leg["rental"]["dropOff"]["stationId"]

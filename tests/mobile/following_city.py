@@ -23,6 +23,7 @@ class City:
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict)  # path: status and code
     asked: list[tuple[str, str, dict, bytes]] = field(default_factory=list)  # method, path, headers, body
     stands: object = None  # what it answers when it is asked how the trip stands
+    trip_id: str = "t1"  # the one trip that it knows
     address: str = ""
     listened: int = 0
 
@@ -41,16 +42,20 @@ def handler_of(city: City) -> type:
                 self.answer(201, {"token": city.tokens[-1], "expiresAt": EXPIRES})
             elif self.headers.get("authorization") not in [f"Bearer {token}" for token in city.tokens]:
                 self.problem(401, "not_signed_in")
+            elif self.path == "/v1/trips":
+                self.answer(201, {"id": city.trip_id, "expiresAt": EXPIRES})
             elif self.command == "DELETE":
                 self.answer(204, None)
-            elif self.path == "/v1/trips/t1":
+            elif self.path.split("/")[3] != city.trip_id:
+                self.problem(404, "not_found")
+            elif self.command == "PATCH":
+                self.answer(204, None)
+            elif not self.path.endswith("/events"):
                 self.answer(200, city.stands)
-            elif self.path == "/v1/trips":
-                self.answer(201, {"id": "t1", "expiresAt": EXPIRES})
             else:
                 self.stream()
 
-        do_GET = do_POST = do_DELETE = take
+        do_GET = do_POST = do_PATCH = do_DELETE = take
 
         def stream(self) -> None:
             said = city.streams[min(city.listened, len(city.streams) - 1)]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from backend.contract.following import Advice, BreakCode, TripBreak
-from backend.contract.live import Alert, AlertSeverity, Price, Rental, RentalPlace, Source
+from backend.contract.live import Alert, AlertSeverity, CarPark, Price, Rental, RentalPlace, Source, TaxiOffer
 from backend.contract.trips import Hindrance, HindranceCode, Itinerary, LeftOut, Leg, LegMode, Place
 
 LATE = timedelta(minutes=4)
@@ -67,3 +67,15 @@ def a_break(
     start = itinerary.legs[0].from_
     about = {"id": "b1", "code": code, "leg": leg, "text": "It broke.", "advice": advice, "alternative": other, "at": Place(start.lat, start.lon)}
     return TripBreak(**{**about, **changes})
+
+
+def a_taxi(now: datetime, wait_s: int | None = 360, **changes) -> TaxiOffer:
+    about = {
+        "operator": "City Taxis", "phone": "+49 6221 19410", "book_url": "https://taxis.example/book", "wait_s": wait_s,
+        "order_at": now - timedelta(seconds=wait_s or 600), "price": Price(1240, "EUR", ""), "source": source(now, 45, "city-taxis"),
+    }  # fmt: skip
+    return TaxiOffer(**{**about, **changes})
+
+
+def a_park(now: datetime, free: int | None = 12, name: str = "Harbour Garage") -> CarPark:
+    return CarPark(name, free, 80, source(now, 45, "city-parking"))

@@ -87,6 +87,11 @@ def test_without_a_source_nothing_is_called_on_time():
     assert (by_frequency.tone, by_frequency.words) == ("ok", "")
 
 
+def test_a_trip_that_no_timetable_has_says_so():
+    extra = expected(START, None, live=True, added=True)
+    assert (extra.tone, extra.words, extra.spoken, extra.struck) == ("ok", "Extra trip", "Extra trip", "")
+
+
 def test_a_trip_kept_until_its_live_facts_are_too_old_is_shown_by_the_timetable():
     trip = lively(a_trip(), START)
     assert still_true(trip, START + timedelta(seconds=60)) is trip

@@ -9,6 +9,7 @@ import pytest
 from routing.closures import Closure
 from routing.door.checks import violations
 from routing.journey import TransitLeg
+from routing.kept import Kept
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from tests.routing.door.village import EAST, FROM_B_TO_C, NORTH, WEST, A, B, C, at, point, village
@@ -219,7 +220,7 @@ def test_threads_share_a_snapshot(morning):
     def work():
         found.extend([said_legs(journey) for journey in plan(fresh, query).journeys] for _ in range(3))
 
-    fresh = replace(morning, _kept={}, _paths={})
+    fresh = replace(morning, _kept=Kept({}, 12), _paths={})
     threads = [threading.Thread(target=work) for _ in range(2)]
     for thread in threads:
         thread.start()

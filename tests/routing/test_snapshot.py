@@ -89,8 +89,8 @@ def test_streets_as_they_were_under_a_closure_that_is_gone_are_forgotten(snapsho
     now(both).walks_at(0.9)
     left = both.with_closures([one], "works", NOW)
     now(left).walks_at(0.9)
-    assert not [key for key in left._kept if key[0] != "timetable" and other in key[1]]
-    assert [key for key in left._kept if key[0] == "walks" and key[1] == (one,)]
+    assert not [key for key in left._kept if key[0] != "timetable" and other in key[1][0]]
+    assert [key for key in left._kept if key[0] == "walks" and key[1] == ((one,), None)]
 
 
 def test_the_same_question_gets_the_same_search(snapshot):

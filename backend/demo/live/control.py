@@ -26,6 +26,7 @@ class Control:
             "/clock": (orders.Time, self.set_clock),
             "/trips/cancel": (orders.TripOfDay, self.cancel_trip),
             "/trips/delay": (orders.TripDelay, self.delay_trip),
+            "/trips/relieve": (orders.TripOfDay, self.relieve_trip),
             "/stations/empty": (orders.OfStation, lambda words: self.at_station(words, Order.EMPTY_STATION)),
             "/stations/fill": (orders.OfStation, lambda words: self.at_station(words, Order.FILL_STATION)),
             "/streets/close": (orders.Closing, self.close_street),
@@ -97,6 +98,9 @@ class Control:
 
     def delay_trip(self, words: orders.TripDelay) -> None:
         self.order(Order.DELAY_TRIP, self.known_trip(words), day=words.date, seconds=words.delay_s)
+
+    def relieve_trip(self, words: orders.TripOfDay) -> None:
+        self.order(Order.RELIEVE_TRIP, self.known_trip(words), day=words.date)
 
     def at_station(self, words: orders.OfStation, order: Order) -> None:
         if words.station_id not in self.world.bikes.station_row:

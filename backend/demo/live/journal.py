@@ -11,6 +11,7 @@ class Order(StrEnum):
 
     CANCEL_TRIP = "cancel-trip"
     DELAY_TRIP = "delay-trip"
+    RELIEVE_TRIP = "relieve-trip"
     EMPTY_STATION = "empty-station"
     FILL_STATION = "fill-station"
     CLOSE_STREET = "close-street"

@@ -5,10 +5,8 @@ import numpy as np
 
 from backend.demo.live.noise import draw
 from backend.demo.live.survey import metres
-from backend.demo.live.trips import TripState
+from backend.demo.live.trips import KEY_SEATS, TripState
 from routing.transit.model import Transit
-
-KEY_SEATS = 31
 
 
 class Vehicle(NamedTuple):

@@ -13,10 +13,12 @@ from backend.demo.live.noise import draw
 from backend.demo.live.runs import LATEST_S, Runs, chosen, runs_between
 from backend.demo.live.town import Town
 
-AHEAD_S, AFTER_S = 3600, 60
-CANCELLED, SKIPPING = 0.01, 0.006  # share of trips
+AHEAD_S, AFTER_S = 3600, 180
+CANCELLED, SKIPPING, RELIEVED = 0.01, 0.006, 0.02  # share of trips
+RELIEF_S = 120  # behind the vehicle that it relieves
 DISRUPTIONS = 3  # begun per day
 KEY_CANCEL, KEY_SKIP, KEY_SKIPPED, KEY_CLOSED, KEY_DISRUPTION = 21, 22, 23, 24, 25
+KEY_SEATS = 31
 
 
 class Disruption(NamedTuple):
@@ -48,6 +50,7 @@ class TripState:
     said: Times  # how it is expected now
     cancelled: np.ndarray  # bool[n]
     skipped: np.ndarray  # bool[n, l]
+    relieved: np.ndarray  # bool[n], a second vehicle that is in no timetable follows
     disruptions: tuple[Disruption, ...]  # of these hours
     closed_stops: tuple[ClosedStop, ...]
 
@@ -75,7 +78,9 @@ class Trips:
         here = np.flatnonzero(real.arrival_s[last] > at_s - AFTER_S)
         runs, real = chosen(runs, here), Times(*(column[here] for column in real))
         said = delays.foreseen(runs, real, held_s[here], at_s)
-        return TripState(at_s, runs, real, said, self.cancelled(runs, at_s), self.skipped(runs, closed), disruptions, closed)
+        cancelled = self.cancelled(runs, at_s)
+        relieved = self.relieved(runs, at_s) & ~cancelled
+        return TripState(at_s, runs, real, said, cancelled, self.skipped(runs, closed), relieved, disruptions, closed)
 
     def rows_of(self, trip_id: str) -> list[int]:
         """Rows of the timetable; none for an id that does not exist."""
@@ -102,6 +107,13 @@ class Trips:
         for entry in self.journal.until(at_s, Order.CANCEL_TRIP):
             cancelled[self.named(runs, entry)] = True
         return cancelled
+
+    def relieved(self, runs: Runs, at_s: int) -> np.ndarray:
+        """The fullest ones."""
+        relieved = draw(self.seed, KEY_SEATS, runs.trip, runs.day) > 1 - RELIEVED
+        for entry in self.journal.until(at_s, Order.RELIEVE_TRIP):
+            relieved[self.named(runs, entry)] = True
+        return relieved
 
     def skipped(self, runs: Runs, closed: tuple[ClosedStop, ...]) -> np.ndarray:
         """A few vehicles leave one stop out, and all pass a closed one; never the first or the last stop of a trip."""

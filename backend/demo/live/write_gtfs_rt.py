@@ -1,4 +1,5 @@
 """Trip updates and vehicle positions in GTFS Realtime 2.0."""
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -6,7 +7,7 @@ from google.transit import gtfs_realtime_pb2 as rt
 
 from backend.demo.live.hours import hour_of, traffic
 from backend.demo.live.positions import Vehicle, vehicles_of
-from backend.demo.live.trips import TripState
+from backend.demo.live.trips import RELIEF_S, TripState
 from backend.demo.live.world import World
 from routing.transit.model import Transit
 
@@ -36,7 +37,34 @@ def trip_updates(world: World, at_s: int, stamp_s: int) -> bytes:
         if not state.cancelled[row]:
             update.vehicle.id = vehicle_id(world.town.transit, state, row)
             add_stops(update, world.town.transit, state, row)
+    for row in np.flatnonzero(state.relieved).tolist():
+        add_relief(message.entity.add(), world.town.transit, state, row, stamp_s)
     return message.SerializeToString(deterministic=True)
+
+
+def add_relief(entity, transit: Transit, state: TripState, row: int, stamp_s: int) -> None:
+    """A trip that no timetable has: it follows another one two minutes later."""
+    entity.id = relief_id(transit, state, row)
+    update = entity.trip_update
+    update.timestamp = stamp_s
+    describe_relief(update.trip, transit, state, row)
+    update.vehicle.id = f"vehicle-{entity.id}"
+    add_stops(update, transit, state, row, RELIEF_S)
+    for stop in update.stop_time_update:
+        for event in (stop.arrival, stop.departure):
+            event.ClearField("delay")  # from what? nothing was planned
+
+
+def relief_id(transit: Transit, state: TripState, row: int) -> str:
+    return f"{entity_id(transit, state, row)}-relief"
+
+
+def describe_relief(descriptor, transit: Transit, state: TripState, row: int) -> None:
+    """Fill a TripDescriptor."""
+    describe(descriptor, transit, state, row)
+    descriptor.ClearField("start_time")
+    descriptor.trip_id = relief_id(transit, state, row)
+    descriptor.schedule_relationship = rt.TripDescriptor.ADDED
 
 
 def entity_id(transit: Transit, state: TripState, row: int) -> str:
@@ -67,13 +95,13 @@ def describe(descriptor, transit: Transit, state: TripState, row: int) -> None:
         descriptor.schedule_relationship = rt.TripDescriptor.CANCELED
 
 
-def add_stops(update, transit: Transit, state: TripState, row: int) -> None:
-    """From the last stop that the vehicle has left onwards."""
+def add_stops(update, transit: Transit, state: TripState, row: int, behind_s: int = 0) -> None:
+    """From the last stop that the vehicle has left onwards; behind_s: of one that follows it."""
     stops = int(state.runs.stops[row])
-    arrival_s, departure_s = state.said.arrival_s[row, :stops].tolist(), state.said.departure_s[row, :stops].tolist()
+    arrival_s, departure_s = ((times[row, :stops] + behind_s).tolist() for times in (state.said.arrival_s, state.said.departure_s))
     late_s = (state.said.arrival_s - state.runs.arrival_s)[row, :stops].tolist()
     later_s = (state.said.departure_s - state.runs.departure_s)[row, :stops].tolist()
-    passed = int(np.searchsorted(state.real.departure_s[row, : stops - 1], state.at_s, side="right"))
+    passed = int(np.searchsorted(state.real.departure_s[row, : stops - 1] + behind_s, state.at_s, side="right"))
     for column in range(max(passed - 1, 0), stops):
         stop = update.stop_time_update.add()
         stop.stop_id = transit.stop_id[int(state.runs.stop[row, column])]
@@ -89,11 +117,19 @@ def add_stops(update, transit: Transit, state: TripState, row: int) -> None:
 def vehicle_positions(world: World, at_s: int, stamp_s: int) -> bytes:
     """All vehicles on the way, each where the trip updates of the same moment say it must be."""
     state, message, hour = world.trips.at(at_s), empty_message(stamp_s), hour_of(at_s, world.town.zone)
-    for vehicle in vehicles_of(world.town.transit, state, world.seed, float(traffic(hour.hour, hour.weekday))):
+    busy, transit = float(traffic(hour.hour, hour.weekday)), world.town.transit
+    for vehicle in vehicles_of(transit, state, world.seed, busy):
         entity = message.entity.add()
-        entity.id = vehicle_id(world.town.transit, state, vehicle.row)
-        fill(entity.vehicle, world.town.transit, state, vehicle)
+        entity.id = vehicle_id(transit, state, vehicle.row)
+        fill(entity.vehicle, transit, state, vehicle)
         entity.vehicle.timestamp = stamp_s
+    for vehicle in vehicles_of(transit, replace(state, at_s=at_s - RELIEF_S), world.seed, busy / 2):
+        if state.relieved[vehicle.row]:
+            entity = message.entity.add()
+            entity.id = f"vehicle-{relief_id(transit, state, vehicle.row)}"
+            fill(entity.vehicle, transit, state, vehicle)
+            describe_relief(entity.vehicle.trip, transit, state, vehicle.row)
+            entity.vehicle.vehicle.id, entity.vehicle.timestamp = entity.id, stamp_s
     return message.SerializeToString(deterministic=True)
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from backend.feeds.closures.facts import MODES, Closure, ClosureFacts
 from backend.feeds.closures.geojson import GeometryReader, GeometryUnusable
-from backend.feeds.problems import UNREADABLE, Entry, FeedUnreadable, ProblemLog, read_object
+from backend.feeds.entries import Entry, read_object
+from backend.feeds.problems import UNREADABLE, FeedUnreadable, ProblemLog
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_FEATURES, MOST_POSITIONS = 10_000, 100_000

@@ -4,13 +4,14 @@ https://gbfs.org/documentation/reference/
 """
 from collections.abc import Mapping, Sequence
 
+from backend.feeds.entries import Entry
 from backend.feeds.gbfs.facts import RentalLinks, SharedSystem, SystemAlert
 from backend.feeds.gbfs.files import Files
 from backend.feeds.gbfs.money import read_plans
 from backend.feeds.gbfs.stations import read_stations
 from backend.feeds.gbfs.vehicles import read_types, read_vehicles
 from backend.feeds.gbfs.zones import read_zones
-from backend.feeds.problems import UNREADABLE, Entry, FeedUnreadable, ProblemLog
+from backend.feeds.problems import UNREADABLE, FeedUnreadable, ProblemLog
 
 STATES = ("station_status", "free_bike_status", "vehicle_status")
 MOST_REGIONS, MOST_ALERTS, MOST_PERIODS = 10_000, 10_000, 100

@@ -3,8 +3,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from backend.feeds.entries import TEXT_CHARACTERS, Entry, cleaned, read_object
 from backend.feeds.gbfs.facts import RentalLinks
-from backend.feeds.problems import TEXT_CHARACTERS, UNREADABLE, WRONG_VERSION, Entry, FeedUnreadable, ProblemLog, cleaned, read_object
+from backend.feeds.problems import UNREADABLE, WRONG_VERSION, FeedUnreadable, ProblemLog
 
 MOST_BYTES = 64 * 1024 * 1024
 READ_VERSIONS = ("1", "2", "3")

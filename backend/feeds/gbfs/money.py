@@ -5,9 +5,9 @@ https://gbfs.org/documentation/reference/#system_pricing_plansjson
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from math import ceil
 
+from backend.feeds.entries import NUMBER_CHARACTERS, Entry
 from backend.feeds.gbfs.facts import PriceStep, PricingPlan
 from backend.feeds.gbfs.files import Files
-from backend.feeds.problems import NUMBER_CHARACTERS, Entry
 
 MOST_PLANS, MOST_STEPS, MOST_PRICE = 10_000, 100, Decimal(10_000_000)
 LEAST_INTERVAL = Decimal("0.001")

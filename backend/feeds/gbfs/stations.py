@@ -5,9 +5,9 @@ https://gbfs.org/documentation/reference/#station_informationjson
 from dataclasses import replace
 
 from backend.feeds.closures.geojson import Geometry, GeometryKind, GeometryReader, GeometryUnusable
+from backend.feeds.entries import Entry
 from backend.feeds.gbfs.facts import PLAIN_BICYCLE, Station
 from backend.feeds.gbfs.files import Files, links
-from backend.feeds.problems import Entry
 
 MOST_STATIONS, MOST_COUNTED, MOST_POSITIONS = 50_000, 100_000, 200_000
 

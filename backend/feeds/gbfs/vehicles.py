@@ -2,9 +2,9 @@
 
 https://gbfs.org/documentation/reference/#vehicle_statusjson
 """
+from backend.feeds.entries import Entry
 from backend.feeds.gbfs.facts import PLAIN_BICYCLE, Station, Vehicle, VehicleType
 from backend.feeds.gbfs.files import Files, links
-from backend.feeds.problems import Entry
 
 MOST_TYPES, MOST_VEHICLES = 1000, 200_000
 FARTHEST_M, FASTEST_KPH, MOST_WHEELS = 3_000_000, 300, 20

@@ -3,10 +3,10 @@
 https://gbfs.org/documentation/reference/#geofencing_zonesjson
 """
 from backend.feeds.closures.geojson import GeometryKind, GeometryReader, GeometryUnusable
+from backend.feeds.entries import Entry
 from backend.feeds.gbfs.facts import Zone, ZoneRule
 from backend.feeds.gbfs.files import Files
 from backend.feeds.gbfs.vehicles import FASTEST_KPH, KPH
-from backend.feeds.problems import Entry
 
 MOST_ZONES, MOST_POSITIONS = 50_000, 500_000
 

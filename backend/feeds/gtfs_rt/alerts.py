@@ -7,11 +7,13 @@ from datetime import datetime
 from google.transit.gtfs_realtime_pb2 import Alert as Told
 from google.transit.gtfs_realtime_pb2 import EntitySelector
 
+from backend.feeds.entries import LINK_CHARACTERS
+from backend.feeds.gtfs_rt.added_trips import EXTRA
 from backend.feeds.gtfs_rt.facts import Alert, Concerned
 from backend.feeds.gtfs_rt.index import Ids, TransitIndex
 from backend.feeds.gtfs_rt.runs import read_date, read_time
 from backend.feeds.gtfs_rt.words import HEADER_CHARACTERS, TEXT_CHARACTERS, moment, name_of, translations, word
-from backend.feeds.problems import LINK_CHARACTERS, ProblemLog
+from backend.feeds.problems import ProblemLog
 
 CAUSE, EFFECT, SEVERITY = (Told.DESCRIPTOR.enum_types_by_name[name] for name in ("Cause", "Effect", "SeverityLevel"))
 MOST_PERIODS, MOST_CONCERNED = 1000, 5000
@@ -22,10 +24,10 @@ class Unknown(Exception):
 
 
 class Alerts:
-    """Of one message; what cannot be used is counted."""
+    """Of one message; what cannot be used is counted. added: ids of its added trips."""
 
-    def __init__(self, index: TransitIndex, ids: Ids, log: ProblemLog):
-        self.index, self.ids, self.log = index, ids, log
+    def __init__(self, index: TransitIndex, ids: Ids, log: ProblemLog, added: frozenset[str]):
+        self.index, self.ids, self.log, self.added = index, ids, log, added
         self._trips: dict[tuple[str, int | None], tuple[int, ...]] = {}
 
     def find(self, told: Told, name: str) -> Alert | None:
@@ -74,6 +76,7 @@ class Alerts:
         known = Concerned(
             self.agency(told), self.row("unknown_route", route_id, self.ids.find_route), told.route_type if told.HasField("route_type") else None,
             self.direction(told), self.trips(told), read_date(told.trip.start_date), self.row("unknown_stop", word(told.stop_id), self.ids.find_stop),
+            self.added_trip(told),
         )  # fmt: skip
         if known == Concerned():
             raise Unknown("alert_about_nothing")
@@ -99,9 +102,13 @@ class Alerts:
             trip, starts = self.ids.find_trip(trip_id), self.index.transit.trip_start_s
             departures = [row for row in self.ids.departures(trip_id) if start_s is None or starts[row] == start_s]
             self._trips[trip_id, start_s] = () if trip is None else (trip,) if starts[trip] < 0 else tuple(departures)
-        if not self._trips[trip_id, start_s]:
+        if not self._trips[trip_id, start_s] and not self.added_trip(told):
             raise Unknown("unknown_trip", trip_id)
         return self._trips[trip_id, start_s]
+
+    def added_trip(self, told: EntitySelector) -> str:
+        name = word(told.trip.trip_id)
+        return name if name in self.added or told.trip.schedule_relationship in EXTRA else ""
 
     def agency(self, told: EntitySelector) -> int | None:
         """A built city keeps the names of agencies, not their ids: found by name, or where the feed has a single one."""

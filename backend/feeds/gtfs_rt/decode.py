@@ -8,10 +8,10 @@ from datetime import datetime
 from google.protobuf.message import DecodeError
 from google.transit.gtfs_realtime_pb2 import FeedEntity, FeedHeader
 
-from backend.feeds.gtfs_rt.added_trips import NOT_PLANNED, AddedTrips
+from backend.feeds.gtfs_rt.added_trips import NOT_PLANNED, AddedTrips, names_of
 from backend.feeds.gtfs_rt.alerts import Alerts
 from backend.feeds.gtfs_rt.columns import columns
-from backend.feeds.gtfs_rt.facts import AddedTrip, Alert, TransitFacts, VehiclePosition
+from backend.feeds.gtfs_rt.facts import Alert, TransitFacts, VehiclePosition
 from backend.feeds.gtfs_rt.index import TransitIndex
 from backend.feeds.gtfs_rt.runs import RunMatcher
 from backend.feeds.gtfs_rt.trip_updates import Gathered
@@ -35,23 +35,23 @@ def decode(body: bytes, index: TransitIndex, received: datetime) -> TransitFacts
         log.add("message_without_time")
     ids = index.ids_for(word(trip.trip_id) for entity in entities for trip in (entity.trip_update.trip, entity.vehicle.trip))
     matcher = RunMatcher(index, ids, int((observed or received).timestamp()), log)
-    message = Reading(index, matcher, observed, log)
+    message = Reading(index, matcher, observed, log, names_of(entities))
     for entity in entities:
         message.take(entity)
     updates = columns(index, message.updates.finish(), log)
-    return TransitFacts(observed, updates, tuple(message.added), tuple(message.vehicles), tuple(message.alerts), len(parts), log.problems())
+    added = tuple(message.added.found.values())
+    return TransitFacts(observed, updates, added, tuple(message.vehicles), tuple(message.alerts), len(parts), log.problems())
 
 
 class Reading:
-    """What has been read of one message so far."""
+    """What has been read of one message so far. added: ids of the trips in it that the timetable does not have."""
 
-    def __init__(self, index: TransitIndex, matcher: RunMatcher, observed: datetime | None, log: ProblemLog):
+    def __init__(self, index: TransitIndex, matcher: RunMatcher, observed: datetime | None, log: ProblemLog, added: frozenset[str]):
         self.log = log
         self.updates = Gathered(index, matcher, log)
-        self._added = AddedTrips(index, matcher, log)
-        self._vehicles = Vehicles(index, matcher, observed, log)
-        self._alerts = Alerts(index, matcher.ids, log)
-        self.added: list[AddedTrip] = []
+        self.added = AddedTrips(index, matcher, log)
+        self._vehicles = Vehicles(index, matcher, observed, log, added)
+        self._alerts = Alerts(index, matcher.ids, log, added)
         self.vehicles: list[VehiclePosition] = []
         self.alerts: list[Alert] = []
 
@@ -77,10 +77,9 @@ class Reading:
         if entity.trip_update.trip.schedule_relationship not in NOT_PLANNED:
             self.updates.add(entity.trip_update)
             return
-        added, replaced = self._added.find(entity.trip_update)
+        replaced = self.added.take(entity.trip_update, word(entity.id))
         if replaced is not None:
             self.updates.put(replaced, None)
-        self.added += filter(None, (added,))
 
 
 def check(header: FeedHeader) -> None:

@@ -3,35 +3,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.feeds.problems import Problems
+from routing.transit.extra import ExtraTrip
 from routing.transit.live import TripUpdates
 
 Texts = tuple[tuple[str, str], ...]  # (language as BCP 47 or "", text)
-
-
-@dataclass(frozen=True)
-class AddedCall:
-    """A stop of a trip that is not in the timetable. arrival, departure: POSIX seconds, None where not said."""
-
-    stop: int
-    arrival: int | None
-    departure: int | None
-    skipped: bool = False
-
-
-@dataclass(frozen=True)
-class AddedTrip:
-    """A trip that the timetable does not have. day: ordinal of its service day, None: not said.
-
-    replaces: row of the trip it runs in place of (that one is cancelled in the updates), None: an extra trip
-    """
-
-    id: str
-    route: int | None
-    direction: int | None
-    day: int | None
-    headsign: str
-    calls: tuple[AddedCall, ...]
-    replaces: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +14,7 @@ class VehiclePosition:
     """trip, day: the run it is on, None where it is on none or on one that the timetable does not know. status: of `stop`, as GTFS Realtime names it.
 
     occupancy: OccupancyStatus as GTFS Realtime names it, "" unknown
+    added: id of the added trip it is on, "" none
     """
 
     vehicle_id: str
@@ -54,11 +30,15 @@ class VehiclePosition:
     status: str
     occupancy: str
     observed: datetime | None
+    added: str = ""
 
 
 @dataclass(frozen=True)
 class Concerned:
-    """What an alert is about: all that is set holds at once. `()` of trips and None stand for any; day is an ordinal."""
+    """What an alert is about: all that is set holds at once. `()` of trips and None stand for any; day is an ordinal.
+
+    added: id of an added trip, which it is about beside `trips`; "" none
+    """
 
     agency: int | None = None
     route: int | None = None
@@ -67,6 +47,7 @@ class Concerned:
     trips: tuple[int, ...] = ()
     day: int | None = None
     stop: int | None = None
+    added: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,11 +70,11 @@ class Alert:
 
 @dataclass(frozen=True)
 class TransitFacts:
-    """One message. observed: when its source says it made it. entities: how many it held, used or not."""
+    """One message. observed: when its source says it made it. added: trips that no timetable has. entities: how many it held, used or not."""
 
     observed: datetime | None
     updates: TripUpdates
-    added: tuple[AddedTrip, ...]
+    added: tuple[ExtraTrip, ...]
     vehicles: tuple[VehiclePosition, ...]
     alerts: tuple[Alert, ...]
     entities: int

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from google.transit.gtfs_realtime_pb2 import VehiclePosition as Told
 
+from backend.feeds.entries import cleaned
 from backend.feeds.gtfs_rt.added_trips import EXTRA
 from backend.feeds.gtfs_rt.facts import VehiclePosition
 from backend.feeds.gtfs_rt.index import TransitIndex
-from backend.feeds.gtfs_rt.runs import Run, RunMatcher
+from backend.feeds.gtfs_rt.runs import Run, RunMatcher, read_date
 from backend.feeds.gtfs_rt.words import moment, name_of, seconds, word
-from backend.feeds.problems import ProblemLog, cleaned
+from backend.feeds.problems import ProblemLog
 from routing.earth import METRES_PER_DEGREE
 
 OUTSIDE_M = 60_000
@@ -21,10 +22,10 @@ STATUS, OCCUPANCY = Told.DESCRIPTOR.enum_types_by_name["VehicleStopStatus"], Tol
 
 
 class Vehicles:
-    """Of one message; what cannot be used is counted. observed: of the message, for vehicles that do not say when."""
+    """Of one message; what cannot be used is counted. observed: of the message, for vehicles that do not say when. added: ids of its added trips."""
 
-    def __init__(self, index: TransitIndex, matcher: RunMatcher, observed: datetime | None, log: ProblemLog):
-        self.index, self.matcher, self.observed, self.log = index, matcher, observed, log
+    def __init__(self, index: TransitIndex, matcher: RunMatcher, observed: datetime | None, log: ProblemLog, added: frozenset[str]):
+        self.index, self.matcher, self.observed, self.log, self.added = index, matcher, observed, log, added
 
     def find(self, told: Told, entity_id: str) -> VehiclePosition | None:
         name = word(told.vehicle.id) or entity_id
@@ -35,7 +36,9 @@ class Vehicles:
         if not self.near(lat, lon):
             self.log.add("position_outside", name)
             return None
-        run = self.run(told)
+        added = self.added_trip(told)
+        run = None if added else self.run(told)
+        day = read_date(told.trip.start_date) if added else run.day if run else None
         route_id, stop_id = word(told.trip.route_id), word(told.stop_id)
         route = self.matcher.ids.find_route(route_id) if run is None else int(self.index.transit.trip_route[run.trip])
         stop = self.matcher.ids.find_stop(stop_id)
@@ -44,14 +47,19 @@ class Vehicles:
                 self.log.add(kind, text)
         label = cleaned(told.vehicle.label) if isinstance(told.vehicle.label, str) else ""
         return VehiclePosition(
-            name, label, run.trip if run else None, run.day if run else None, route, lat, lon,
+            name, label, run.trip if run else None, day, route, lat, lon,
             self.measured(told, "bearing", 360.0, name), self.measured(told, "speed", FASTEST_MPS, name), stop,
             name_of(STATUS, told.current_status), name_of(OCCUPANCY, told.occupancy_status) if told.HasField("occupancy_status") else "",
-            moment(told.timestamp) or self.observed,
+            moment(told.timestamp) or self.observed, added,
         )  # fmt: skip
 
+    def added_trip(self, told: Told) -> str:
+        """The id of the trip, where it is none of the timetable: as the vehicle says or the updates beside it do."""
+        name = word(told.trip.trip_id)
+        return name if name in self.added or told.trip.schedule_relationship in EXTRA else ""
+
     def run(self, told: Told) -> Run | None:
-        """Extra trips are not in the timetable, and many vehicles are on none: that is no problem."""
+        """Many vehicles are on no trip: that is no problem."""
         trip = told.trip
         if not (trip.trip_id or trip.start_time) or trip.schedule_relationship in EXTRA:
             return None

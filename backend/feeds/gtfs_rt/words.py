@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from google.protobuf.descriptor import EnumDescriptor
 from google.transit.gtfs_realtime_pb2 import TranslatedString
 
-from backend.feeds.problems import ID_CHARACTERS, ProblemLog, cleaned, read_moment
+from backend.feeds.entries import ID_CHARACTERS, cleaned, read_moment
+from backend.feeds.problems import ProblemLog
 
 EARLIEST, LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2000, 2100))
 MOST_TRANSLATIONS = 40

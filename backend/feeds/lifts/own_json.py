@@ -1,8 +1,9 @@
 """States of lifts in our own JSON; the README of this folder describes it."""
 from dataclasses import replace
 
+from backend.feeds.entries import Entry, read_object
 from backend.feeds.lifts.facts import FacilityKind, FacilityState, LiftFacts, State, safest
-from backend.feeds.problems import UNREADABLE, WRONG_VERSION, Entry, FeedUnreadable, ProblemLog, read_object
+from backend.feeds.problems import UNREADABLE, WRONG_VERSION, FeedUnreadable, ProblemLog
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_FACILITIES = 50_000

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from lxml import etree
 
+from backend.feeds.entries import ID_CHARACTERS, cleaned, read_moment
 from backend.feeds.lifts.facts import FacilityKind, FacilityState, LiftFacts, State
 from backend.feeds.lifts.own_json import unique
-from backend.feeds.problems import ID_CHARACTERS, TOO_MANY_ENTITIES, UNREADABLE, FeedUnreadable, ProblemLog, cleaned, read_moment, refuse_size
+from backend.feeds.problems import TOO_MANY_ENTITIES, UNREADABLE, FeedUnreadable, ProblemLog, refuse_size
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ELEMENTS = 50_000

@@ -2,9 +2,10 @@
 
 https://api.mobidata-bw.de/park-api/documentation/public.html
 """
+from backend.feeds.entries import Entry
 from backend.feeds.parking.dialects import read_sites, word
 from backend.feeds.parking.facts import OpeningStatus, ParkingFacts, ParkingSiteFacts, Trend
-from backend.feeds.problems import Entry, ProblemLog
+from backend.feeds.problems import ProblemLog
 
 MOST_SPACES = 100_000
 PURPOSES = ("CAR", "BIKE", "MOTORCYCLE", "ITEM")

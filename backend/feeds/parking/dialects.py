@@ -5,7 +5,8 @@
 """
 from typing import Any
 
-from backend.feeds.problems import UNREADABLE, Entry, FeedUnreadable, ProblemLog, read_object
+from backend.feeds.entries import Entry, read_object
+from backend.feeds.problems import UNREADABLE, FeedUnreadable, ProblemLog
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_SITES = 50_000

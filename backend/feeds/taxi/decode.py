@@ -1,6 +1,7 @@
 """Taxi offers in our own JSON; the README of this folder describes it."""
 from backend.feeds.closures.geojson import GeometryKind, GeometryReader, GeometryUnusable
-from backend.feeds.problems import UNREADABLE, WRONG_VERSION, Entry, FeedUnreadable, ProblemLog, read_object
+from backend.feeds.entries import Entry, read_object
+from backend.feeds.problems import UNREADABLE, WRONG_VERSION, FeedUnreadable, ProblemLog
 from backend.feeds.taxi.facts import TaxiFare, TaxiOffer, TaxiOffers
 
 MOST_BYTES = 2 * 1024 * 1024

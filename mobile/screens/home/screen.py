@@ -1,7 +1,7 @@
 """Home: leave within two taps, or look what goes now."""
 
 from kivy.metrics import dp
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 
 from mobile.asking import Spot
 from mobile.client import Refused
@@ -11,6 +11,7 @@ from mobile.map.widget import MapPin
 from mobile.navigation import Page
 from mobile.screens.home.rows import leaving_row, saved_card
 from mobile.screens.home.state import HomeState, describe, heading_of, measure_saved, name_of, watch_leaving
+from mobile.screens.live.over_map import LiveOverMap
 from mobile.store.places import icon_of
 from mobile.widgets.box import Column, Row, Rule
 from mobile.widgets.live import LiveBadge
@@ -29,14 +30,17 @@ class HomePage(Page):
 
     attribution = StringProperty("")
     place_name = StringProperty("")
+    live_count = NumericProperty(0)
 
     def __init__(self, **options):
         super().__init__(**options)
         self.state = HomeState()
         self.title = tr("Plan")
         ids = self.ids
-        self.a11y_order = [ids.top, ids.sheet, ids.tools, ids.map, ids.attribution]
+        self.a11y_order = [ids.top, ids.sheet, ids.live, ids.tools, ids.map, ids.attribution]
         ids.map.source = self.session.tiles
+        self.live = LiveOverMap(self, ids.map, self.plan_to)
+        self.live.fbind("count", self.setter("live_count"))
         self.saved_seconds: dict[str, int] = {}
         self._placed = False
 
@@ -44,13 +48,16 @@ class HomePage(Page):
         super().shown()
         self.heard("here")
         self.heard("city")
+        self.live.show()
 
     def hide(self):
         super().hide()
+        self.live.hide()
         self.session.tasks.stop(self, "leaving")
 
     def heard(self, what: str):
         super().heard(what)
+        self.live.heard(what)
         session = self.session
         if what == "city":
             self.attribution = session.city.attribution if session.city else ""
@@ -159,7 +166,7 @@ class HomePage(Page):
 
     def underway_card(self, underway):
         """The trip that goes on meanwhile."""
-        place = self.session.underway.trip.ask.destination.name
+        place = self.session.underway.trip.goal
         holder = Column(padding=[dp(12), 0, dp(12), dp(8)])
         arrive = tr("Arrive {time}", time=underway.arrive.time)
         row = ListRow(icon="navigation-variant", title=tr("On the way to {place}", place=place), detail=arrive)

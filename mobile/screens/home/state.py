@@ -89,7 +89,7 @@ def row_of(entry: NearbyDeparture, now: datetime, on_foot: str) -> Leaving:
     then, then_said = then_of(entry, later, now, soon)
     status, status_said = status_of(entry, first)
     where = f"{entry.stop.name} {first.platform}".strip()
-    leaves = expected(first.depart_at, first.scheduled_at, first.live is not None and not first.cancelled)
+    leaves = expected(first.depart_at, first.scheduled_at, first.live is not None and not first.cancelled, first.added)
     said = row_words(entry, first, minutes, soon, where)
     how = "" if first.cancelled else tr("Live") if leaves.tone else tr("Timetable, not live")
     return Leaving(
@@ -125,8 +125,8 @@ def status_of(entry: NearbyDeparture, first: NextDeparture) -> tuple[tuple[str, 
     if gone:
         at = gone.scheduled_at or gone.depart_at
         return (tr("{time} is cancelled", time=write.clock(at)), "error"), tr("The one at {time} is cancelled.", time=say.clock(at))
-    leaves = expected(first.depart_at, first.scheduled_at, first.live is not None)
-    return ((leaves.words, leaves.tone), f"{leaves.spoken}.") if leaves.struck else (("", ""), "")
+    leaves = expected(first.depart_at, first.scheduled_at, first.live is not None, first.added)
+    return ((leaves.words, leaves.tone), f"{leaves.spoken}.") if leaves.struck or first.added else (("", ""), "")
 
 
 def then_of(entry: NearbyDeparture, later, now: datetime, soon: bool) -> tuple[str, str]:

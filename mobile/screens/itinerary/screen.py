@@ -9,7 +9,7 @@ from mobile.asking import Ask
 from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
 from mobile.kv import load
-from mobile.map.widget import MapPin, RouteLine
+from mobile.map.widget import PIN_ROOM_DP, MapPin, RouteLine
 from mobile.navigation import Page
 from mobile.polyline import decode
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
@@ -27,6 +27,7 @@ from mobile.widgets.timeline import LegRow, place_row
 from mobile.words import drawn_mode, line_of
 
 load(__file__)
+BUTTONS_DP = 64  # as far as they reach down over the map
 
 
 def way_of(leg: Leg, shape: list[tuple[float, float]], moves: str) -> RouteLine:
@@ -85,7 +86,7 @@ class ItineraryPage(Page):
             )
             points += [(start.lat, start.lon), (end.lat, end.lon)]
         if points:
-            drawn.fit(points, 40, False)
+            drawn.fit(points, 32, False, BUTTONS_DP + PIN_ROOM_DP)
 
     def redraw(self, *_):
         session = self.session

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.contract.live import Alert
-from backend.contract.trips import Itinerary, Leg
+from backend.contract.trips import Itinerary, Leg, LegMode
 from mobile.asking import Ask
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
-from mobile.live import Expected, Fact, Liveness, expected, live_words, liveness, liveness_of, still_true
+from mobile.live import Expected, Fact, Liveness, expected, live_words, liveness, liveness_of, offer_of, still_true
 from mobile.screens.itinerary.notices import NoticeCard, notices_of
 from mobile.screens.itinerary.rental import book_link, rental_facts, vehicle_words
+from mobile.screens.itinerary.taxi import offer_facts, taxi_link
 from mobile.turns import turn_spoken, turn_written
 from mobile.words import STREET_MODES, drawn_mode, line_of, line_word, mode_word
 
@@ -102,11 +103,11 @@ def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, st
 
 
 def departs(leg: Leg) -> Expected:
-    return expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None)
+    return expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None, leg.added)
 
 
 def arrives(leg: Leg) -> Expected:
-    return expected(leg.arrive_at, leg.scheduled_arrive_at, leg.live is not None)
+    return expected(leg.arrive_at, leg.scheduled_arrive_at, leg.live is not None, leg.added)
 
 
 def start_line(leg: Leg, name: str) -> PlaceLine:
@@ -178,23 +179,25 @@ def status_of(leg: Leg) -> tuple[tuple[str, str], str]:
 
 
 def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> LegLine:
-    mode, rental = drawn_mode(leg, moves), leg.rental
+    mode, rental, offered = drawn_mode(leg, moves), leg.rental, offer_of(leg)
     seconds = max(60, (leg.arrive_at - leg.depart_at).total_seconds())
     head = tr("Step {number} of {many}.", number=number, many=many)
-    whose = f", {vehicle_words(rental)}" if rental else ""
+    whose = vehicle_words(rental) if rental else leg.taxi.operator if leg.taxi else ""
+    # Whoever is driven needs no turns.
+    steps = () if leg.mode is LegMode.TAXI else leg.steps
     return LegLine(
         mode=mode,
         line="",
         colours=(None, None),
         title=f"{mode_word(mode)} {write.distance(leg.distance_m, units)} · {write.duration(seconds)}",
-        detail=vehicle_words(rental) if rental else "",
-        inner=tuple(turn_written(step, units) for step in leg.steps),
-        inner_spoken=tuple(turn_spoken(step, units) for step in leg.steps),
+        detail=whose,
+        inner=tuple(turn_written(step, units) for step in steps),
+        inner_spoken=tuple(turn_spoken(step, units) for step in steps),
         toggle=(tr("Show each turn"), tr("Hide the turns")),
-        spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}{whose}",
-        facts=rental_facts(leg) if rental else (),
-        live=liveness([rental.source]) if rental else None,
-        link=book_link(rental) if rental else None,
+        spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}{f', {whose}' if whose else ''}",
+        facts=rental_facts(leg) if rental else offer_facts(leg),
+        live=liveness([offered.source]) if offered else None,
+        link=book_link(rental) if rental else taxi_link(leg.taxi) if leg.taxi else None,
     )
 
 

@@ -19,6 +19,7 @@ class PrivacyPage(ListPage):
                 tr("Stays on this phone"),
                 (
                     tr("Your needs, saved places and trips, recent places, settings and the map you have seen."),
+                    tr("The trip you are on, until it ends, so that it goes on when the app was closed."),
                     tr("Speech is made on this phone. Nothing you hear is sent anywhere."),
                 ),
             ),
@@ -26,11 +27,13 @@ class PrivacyPage(ListPage):
                 tr("Is sent to the city service"),
                 (
                     tr("Two points, a time and bare limits when you plan. The letters you type when you search. A point when you look around."),
+                    tr("The part of the map you look at, to some hundred metres, for what is live there."),
                     tr("No account, no name, no number of this phone."),
                     tr(
                         "While you are on a trip, its way and your limits are kept sealed, so that you hear when something breaks."
                         " Ending the trip deletes them; else they go two hours after it."
                     ),
+                    tr("Where you are on the trip only if you switch that on, below."),
                     tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
                 ),
             ),
@@ -46,6 +49,8 @@ class PrivacyPage(ListPage):
             for sentence in sentences:
                 content.add_widget(Text(text=sentence, type_role="body_large", a11y_role="text"))
                 content.add_widget(Gap(6))
+        self.heading(content, tr("On a trip"))
+        content.add_widget(self.position_card())
         self.heading(content, tr("Forget"))
         card = Card()
         recent = len(self.session.places.list_recent())
@@ -60,6 +65,20 @@ class PrivacyPage(ListPage):
             )
         )
         content.add_widget(card)
+
+    def position_card(self) -> Card:
+        """Nothing is sent before the person switches it on."""
+        words = tr(
+            "It then knows sooner whether you reach your next ride, and looks for other ways from where you are."
+            " It keeps the last place only, to about ten metres, and forgets it with the trip, or when you switch this off."
+        )
+        card = Card()
+        title, on = tr("Tell the city where I am while it follows a trip"), self.session.settings.share_position
+        card.add_row(self.row("crosshairs-gps", title, words, self.switch_position, end="switch", on=on))
+        return card
+
+    def switch_position(self):
+        self.session.change(share_position=not self.session.settings.share_position)
 
     def forget_recent(self):
         self.session.places.clear_recent()

@@ -14,6 +14,7 @@ ICONS = {
     HindranceCode.STOP_SKIPPED: "bus-stop",
     HindranceCode.NO_VEHICLE: "bicycle-basket",
     HindranceCode.NO_DOCK: "parking",
+    HindranceCode.CAR_PARK_FULL: "parking",
 }
 
 
@@ -64,6 +65,7 @@ def short_reason(reason: Hindrance, itinerary: Itinerary) -> str:
         HindranceCode.STOP_SKIPPED: lambda: tr("{line} does not stop", line=leg_name(itinerary, reason.leg)),
         HindranceCode.NO_VEHICLE: lambda: tr("nothing to take"),
         HindranceCode.NO_DOCK: lambda: tr("no free place"),
+        HindranceCode.CAR_PARK_FULL: lambda: tr("car park full"),
     }[reason.code]()
 
 
@@ -78,4 +80,5 @@ def full_reason(reason: Hindrance, itinerary: Itinerary) -> str:
         HindranceCode.STOP_SKIPPED: lambda: tr("{line} does not stop at {place}.", line=line, place=reason.about),
         HindranceCode.NO_VEHICLE: lambda: tr("Nothing is left to take at {place}.", place=reason.about),
         HindranceCode.NO_DOCK: lambda: tr("No place is free at {place}.", place=reason.about),
+        HindranceCode.CAR_PARK_FULL: lambda: tr("The car park {place} is full or closed.", place=reason.about),
     }[reason.code]()

@@ -14,6 +14,7 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, still_true
+from mobile.screens.itinerary.taxi import card_facts
 from mobile.screens.results.left_out import LeftOutBar, bar_of
 from mobile.store.needs import Needs
 from mobile.words import drawn_mode, line_of, line_word, mode_word
@@ -149,7 +150,7 @@ def kind_of(itinerary: Itinerary) -> str:
     rides = [leg for leg in itinerary.legs if leg.route]
     if not rides:
         longest = max(itinerary.legs, key=lambda leg: leg.distance_m)
-        rented = next((leg for leg in itinerary.legs if leg.rental), None)
+        rented = next((leg for leg in itinerary.legs if leg.rental or leg.mode is LegMode.TAXI), None)
         if rented:
             return mode_word(drawn_mode(rented, "walk"))
         own = {LegMode.WALK: lambda: tr("Only on foot"), LegMode.BIKE: lambda: tr("Own bike"), LegMode.CAR: lambda: tr("Own car")}
@@ -183,14 +184,14 @@ def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tu
         facts.append(Fact("transit-transfer", changes_words(itinerary)))
     foot, rolls = write.distance(itinerary.walk_m, units), needs.moves == "roll"
     words = tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot)
-    return (*facts, Fact("wheelchair-accessibility" if rolls else "walk", words))
+    return (*facts, *card_facts(itinerary), Fact("wheelchair-accessibility" if rolls else "walk", words))
 
 
 def ride_facts(itinerary: Itinerary):
     """How the first ride runs, and of the others those that are not on time."""
     rides = [leg for leg in itinerary.legs if leg.route]
     for leg in rides:
-        leaves = expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None)
+        leaves = expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None, leg.added)
         if leaves.words and (leg is rides[0] or leaves.struck):
             icon = "clock-alert-outline" if leaves.struck else "clock-check-outline"
             yield Fact(icon, f"{leaves.time} · {leaves.words}", leaves.tone, leaves.struck, f"{line_word(leg.mode, line_of(leg))}: {leaves.spoken}")
@@ -227,7 +228,7 @@ def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: s
     span = tr("{duration}, {start} to {end}.", duration=say.duration(itinerary.duration_s), start=first, end=last)
     legs = ", ".join(leg_words(leg, needs) for leg in itinerary.legs)
     distance = say.distance(itinerary.walk_m, units)
-    parts = [legs, *(fact.spoken for fact in ride_facts(itinerary))]
+    parts = [legs, *(fact.spoken for fact in ride_facts(itinerary)), *(fact.spoken for fact in card_facts(itinerary))]
     if notices:
         parts.append(trn("{n} notice", "{n} notices", notices))
     if any(leg.route for leg in itinerary.legs):

@@ -68,7 +68,7 @@ def row_of(departure: Departure, now: datetime) -> Leaves:
     platform = tr("Platform {name}", name=departure.platform) if departure.platform else ""
     name = line_word(departure.route.mode, line)
     live = departure.live is not None
-    at = expected(departure.depart_at, departure.scheduled_at, live and not departure.cancelled)
+    at = expected(departure.depart_at, departure.scheduled_at, live and not departure.cancelled, departure.added)
     if departure.cancelled:
         at = Expected("", write.clock(departure.scheduled_at or departure.depart_at), "error", tr("Cancelled"), tr("cancelled"))
     if soon:

@@ -28,15 +28,20 @@ class Panel(Column):
         words.add_widget(Text(text=state.action, type_role="headline_small", ink="on_panel"))
         head.add_widget(words)
         self.add_widget(head)
+        self.hints = []
         for icon, text in state.hints:
             line = Row(spacing=dp(12))
             line.add_widget(Icon(icon=icon, ink="yellow", dp_size=22))
-            line.add_widget(Text(text=text, type_role="title_small", weight=600, ink="on_panel"))
+            self.hints.append(Text(text=text, type_role="title_small", weight=600, ink="on_panel"))
+            line.add_widget(self.hints[-1])
             self.add_widget(line)
         self.follow(state)
 
     def follow(self, state: UnderwayState):
+        """The same thing to do, a second later."""
         self.big.text, self.a11y_name = state.countdown, state.spoken
+        for line, (_, words) in zip(self.hints, state.hints):
+            line.text = words
 
 
 def tile(icon: str) -> Surface:

@@ -1,4 +1,7 @@
-"""How far a trip has come: the legs as they are expected now, and what to do next. By the clock, and by what the city says. Without Kivy."""
+"""How far a trip has come: the legs as they are expected now, and what to do next. By the clock, by what the city says, and by where the phone is.
+
+Without Kivy.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,8 +13,10 @@ from backend.contract.live import Rental
 from backend.contract.trips import Itinerary, Leg
 from mobile.asking import Spot
 from mobile.live import Liveness, as_planned, by_timetable, liveness_of
+from mobile.screens.underway.along import Along
 
 LEAVE, GO, BOARD, STAY, ALIGHT, ARRIVED = "leave", "go", "board", "stay", "alight", "arrived"
+SET_OUT_M = 30
 
 
 @dataclass(frozen=True)
@@ -93,23 +98,45 @@ def on_leg(legs: tuple[Leg, ...], number: int) -> Stand:
     return Stand(STAY if stays else ALIGHT, number, leg.arrive_at)
 
 
+def street_leg(itinerary: Itinerary, at: Stand) -> int | None:
+    """The leg on streets that a position can tell about: the one one is on or sets out on, or that should be behind one. None aboard."""
+    number = at.leg - 1 if at.kind == BOARD else at.leg
+    return number if not at.aboard and number >= 0 and itinerary.legs[number].route is None else None
+
+
+def as_located(itinerary: Itinerary, at: Stand, along: Along | None, now: datetime) -> Stand:
+    """What to do for somebody seen on a way on streets, who may be ahead of the clock or behind it."""
+    if along is None or street_leg(itinerary, at) is None or (at.kind == LEAVE and along.leg == at.leg and along.gone_m < SET_OUT_M):
+        return at
+    number, legs = along.leg, itinerary.legs
+    leg = legs[number]
+    if not along.is_there:
+        return Stand(GO, number, now + (leg.arrive_at - leg.depart_at) * along.share_left)
+    if number + 1 == len(legs):
+        return Stand(ARRIVED, number, itinerary.arrive_at)
+    return Stand(BOARD, number + 1, legs[number + 1].depart_at) if legs[number + 1].route else at
+
+
 def live_ahead(itinerary: Itinerary, at: Stand) -> Liveness | None:
     """How far what still lies ahead is live. What is passed does not grow old."""
     return liveness_of(msgspec.structs.replace(itinerary, legs=itinerary.legs[at.leg :]))
 
 
-def true_at(itinerary: Itinerary, now: datetime, told: TripNow | None) -> tuple[Itinerary, Stand]:
+def true_at(itinerary: Itinerary, now: datetime, told: TripNow | None, along: Along | None = None) -> tuple[Itinerary, Stand]:
     """The itinerary and what to do; by the timetable once what was live ahead is too old."""
-    at = stand(itinerary, now, told)
+    at = as_located(itinerary, stand(itinerary, now, told), along, now)
     live = live_ahead(itinerary, at)
     if live and live.seen_at and not live.lasts(now):
         itinerary = as_planned(itinerary)
-        at = stand(itinerary, now, told)
+        at = as_located(itinerary, stand(itinerary, now, told), along, now)
     return itinerary, at
 
 
-def share_done(itinerary: Itinerary, now: datetime) -> float:
-    """From 0 at the departure to 1 at the arrival."""
+def share_done(itinerary: Itinerary, now: datetime, along: Along | None = None) -> float:
+    """From 0 at the departure to 1 at the arrival; seen on a way on streets, as if it were the moment at which one is to be there."""
+    if along:
+        leg = itinerary.legs[along.leg]
+        now = leg.arrive_at - (leg.arrive_at - leg.depart_at) * along.share_left
     whole = (itinerary.arrive_at - itinerary.depart_at).total_seconds()
     return min(1.0, max(0.0, (now - itinerary.depart_at).total_seconds() / whole)) if whole > 0 else 1.0
 

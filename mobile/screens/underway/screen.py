@@ -7,11 +7,12 @@ from kivy.properties import StringProperty
 from mobile.asking import When, WhenKind
 from mobile.i18n import tr
 from mobile.kv import load
-from mobile.map.widget import MapPin
+from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
 from mobile.polyline import decode
 from mobile.screens.itinerary.screen import way_of
 from mobile.screens.underway.panel import Panel, Rest, ride_row
+from mobile.store.places import flat_distance_m
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
 from mobile.widgets.choice import ChoiceSheet
@@ -19,7 +20,7 @@ from mobile.widgets.notices import told
 from mobile.widgets.press import IconButton, WordButton
 
 load(__file__)
-CLOSE_ZOOM = 16
+STEP_M = 8  # of the traveller, after which the map is moved
 
 
 class UnderwayPage(Page):
@@ -30,10 +31,10 @@ class UnderwayPage(Page):
     def __init__(self, **options):
         super().__init__(full=True, **options)
         ids = self.ids
-        self.a11y_order = [ids.panel, ids.sheet, ids.map, ids.attribution]
+        self.a11y_order = [ids.panel, ids.sheet, ids.tools, ids.map, ids.attribution]
         ids.map.source = self.session.tiles
         self.title = tr("Your trip")
-        self._drawn = self._way = None
+        self._drawn = self._way = self._aim = None
 
     def shown(self):
         super().shown()
@@ -60,6 +61,7 @@ class UnderwayPage(Page):
             return
         self.panel.follow(state)
         self.rest.follow(state)
+        self.follow_map()
 
     def redraw(self, *_):
         underway = self.session.underway
@@ -123,13 +125,37 @@ class UnderwayPage(Page):
         end = trip.itinerary.legs[-1].to
         name = trip.ask.destination.name if trip.ask.destination else end.name
         drawn.set_pins([MapPin(end.lat, end.lon, "destination", name, "destination", True)])
-        points = [point for _, shape in ways for point in shape] + [(end.lat, end.lon)]
-        drawn.fit(points, 40, False)
+        self.aim(animate=False)
 
     def show_position(self):
+        fix = self.session.fix
+        if fix:
+            self.ids.map.set_position(fix.lat, fix.lon, fix.accuracy_m, fix.heading_deg)
+        self.follow_map()
+
+    def follow_map(self):
+        """Keep traveller and what comes next in sight until the person moves the map; again when they have gone a bit, or go elsewhere."""
+        if self.ids.map.taken or self._aim is None:
+            return
+        (x, y), goal = self._aim
+        points = self.session.underway.in_sight()
+        if points[-1] != goal or flat_distance_m(points[0], (x, y)) > STEP_M:
+            self.aim()
+
+    def aim(self, animate: bool = True):
+        points = self.session.underway.in_sight()
+        self._aim = (points[0], points[-1])
+        self.ids.map.fit(points, 32, animate, PIN_ROOM_DP)
+
+    def show_me(self):
+        """Back to where one is, or say why nobody knows."""
         session = self.session
-        if session.fix and session.here:
-            self.ids.map.set_position(session.here.lat, session.here.lon, session.fix.accuracy_m, session.fix.heading_deg)
+        if session.fix is None:
+            session.find_me()
+            if session.why_not_here:
+                self.router.say_done(session.why_not_here)
+                session.announce(session.why_not_here)
+        self.aim()
 
     def repeat(self):
         """Say what to do, whether or not the screen is spoken."""

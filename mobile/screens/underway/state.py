@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.contract.following import BreakCode, TripBreak, TripMended, TripNow
+from backend.contract.following import Advice, BreakCode, TripBreak, TripMended, TripNow
 from backend.contract.trips import Itinerary, Leg
 from mobile.asking import Ask
 from mobile.following import Heard
@@ -12,6 +12,7 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Expected, Liveness, expected, liveness
+from mobile.screens.underway.along import Along
 from mobile.screens.underway.breaks import BreakCard, break_card
 from mobile.screens.underway.progress import (
     ALIGHT,
@@ -29,25 +30,33 @@ from mobile.screens.underway.progress import (
     spare,
     true_at,
 )
+from mobile.screens.underway.turn import Turn, turn_of
 from mobile.tokens import MODES
 from mobile.words import drawn_mode, foot_mode, line_of, line_word, mode_word
 
+DISTANCE = "map-marker-distance"
 SOON_S = 60  # before getting off it is said once more
 
 
 @dataclass(frozen=True)
 class Trip:
-    """The trip somebody is on. `told` and `broken` are the last words of the city about it; None until it follows."""
+    """The trip somebody is on. `told` and `broken` are the last words of the city about it; None until it follows. `along` is where the phone is."""
 
     itinerary: Itinerary
     ask: Ask
     told: TripNow | None = None
     broken: TripBreak | None = None
-    said: tuple | None = None  # the break and the advice that the traveller has heard
+    said: tuple[str, Advice] | None = None  # the break and the advice that the traveller has heard
+    along: Along | None = None
 
     @property
     def now(self) -> Itinerary:
         return as_expected(self.itinerary, self.told)
+
+    @property
+    def goal(self) -> str:
+        """As the person named it."""
+        return (self.ask.destination.name if self.ask.destination else "") or self.itinerary.legs[-1].to.name
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ class RideLine:
 
 @dataclass(frozen=True)
 class UnderwayState:
-    """`key` names the thing to do: what is announced is a change of it. `countdown`, `left` and `share` change with the clock."""
+    """`key` names the thing to do: what is announced is a change of it, or of the `turn`. `countdown`, `left` and `share` change with the clock,
+    the words of `hints` with each step."""
 
     key: tuple
     icon: str
@@ -92,10 +102,12 @@ class UnderwayState:
     arrive_spoken: str
     share: float
     spoken: str
+    turn: Turn | None = None
 
     def still(self) -> "UnderwayState":
-        """Without what changes with the clock."""
-        return replace(self, countdown="", left="", share=0, spoken="", arrive_spoken="")
+        """Without what changes with the clock and with each step."""
+        signs = tuple((icon, "") for icon, _ in self.hints)
+        return replace(self, countdown="", left="", share=0, spoken="", arrive_spoken="", hints=signs, turn=None)
 
 
 def hear(trip: Trip, heard: Heard) -> tuple[Trip, Saying | None]:
@@ -122,16 +134,21 @@ def tell_break(trip: Trip) -> tuple[Trip, Saying | None]:
 
 
 def state_of(trip: Trip, moves: str, units: str, now: datetime) -> UnderwayState:
-    itinerary, at = true_at(trip.now, now, trip.told)
-    icon, action, action_spoken, hints = what_to_do(itinerary, at, trip.ask, moves, units, now)
+    itinerary, at = true_at(trip.now, now, trip.told, trip.along)
+    along = trip.along if trip.along and (at.kind, at.leg) == (GO, trip.along.leg) else None
+    icon, action, action_spoken, hints = what_to_do(itinerary, at, trip.goal, moves, units, now)
+    turn = turn_of(itinerary.legs[at.leg], along, units) if along else None
+    if along:
+        hints = on_the_way(along, turn, hints, units)
     seconds = (at.at - now).total_seconds()
     written, spoken = countdown(seconds)
     live = live_ahead(itinerary, at)
-    arrive = expected(itinerary.arrive_at, planned_arrival(trip.itinerary), bool(live and live.seen_at))
-    left = max(0, (itinerary.arrive_at - now).total_seconds())
+    there_at = max(itinerary.arrive_at, at.at) if along and at.leg == len(itinerary.legs) - 1 else itinerary.arrive_at
+    arrive = expected(there_at, planned_arrival(trip.itinerary), bool(live and live.seen_at))
+    left = max(0, (there_at - now).total_seconds())
     soon = at.kind == ALIGHT and seconds <= SOON_S
     told = action_spoken if at.kind == ARRIVED else tr("{time}: {action}", time=spoken, action=action_spoken)
-    arrive_spoken = tr("Arrive {time}", time=say.clock(itinerary.arrive_at)) + (f", {arrive.spoken}" if arrive.struck else "")
+    arrive_spoken = tr("Arrive {time}", time=say.clock(there_at)) + (f", {arrive.spoken}" if arrive.struck else "")
     return UnderwayState(
         key=(at.kind, at.leg, soon),
         icon=icon,
@@ -144,8 +161,9 @@ def state_of(trip: Trip, moves: str, units: str, now: datetime) -> UnderwayState
         left=tr("{duration} left", duration=write.duration(left)),
         arrive=arrive,
         arrive_spoken=f"{tr('{duration} left', duration=say.duration(left))}, {arrive_spoken}",
-        share=share_done(itinerary, now),
+        share=share_done(itinerary, now, along),
         spoken=". ".join([told, *(words for _, words in hints)]),
+        turn=turn,
     )
 
 
@@ -160,11 +178,16 @@ def countdown(seconds: float) -> tuple[str, str]:
     return write.duration(minutes), tr("In {time}", time=say.duration(minutes))
 
 
-def what_to_do(itinerary: Itinerary, at: Stand, ask: Ask, moves: str, units: str, now: datetime):
+def on_the_way(along: Along, turn: Turn | None, hints: tuple[tuple[str, str], ...], units: str) -> tuple[tuple[str, str], ...]:
+    """The hints of a way on streets, with the metres that are left of it and the next turn."""
+    rest = [(icon, words) for icon, words in hints if icon != DISTANCE]
+    return (*([(turn.icon, turn.words)] if turn else []), (DISTANCE, tr("{distance} left", distance=write.distance(along.left_m, units))), *rest)
+
+
+def what_to_do(itinerary: Itinerary, at: Stand, goal: str, moves: str, units: str, now: datetime):
     """Icon, words, words to be heard, and what else to know: (icon, words)."""
     legs = itinerary.legs
     leg = legs[at.leg]
-    goal = (ask.destination.name if ask.destination else "") or legs[-1].to.name
     name = goal if at.leg == len(legs) - 1 else leg.to.name
     if at.kind == ARRIVED:
         return "flag-checkered", tr("You are there: {place}", place=goal), tr("You are there: {place}", place=goal), ()
@@ -183,7 +206,7 @@ def what_to_do(itinerary: Itinerary, at: Stand, ask: Ask, moves: str, units: str
         return "seat-passenger" if at.kind == STAY else "exit-run", words, words, (count, *hints)
     mode = drawn_mode(leg, moves)
     words = tr("{mode} to {place}", mode=mode_word(mode), place=name)
-    return MODES[mode][2], words, words, (("map-marker-distance", write.distance(leg.distance_m, units)), *hints)
+    return MODES[mode][2], words, words, ((DISTANCE, write.distance(leg.distance_m, units)), *hints)
 
 
 def ride_words(leg: Leg) -> str:
@@ -213,10 +236,10 @@ def ride_line(itinerary: Itinerary, at: Stand, broken: TripBreak | None) -> Ride
     line, aboard = line_of(leg), at.aboard and number == at.leg
     name = line_word(leg.mode, line)
     if aboard:
-        time = expected(leg.arrive_at, leg.scheduled_arrive_at, leg.live is not None)
+        time = expected(leg.arrive_at, leg.scheduled_arrive_at, leg.live is not None, leg.added)
         words, moment, detail = tr("{line} to {place}", line=name, place=leg.to.name), tr("Arrives {time}", time=say.clock(leg.arrive_at)), ""
     else:
-        time = expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None)
+        time = expected(leg.depart_at, leg.scheduled_depart_at, leg.live is not None, leg.added)
         words, moment, detail = tr("{line}, {place}", line=name, place=leg.from_.name), tr("Leaves {time}", time=say.clock(leg.depart_at)), ""
         detail = spare_words(itinerary, number)
     if broken and broken.code is BreakCode.TRIP_CANCELLED and broken.leg == number:
@@ -247,9 +270,12 @@ def spare_words(itinerary: Itinerary, ride: int) -> str:
 
 
 def turn_saying(before: UnderwayState | None, after: UnderwayState) -> Saying | None:
-    """What to say when the thing to do has changed. Getting off cannot wait."""
-    if before is None or before.key == after.key:
+    """What to say when the thing to do has changed, or the turn on the way. Getting off cannot wait."""
+    if before is None:
         return None
+    if before.key == after.key:
+        is_new = after.turn and (before.turn is None or before.turn.key != after.turn.key)
+        return Saying(after.turn.spoken, after.turn.words) if is_new else None
     kind, leg, soon = after.key
     text = ". ".join(words for _, words in after.hints)
     return Saying(after.spoken, after.action, text, urgent=soon, notice=soon or (kind == GO and leg == 0))

@@ -14,7 +14,7 @@ def test_a_city_without_a_timetable_has_no_validity_and_no_rides(town):
     empty = replace(city.transit, trip_id=Texts.of([]), route_type=np.zeros(0, np.int16))
     found = describe(replace(city, transit=empty, manifest=replace(city.manifest, valid_from="", valid_to="")))
     assert (found.validity, found.transit_modes) == (None, ())
-    assert found.modes == (TripMode.WALK, TripMode.BIKE, TripMode.CAR)
+    assert found.modes == (TripMode.WALK, TripMode.BIKE, TripMode.CAR, TripMode.CAR_PARK)
 
 
 def test_a_city_without_cars_offers_none(town):

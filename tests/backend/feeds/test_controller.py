@@ -48,7 +48,7 @@ def coming_from(peer: str):
 
 
 def ask(health: FeedsHealth, path: str, readers: MetricsReaders, peer: str = "127.0.0.1", **headers: str):
-    given = {"feeds_health": health, "feed_metrics": FeedMetrics(health, readers)}
+    given = {"feeds_health": health, "feed_metrics": FeedMetrics(health, readers, lambda: True)}
     dependencies = {name: Provide(giving(part), sync_to_thread=False) for name, part in given.items()}
     app = Litestar(
         [FeedsController, MetricsController], dependencies=dependencies, exception_handlers=HANDLERS, middleware=[coming_from(peer)],
@@ -83,6 +83,7 @@ def test_figures_for_prometheus(health):
     samples = [sample for family in text_string_to_metric_families(answer.text) for sample in family.samples]
     order = ("feed", "kind", "code")
     found = {(one.name, *(one.labels[label] for label in order if label in one.labels)): one.value for one in samples}
+    assert found["allways_feed_poller",] == 1
     assert found["allways_feed_live", "trams", "gtfs-rt-trip-updates"] == 1
     assert found["allways_feed_live", "bikes", "gbfs"] == 0
     assert found["allways_feed_failures", "bikes", "gbfs"] == 2

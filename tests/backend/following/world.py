@@ -21,6 +21,7 @@ from backend.live.service import LiveCity
 from backend.trips.service import TripPlanner
 from routing.closures import Closure
 from routing.snapshot import Snapshot
+from routing.transit.extra import ExtraTrip
 from routing.transit.live import TripUpdates
 from tests.routing.door.village import EAST, WEST, A, B, C, at, point, village
 from tests.routing.streets.ground import E7_PER_METRE
@@ -56,9 +57,9 @@ class World:
         told = MappingProxyType({**self.live.view.told, feed: moment})
         self.live.swap(replace(self.live.view, snapshot=snapshot, told=told, **facts))
 
-    def say_trips(self, told: TripUpdates, moment: datetime | None = None) -> None:
+    def say_trips(self, told: TripUpdates, moment: datetime | None = None, extra: tuple[ExtraTrip, ...] = ()) -> None:
         moment = moment or at(7, 59)
-        self.show(self.live.snapshot.with_trip_updates(told, "buses", moment), "buses", moment)
+        self.show(self.live.snapshot.with_trip_updates(told, "buses", moment, extra), "buses", moment)
 
     def say_closed(self, *closures: Closure) -> None:
         self.show(self.live.snapshot.with_closures(closures, "works", at(7, 59)), "works", at(7, 59))

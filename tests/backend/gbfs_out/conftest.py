@@ -25,7 +25,7 @@ AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 def serving(systems, told=None):
     """A client of the town in which these systems are live."""
     services = open_town()
-    live = LiveCity(services.planner.snapshot, now=lambda: AT)
+    live = LiveCity(services.planner.snapshot, dict.fromkeys(systems, 3600), now=lambda: AT)
     live.swap(LiveView(live.snapshot, told=told or dict.fromkeys(systems, AT), systems=systems))
     app = create_app(lambda: replace(services, live=live), Settings(log_requests=False, per_minute=None), controllers=(GbfsController,))
     try:

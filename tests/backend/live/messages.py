@@ -34,6 +34,26 @@ def trips(moment: datetime, day: date, late: dict[str, int] | None = None, cance
     return {"message": made.SerializeToString()}
 
 
+def added(
+    moment: datetime, trip_id: str, *calls: tuple[str, datetime], route_id: str = "T", relation: str = "ADDED", day: date | None = None, **fields
+) -> FeedMessage:
+    """A trip that no timetable has: stops with the moment at which it calls there."""
+    made = message(moment)
+    update = made.entity.add(id=f"added-{trip_id}").trip_update
+    update.trip.trip_id, update.trip.route_id = trip_id, route_id
+    update.trip.start_date = "" if day is None else f"{day:%Y%m%d}"
+    update.trip.schedule_relationship = TripDescriptor.ScheduleRelationship.Value(relation)
+    update.trip_properties.trip_headsign = fields.get("headsign", "")
+    for stop_id, at_stop in calls:
+        stop = update.stop_time_update.add(stop_id=stop_id)
+        stop.arrival.time = stop.departure.time = int(at_stop.timestamp())
+    return made
+
+
+def as_sent(made: FeedMessage) -> dict[str, bytes]:
+    return {"message": made.SerializeToString()}
+
+
 def alert(moment: datetime, route_id: str, words: str, begin: datetime, end: datetime) -> dict[str, bytes]:
     made = message(moment)
     told = made.entity.add(id="a1").alert

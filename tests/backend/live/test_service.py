@@ -94,6 +94,24 @@ async def test_a_message_dated_into_the_future_counts_from_its_receipt(live, clo
     assert not live.view.told
 
 
+async def test_closures_that_are_confirmed_hold_on_and_those_let_go_are_unknown(live, clock):
+    assert await live.confirm(WORKS, EIGHT) is False
+    await live.apply(WORKS, closed(("pipes", 1000, 1500)), EIGHT)
+    version = live.snapshot.version
+    clock.moment = EIGHT + timedelta(seconds=FRESH_S)
+    assert await live.confirm(WORKS, clock.moment)
+    clock.moment += timedelta(seconds=FRESH_S)
+    await live.let_go()
+    assert live.view.source("works", clock.moment).age_s == FRESH_S
+    assert live.snapshot.observed["works"] == live.view.told["works"]
+    assert (len(live.snapshot.closures["works"]), live.snapshot.version) == (1, version), "nothing is worked out anew"
+    assert await live.confirm(WORKS, EIGHT)
+    assert live.view.told["works"] == EIGHT + timedelta(seconds=FRESH_S), "time does not run back"
+    clock.moment += timedelta(seconds=1)
+    await live.let_go()
+    assert await live.confirm(WORKS, clock.moment) is False
+
+
 async def test_an_older_message_after_a_newer_one_changes_nothing(live):
     first = ride_of(ask(live))
     await live.apply(TRIPS, trips(EIGHT, DAY, late={first.trip_id: 240}), EIGHT)

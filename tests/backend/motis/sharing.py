@@ -74,5 +74,6 @@ def sharing_town(town: Services, fenced: bool = False) -> Services:
         offered |= {key: of_fleet for key, (_, of_fleet) in found.items()}
     services = Services.of(city, town.places)
     live: LiveCity = services.planner.live
+    live.fresh_s |= dict.fromkeys(shared, 3600)  # or the next sweep lets them go
     live.swap(replace(live.view, snapshot=snapshot, told={"bikes": now, "scooters": now}, fleets=offered, systems=shared))
     return services

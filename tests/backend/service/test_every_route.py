@@ -22,7 +22,11 @@ WALK = {
     "mode": "WALK", "from": dict(zip(("lat", "lon"), at(100, 0))), "to": dict(zip(("lat", "lon"), at(900, 0))),
     "departAt": IN_AN_HOUR.isoformat(), "arriveAt": (IN_AN_HOUR + timedelta(hours=1)).isoformat(),
 }  # fmt: skip
+SETTLED = {"decision": "CLOSE", "reason": "It is gone."}
 BODIES = {
+    "/v1/obstacles": {"kind": "OTHER", **dict(zip(("lat", "lon"), at(700, 0)))}, "/v1/obstacles/{obstacle_id}/votes": {"there": True},
+    "/v1/staff/obstacles/{obstacle_id}/looks": {"reason": "a look"}, "/v1/staff/obstacles/{obstacle_id}/settlements": SETTLED,
+    "/v1/staff/obstacles/{obstacle_id}/reports/{report_id}/photo/looks": {"reason": "a look"},
     "/v1/plan": trip(), "/v1/trips": {"legs": [WALK]}, "/v1/trips/{trip_id}": {"leg": 0},
     "/otp/gtfs/v1": GRAPH, "/otp/routers/default/index/graphql": GRAPH,
 }  # fmt: skip

@@ -113,6 +113,6 @@ def test_the_city_says_what_it_is(client):
     assert city["name"] == "Elmstead"
     assert city["bbox"]["south"] < city["centre"]["lat"] < city["bbox"]["north"]
     assert city["validity"] == {"firstDay": "2026-10-20", "lastDay": "2026-12-20"}
-    assert set(city["modes"]) == {"WALK", "BIKE", "CAR", "TRANSIT", "PARK_RIDE", "KISS_RIDE", "BIKE_RIDE"}
+    assert set(city["modes"]) == {"WALK", "BIKE", "CAR", "CAR_PARK", "TRANSIT", "PARK_RIDE", "KISS_RIDE", "BIKE_RIDE"}
     assert city["transitModes"] == ["BUS", "FERRY", "TRAM"]
     assert client.get("/healthz").json() == {"status": "ok", "cityVersion": "elmstead-1"}

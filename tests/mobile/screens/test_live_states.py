@@ -90,6 +90,7 @@ def test_a_way_with_a_shared_vehicle_alone_is_named_after_it_and_as_live_as_its_
         (HindranceCode.STOP_SKIPPED, "Tram 4 does not stop", "Tram 4 does not stop at Mill Lane."),
         (HindranceCode.NO_VEHICLE, "nothing to take", "Nothing is left to take at Mill Lane."),
         (HindranceCode.NO_DOCK, "no free place", "No place is free at Mill Lane."),
+        (HindranceCode.CAR_PARK_FULL, "car park full", "The car park Mill Lane is full or closed."),
     ],
 )
 def test_the_faster_way_that_is_left_out_is_admitted_with_its_reasons(code, short, full):

@@ -40,6 +40,8 @@ def listed(found: Places) -> list[tuple]:
         ({"shop": "vacant"}, None),
         ({"amenity": "parking", "parking": "underground"}, (PlaceKind.PARKING, "underground")),
         ({"amenity": "parking", "access": "private"}, None),
+        ({"amenity": "parking", "access": "customers"}, None),
+        ({"amenity": "parking", "access": "customers", "park_ride": "yes"}, (PlaceKind.PARK_RIDE, "parking")),
         ({"amenity": "parking", "park_ride": "yes"}, (PlaceKind.PARK_RIDE, "parking")),
         ({"amenity": "parking", "park_ride": "no"}, (PlaceKind.PARKING, "parking")),
         ({"amenity": "hospital", "building": "yes"}, (PlaceKind.HEALTH, "hospital")),

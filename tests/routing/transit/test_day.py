@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from routing.transit.day import build_day, service_origin
+from routing.streets.model import Tri
+from routing.transit.day import Barred, build_day, service_origin
 from tests.routing.transit.feeds import DAY, ZONE, Feed, make_transit
 from tests.routing.transit.towns import arrival, ask, clock, on_day, town, trip
 
@@ -45,7 +46,23 @@ def test_a_day_outside_the_calendar_has_no_trips():
 
 def test_banned_trips_are_left_out():
     transit = make_transit(Feed(2, [trip("0 at 8:00, 1 at 8:10"), trip("0 at 8:20, 1 at 8:30")]))
-    assert build_day(transit, DAY, ZONE, banned_trips=np.array([True, False])).trip_row.tolist() == [1]
+    barred = Barred(np.array([True, False]), np.zeros(2, bool))
+    assert build_day(transit, DAY, ZONE, barred=barred).trip_row.tolist() == [1]
+
+
+def test_nobody_boards_or_leaves_at_a_barred_stop_that_the_trip_still_passes():
+    transit = make_transit(Feed(3, [trip("0 at 8:00, 1 at 8:10, 2 at 8:20")]))
+    tt = build_day(transit, DAY, ZONE, barred=Barred(np.zeros(1, bool), np.array([False, True, False])))
+    assert tt.can_board.tolist() == [True, False, False]
+    assert tt.can_alight.tolist() == [False, False, True]
+
+
+def test_what_says_nothing_of_wheelchairs_is_barred_to_the_strict_alone():
+    transit = make_transit(Feed(3, [trip("0 at 8:00, 1 at 8:10"), trip("1 at 8:00, 2 at 8:10")]))
+    transit.trip_wheelchair[:] = Tri.UNKNOWN, Tri.NO
+    transit.stop_wheelchair[:] = Tri.YES, Tri.UNKNOWN, Tri.NO
+    assert [rows.tolist() for rows in Barred.for_wheelchairs(transit, strict=False)] == [[False, True], [False, False, True]]
+    assert [rows.tolist() for rows in Barred.for_wheelchairs(transit, strict=True)] == [[True, True], [False, True, True]]
 
 
 def test_a_trip_of_a_single_stop_is_no_ride():

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from routing.transit.day import build_day
+from routing.transit.extra import ExtraTrip
 from routing.transit.journeys import TransitJourney
 from routing.transit.model import Transit
 from routing.transit.search_api import Ends, Options, TransitSearch
@@ -30,6 +31,16 @@ def trip(text: str, **facts) -> Trip:
         stop, times = call.split(" at ")
         calls.append((int(stop), *(clock(part.strip()) for part in times.split("-"))))
     return Trip(calls, **facts)
+
+
+def extra(text: str, id: str = "x", days: int = 0, route: int = 0, **facts) -> ExtraTrip:
+    """A trip that no timetable has, days after DAY."""
+    return as_extra(trip(text, route=route), id, days, **facts)
+
+
+def as_extra(told: Trip, id: str, days: int = 0, **facts) -> ExtraTrip:
+    stops, arrival_s, departure_s = (tuple(column) for column in zip(*told.times()))
+    return ExtraTrip(id, told.route, DAY.toordinal() + days, stops, arrival_s, departure_s, **facts)
 
 
 def footpaths(stops: int, walks_s: dict[tuple[int, int], int]) -> Walks:

@@ -6,6 +6,7 @@ from google.transit import gtfs_realtime_pb2 as rt
 
 from backend.demo.live.journal import Entry, Order
 from backend.demo.live.survey import metres
+from backend.demo.live.trips import RELIEF_S
 from backend.demo.live.world import World
 from backend.demo.live.write_alerts import alerts
 from backend.demo.live.write_gtfs_rt import trip_updates, vehicle_positions
@@ -24,6 +25,11 @@ def read(body: bytes) -> rt.FeedMessage:
     return message
 
 
+def of_timetable(message: rt.FeedMessage) -> list[rt.FeedEntity]:
+    """Those about trips of the timetable."""
+    return [entity for entity in message.entity if entity.trip_update.trip.schedule_relationship != rt.TripDescriptor.ADDED]
+
+
 def stops_of_trips(transit) -> dict[str, list[str]]:
     found = {}
     for row, trip_id in enumerate(transit.trip_id):
@@ -38,7 +44,7 @@ def test_updates_name_only_trips_and_stops_of_the_city_with_times_in_order(world
     seen = Counter()
     for hour in (-8, -1, 0, 9, 15):
         message = read(trip_updates(world, eight + hour * HOUR_S, eight + hour * HOUR_S))
-        for entity in message.entity:
+        for entity in of_timetable(message):
             update = entity.trip_update
             assert update.trip.route_id in routes
             stops = [one.stop_id for one in update.stop_time_update]
@@ -61,7 +67,7 @@ def test_time_and_delay_of_an_update_agree_with_the_timetable(world, town, eight
     for row in range(len(state.runs.trip)):
         stops = int(state.runs.stops[row])
         planned[transit.trip_id[int(state.runs.trip[row])]] = state.runs.arrival_s[row, :stops].tolist()
-    for entity in read(trip_updates(world, eight, eight)).entity:
+    for entity in of_timetable(read(trip_updates(world, eight, eight))):
         if transit.trip_start_s[world.trips.rows_of(entity.trip_update.trip.trip_id)[0]] >= 0:
             continue
         arrivals = planned[entity.trip_update.trip.trip_id]
@@ -94,6 +100,24 @@ def test_vehicles_are_within_the_city_and_agree_with_the_updates(world, town, ei
         update = running[vehicle.vehicle.id]
         assert update.trip == vehicle.trip
         assert vehicle.stop_id in {one.stop_id for one in update.stop_time_update}
+
+
+def test_the_fullest_vehicles_are_followed_by_one_that_no_timetable_has(world, town, eight):
+    state, known = world.trips.at(eight), set(town.transit.trip_id)
+    message = read(trip_updates(world, eight, eight))
+    told = {entity.id: entity.trip_update for entity in message.entity}
+    extra = [entity for entity in message.entity if entity.trip_update.trip.schedule_relationship == rt.TripDescriptor.ADDED]
+    assert 0 < len(extra) == state.relieved.sum() < 0.1 * len(message.entity)
+    for entity in extra:
+        update, before = entity.trip_update, told[entity.id.removesuffix("-relief")]
+        assert update.trip.trip_id not in known
+        assert update.trip.route_id == before.trip.route_id
+        assert update.stop_time_update[-1].arrival.time - before.stop_time_update[-1].arrival.time == RELIEF_S
+        assert not any(event.HasField("delay") for one in update.stop_time_update for event in (one.arrival, one.departure))
+    vehicles = read(vehicle_positions(world, eight, eight)).entity
+    assert {entity.vehicle.trip.trip_id for entity in vehicles if entity.vehicle.trip.schedule_relationship == rt.TripDescriptor.ADDED} <= {
+        entity.trip_update.trip.trip_id for entity in extra
+    }  # fmt: skip
 
 
 def test_alerts_speak_of_what_the_city_has(town, eight):

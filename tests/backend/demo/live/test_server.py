@@ -123,7 +123,7 @@ async def test_the_clock_is_set(simulator, client, hand):
     assert (told["now"][11:19], told["speed"]) == ("18:31:00", 2.0)
 
 
-async def test_a_trip_is_delayed_and_cancelled(simulator, client, town, eight):
+async def test_a_trip_is_relieved_delayed_and_cancelled(simulator, client, town, eight):
     later = next(one.trip_update for one in (await updates(client)).entity
                  if one.trip_update.stop_time_update and one.trip_update.stop_time_update[0].departure.time > eight + 1200)  # fmt: skip
     day = Date.fromisoformat(f"{later.trip.start_date[:4]}-{later.trip.start_date[4:6]}-{later.trip.start_date[6:]}")
@@ -131,6 +131,8 @@ async def test_a_trip_is_delayed_and_cancelled(simulator, client, town, eight):
     def same(message):
         return next(one.trip_update for one in message.entity if one.trip_update.trip.trip_id == later.trip.trip_id)
 
+    await order(client, "/trips/relieve", tripId=later.trip.trip_id, date=day.isoformat())
+    assert f"{later.trip.start_date}-{later.trip.trip_id}-relief" in {one.trip_update.trip.trip_id for one in (await updates(client)).entity}
     await order(client, "/trips/delay", tripId=later.trip.trip_id, date=day.isoformat(), delayS=3600)
     assert same(await updates(client)).stop_time_update[0].departure.delay >= 3600
     await order(client, "/trips/cancel", tripId=later.trip.trip_id, date=day.isoformat())

@@ -104,3 +104,14 @@ def test_orders_hold_from_their_moment_on(town, eight):
 
     usual_s = seen(eight)[0]
     assert [seen(eight), seen(eight + 60), seen(eight + 120)] == [(usual_s, False), (usual_s + 600, False), (usual_s + 600, True)]
+
+
+def test_a_trip_that_does_not_run_needs_no_relief(town, eight):
+    world = World(town, seed=1)
+    state = world.trips.at(eight)
+    row = next(row for row in range(len(state.runs.trip)) if not state.cancelled[row] and not state.relieved[row])
+    trip_id, day = town.transit.trip_id[int(state.runs.trip[row])], date.fromordinal(int(state.runs.day[row]))
+    world.journal.add(Entry(eight, Order.RELIEVE_TRIP, trip_id, day))
+    assert world.trips.at(eight).relieved.sum() > state.relieved.sum()
+    world.journal.add(Entry(eight, Order.CANCEL_TRIP, trip_id, day))
+    assert np.array_equal(world.trips.at(eight).relieved, state.relieved)

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from backend.feeds.gtfs_rt import added_trips
 from routing.transit.live import NO_DATA, SCHEDULED, SKIPPED, UNTOLD
 from tests.backend.feeds.gtfs_rt.world import DAY, ROUTES, STOP_TIMES, TRIPS, at, expected, late, read, row, told, town, update
 
@@ -127,45 +128,100 @@ def test_of_two_updates_for_one_run_the_last_counts(index):
     assert facts.problems.count("repeated_trip") == 1
 
 
+def calls_of(index, added) -> list[tuple[str, str, str]]:
+    """Stop, arrival, departure by the clock of its day."""
+    times = ([f"{at // 3600}:{at // 60 % 60:02}" for at in column] for column in (added.arrival_s, added.departure_s))
+    return list(zip((index.transit.stop_id[stop] for stop in added.stops), *times))
+
+
 def test_extra_trips_are_kept_with_stops_and_times(index):
     calls = [
         {"stop_id": "a", "departure": {"time": at("8:20")}}, {"stop_id": "mars", "arrival": {"time": at("8:22")}},
-        {"stop_id": "c", "arrival": {"time": at("8:30")}},
+        {"stop_id": "b", "schedule_relationship": "SKIPPED"}, {"stop_id": "c", "arrival": {"time": at("8:30")}},
     ]  # fmt: skip
-    facts = read(index, update({"trip_id": "extra", "route_id": "5", "start_date": TODAY, "schedule_relationship": "NEW"}, *calls))
+    told_of = {"trip_id": "extra", "route_id": "5", "start_date": TODAY, "schedule_relationship": "NEW", "direction_id": 1}
+    told_too = {"trip_properties": {"trip_headsign": "Relief"}, "vehicle": {"wheelchair_accessible": "WHEELCHAIR_ACCESSIBLE"}}
+    facts = read(index, update(told_of, *calls, **told_too))
     (added,) = facts.added
-    assert (added.id, index.transit.route_id[added.route], added.day, added.replaces) == ("extra", "5", DAY.toordinal(), None)
-    calls_at = [(index.transit.stop_id[call.stop], call.arrival, call.departure) for call in added.calls]
-    assert calls_at == [("a", None, at("8:20")), ("c", at("8:30"), None)]
+    assert (added.id, index.transit.route_id[added.route], added.day) == ("extra", "5", DAY.toordinal())
+    assert (added.direction, added.headsign, added.like, added.wheelchair) == (1, "Relief", -1, 1)
+    assert calls_of(index, added) == [("a", "8:20", "8:20"), ("c", "8:30", "8:30")]
     assert facts.problems.count("unknown_stop") == 1
     assert len(facts.updates.trip) == 0
+
+
+def test_a_time_may_be_told_as_what_was_planned_for_it_and_a_delay(index):
+    calls = [
+        {"stop_id": "a", "departure": {"scheduled_time": at("8:20"), "delay": 120}},
+        {"stop_id": "c", "arrival": {"scheduled_time": at("8:30")}, "departure": {"time": at("8:33")}},
+    ]  # fmt: skip
+    (added,) = read(index, update({"trip_id": "extra", "route_id": "5", "schedule_relationship": "NEW"}, *calls)).added
+    assert calls_of(index, added) == [("a", "8:22", "8:22"), ("c", "8:30", "8:33")]
+
+
+def test_without_a_date_an_extra_trip_belongs_to_the_day_on_which_it_begins(index):
+    calls = [{"stop_id": "a", "departure": {"time": at("23:50")}}, {"stop_id": "c", "arrival": {"time": at("24:10")}}]
+    (added,) = read(index, update({"trip_id": "extra", "route_id": "5", "schedule_relationship": "ADDED"}, *calls), clock="23:40").added
+    assert (added.day, calls_of(index, added)[1][1]) == (DAY.toordinal(), "24:10")
+    calls = [{"stop_id": "a", "departure": {"time": at("24:05")}}, {"stop_id": "c", "arrival": {"time": at("24:10")}}]
+    (added,) = read(index, update({"trip_id": "extra", "route_id": "5", "schedule_relationship": "ADDED"}, *calls), clock="23:40").added
+    assert (added.day, calls_of(index, added)[0][1]) == (DAY.toordinal() + 1, "0:05")
 
 
 def test_a_replacement_cancels_the_trip_in_whose_place_it_runs(index):
     calls = [{"stop_id": "a", "departure": {"time": at("8:01")}}, {"stop_id": "d", "arrival": {"time": at("8:30")}}]
     facts = read(index, update({"trip_id": "t1", "start_date": TODAY, "schedule_relationship": "REPLACEMENT"}, *calls))
     assert told(index, facts) == {("t1", 0): None}
-    assert facts.added[0].replaces == row(index.transit, "t1")
+    (added,) = facts.added
+    assert (added.id, index.transit.route_id[added.route], added.day) == ("t1", "5", DAY.toordinal())
+    assert calls_of(index, added) == [("a", "8:01", "8:01"), ("d", "8:30", "8:30")]
 
 
 def test_a_duplicate_runs_like_its_model_at_another_time(index):
     own = {"trip_id": "t1-again", "start_date": TODAY, "start_time": "08:30:00"}
     facts = read(index, update({"trip_id": "t1", "schedule_relationship": "DUPLICATED"}, trip_properties=own))
     (added,) = facts.added
-    assert added.id == "t1-again"
-    assert [call.departure for call in added.calls] == [at("8:30"), at("8:36"), at("8:40")]
+    assert (added.id, added.like, added.direction) == ("t1-again", row(index.transit, "t1"), 0)
+    assert calls_of(index, added) == [("a", "8:30", "8:30"), ("b", "8:35", "8:36"), ("c", "8:40", "8:40")]
+
+
+def added_by(trip_id: str, first: str, last: str, route_id: str = "5", **facts) -> dict:
+    calls = [{"stop_id": "a", "departure": {"time": at(first)}}, {"stop_id": "b", "arrival": {"time": at(last)}}]
+    return update({"trip_id": trip_id, "route_id": route_id, "schedule_relationship": "ADDED", **facts}, *calls)
 
 
 def test_extra_trips_that_cannot_be_ridden_are_counted(index):
     back = [{"stop_id": "a", "departure": {"time": at("8:20")}}, {"stop_id": "b", "arrival": {"time": at("8:10")}}]
     facts = read(
-        index, update({"trip_id": "one", "schedule_relationship": "ADDED"}, back[0]),
-        update({"trip_id": "two", "schedule_relationship": "ADDED"}, *back),
+        index, update({"trip_id": "one", "schedule_relationship": "ADDED", "route_id": "5"}, back[0]),
+        update({"trip_id": "two", "schedule_relationship": "ADDED", "route_id": "5"}, *back),
         update({"trip_id": "nobody", "schedule_relationship": "REPLACEMENT"}, *back),
         update({"trip_id": "t1", "schedule_relationship": "DUPLICATED"}),
+        added_by("nameless", "8:20", "8:30", route_id=""), added_by("strange", "8:20", "8:30", route_id="99"),
+        added_by("long ago", "8:20", "8:30", start_date="20200101"), added_by("long", "8:20", "108:30"),
+        added_by("tomorrow", "8:20", "8:30", start_date="20261127"),
     )  # fmt: skip
     assert not facts.added
-    assert {problem.kind for problem in facts.problems} == {"added_trip_without_stops", "time_runs_back", "unknown_trip", "bad_trip_properties"}
+    assert {problem.kind: problem.count for problem in facts.problems} == {
+        "added_trip_without_stops": 2, "time_runs_back": 1, "unknown_trip": 1, "bad_trip_properties": 1, "added_trip_without_route": 1,
+        "unknown_route": 1, "added_trip_outside_timetable": 1, "added_trip_not_that_day": 2,
+    }  # fmt: skip
+
+
+def test_of_an_extra_trip_told_twice_the_last_counts_and_one_without_id_has_that_of_its_entity(index):
+    nameless = added_by("", "8:40", "8:50")
+    nameless.id = "e7"
+    facts = read(index, added_by("x", "8:20", "8:30"), added_by("x", "8:25", "8:35"), nameless)
+    assert [(added.id, calls_of(index, added)[0][2]) for added in facts.added] == [("x", "8:25"), ("e7", "8:40")]
+    assert facts.problems.count("repeated_trip") == 1
+
+
+def test_extra_trips_beyond_all_measure_are_counted(index, monkeypatch):
+    monkeypatch.setattr(added_trips, "MOST_TRIPS", 3)
+    facts = read(index, *(added_by(f"x{number}", "8:20", "8:30") for number in range(5)))
+    assert (len(facts.added), facts.problems.count("too_many_added_trips")) == (3, 2)
+    monkeypatch.setattr(added_trips, "MOST_CALLS", 2)
+    assert len(read(index, *(added_by(f"x{number}", "8:20", "8:30") for number in range(5))).added) == 1
 
 
 def test_on_the_days_when_clocks_change_seconds_count_from_noon(tmp_path):

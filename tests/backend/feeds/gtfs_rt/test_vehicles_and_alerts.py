@@ -72,6 +72,30 @@ def test_a_vehicle_on_an_unknown_trip_is_kept_without_it_and_one_on_an_extra_tri
     assert [(problem.kind, problem.count) for problem in facts.problems] == [("unknown_trip", 1)]
 
 
+def extra_trip(trip_id: str, relation: str = "NEW") -> FeedEntity:
+    calls = [{"stop_id": "a", "departure": {"time": at("8:20")}}, {"stop_id": "b", "arrival": {"time": at("8:30")}}]
+    return update({"trip_id": trip_id, "route_id": "5", "start_date": "20261124", "schedule_relationship": relation}, *calls)
+
+
+def test_a_vehicle_on_an_extra_trip_names_it_whether_it_says_so_or_its_trip_does(index):
+    says = vehicle(trip={"trip_id": "elsewhere", "schedule_relationship": "ADDED", "start_date": "20261124"})
+    facts = read(index, extra_trip("x"), vehicle(trip={"trip_id": "x"}), says, vehicle(trip={"trip_id": "t1"}))
+    assert [(seen.added, seen.trip is None, seen.day) for seen in facts.vehicles] == [
+        ("x", True, None), ("elsewhere", True, DAY.toordinal()), ("", False, DAY.toordinal()),
+    ]  # fmt: skip
+    assert not facts.problems
+    (seen,) = read(index, extra_trip("t1", "REPLACEMENT"), vehicle(trip={"trip_id": "t1"})).vehicles
+    assert (seen.added, seen.trip) == ("t1", None)
+
+
+def test_an_alert_about_an_extra_trip_of_the_same_message_names_it(index):
+    facts = read(index, extra_trip("x"), alert({"trip": {"trip_id": "x"}}, {"trip": {"trip_id": "nobody"}}))
+    assert facts.alerts[0].concerned == (Concerned(added="x"),)
+    assert [(problem.kind, problem.count) for problem in facts.problems] == [("unknown_trip", 1)]
+    facts = read(index, extra_trip("t1", "REPLACEMENT"), alert({"trip": {"trip_id": "t1"}}))
+    assert facts.alerts[0].concerned == (Concerned(trips=(row(index.transit, "t1"),), added="t1"),)
+
+
 def test_an_alert_is_told_in_its_languages_for_its_time(index):
     period = {"start": at("8:00"), "end": at("9:00")}
     told = alert(

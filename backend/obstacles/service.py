@@ -1,0 +1,160 @@
+"""Obstacles of one city: reporting, voting, photos, and what everybody and the staff see of them."""
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from litestar.connection import ASGIConnection
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.around.area import Area
+from backend.city.service import CityBox
+from backend.contract.obstacles import (
+    NewObstacle,
+    ObstaclesResponse,
+    ObstacleVote,
+    ReportedObstacle,
+    SeenObstacle,
+    Settlement,
+    StaffObstacle,
+    StaffObstaclesResponse,
+)
+from backend.contract.obstacles import Obstacle as ObstacleAnswer
+from backend.database.base import now as utc_now
+from backend.database.database import Database
+from backend.following.sealing import SealBroken, open_vault
+from backend.identity.actor import Actor, scope
+from backend.live.service import LiveCity
+from backend.obstacles import staff
+from backend.obstacles.models import Obstacle, ObstaclePhoto, ObstacleReport
+from backend.obstacles.networks import NetworkMarks
+from backend.obstacles.obeying import SOURCE, Walls, obeying
+from backend.obstacles.photos import Darkroom, place_of
+from backend.obstacles.reporting import Sender, report
+from backend.obstacles.standing import E7, active, told
+from backend.obstacles.voting import NONE_SUCH, vote
+from backend.service.errors import NotFound
+from backend.service.limits import client_address
+from backend.service.settings import Settings
+
+__all__ = ["SOURCE", "Obstacles", "opened"]
+MOST_LOOKED_AT = 5000
+NO_REPORT = "This device has reported no such obstacle. Report it first, then send the photo."
+NO_PHOTO = "There is no such photo."
+
+
+class Obstacles:
+    """Of one process and one event loop, from `opened` below."""
+
+    def __init__(self, database: Database, live: LiveCity, settings: Settings, clock: Callable[[], datetime] = utc_now):
+        self.database, self.live, self.clock, self.proxies = database, live, clock, settings.proxies
+        self.walls = Walls(database, live, clock)
+        self.darkroom = Darkroom(open_vault(settings.column_key, database.url))
+        self.marks = NetworkMarks.open(settings.column_key, database.url)
+        self.box = CityBox(live.snapshot.city.manifest)
+        self.zone = ZoneInfo(live.snapshot.city.manifest.timezone)
+
+    def network_of(self, connection: ASGIConnection) -> bytes | None:
+        peer = connection.client.host if connection.client else ""
+        return self.marks.of(client_address(peer, connection.headers.get("x-forwarded-for", ""), self.proxies))
+
+    async def report(self, session: AsyncSession, actor: Actor, network: bytes | None, sent_key: str, new: NewObstacle) -> ReportedObstacle:
+        """Raises OutsideCity, and what reporting.report raises."""
+        assert actor.id is not None
+        self.box.check(new.lat, new.lon, "lat")
+        sender = Sender(actor.id, network, sha256(sent_key.encode()).digest())
+        found = await report(session, sender, new, self.zone, self.clock())
+        return ReportedObstacle(await self.answer(found.row), found.merged)
+
+    async def vote(self, session: AsyncSession, actor: Actor, network: bytes | None, obstacle_id: UUID, given: ObstacleVote) -> ObstacleAnswer:
+        """Raises what voting.vote raises."""
+        assert actor.id is not None
+        return await self.answer(await vote(session, actor.id, network, obstacle_id, given, self.clock()))
+
+    async def get(self, session: AsyncSession, obstacle_id: UUID) -> ObstacleAnswer:
+        """Raises NotFound."""
+        row = await session.get(Obstacle, obstacle_id)
+        if row is None:
+            raise NotFound(NONE_SUCH)
+        return await self.answer(row)
+
+    async def within(self, session: AsyncSession, area: Area) -> ObstaclesResponse:
+        now = self.clock()
+        lat, lon = Obstacle.lat_e7.between(e7(area.south), e7(area.north)), Obstacle.lon_e7.between(e7(area.west), e7(area.east))
+        inside = active(now) & lat & lon
+        rows = list(await session.scalars(select(Obstacle).where(inside).order_by(Obstacle.last_seen.desc(), Obstacle.id).limit(MOST_LOOKED_AT)))
+        total = len(rows)
+        if total == MOST_LOOKED_AT:
+            total = await session.scalar(select(func.count()).select_from(Obstacle).where(inside)) or total
+        lat_e7, lon_e7 = (np.array([getattr(row, name) for row in rows], np.float64) for name in ("lat_e7", "lon_e7"))
+        shown, _ = area.nearest(lat_e7 / E7, lon_e7 / E7)
+        answers = await self.answers([rows[row] for row in shown])
+        return ObstaclesResponse(tuple(answers), total - len(answers), now.replace(microsecond=0))
+
+    async def find_own_report(self, session: AsyncSession, actor: Actor, obstacle_id: UUID) -> UUID | None:
+        """The newest of this device, of the obstacle or of the one it was merged into."""
+        into = select(Obstacle.merged_into).where(Obstacle.id == obstacle_id).scalar_subquery()
+        of_obstacle = (ObstacleReport.obstacle_id == obstacle_id) | (ObstacleReport.obstacle_id == into)
+        mine = select(ObstacleReport.id).where(scope(actor, ObstacleReport), of_obstacle)
+        return await session.scalar(mine.order_by(ObstacleReport.id.desc()).limit(1))
+
+    async def check_own_report(self, actor: Actor, obstacle_id: UUID) -> None:
+        """Before anything is done with what was sent. Raises NotFound."""
+        async with self.database.reading() as session:
+            if await self.find_own_report(session, actor, obstacle_id) is None:
+                raise NotFound(NO_REPORT)
+
+    async def keep_photo(self, session: AsyncSession, actor: Actor, obstacle_id: UUID, picture: bytes) -> None:
+        """In place of one sent before. Raises NotFound, PhotosNotSetUp."""
+        report_id = await self.find_own_report(session, actor, obstacle_id)
+        if report_id is None:
+            raise NotFound(NO_REPORT)
+        sealed = self.darkroom.seal(picture, place_of(report_id))
+        await session.execute(delete(ObstaclePhoto).where(ObstaclePhoto.report_id == report_id))
+        session.add(ObstaclePhoto(report_id=report_id, sealed=sealed))
+
+    async def show_photo(self, session: AsyncSession, obstacle_id: UUID, report_id: UUID, reason: str) -> bytes:
+        """A JPEG. Raises NotFound."""
+        sealed = await staff.look_at_photo(session, obstacle_id, report_id, reason)
+        try:
+            return self.darkroom.vault.open(sealed, place_of(report_id))
+        except SealBroken as error:
+            raise NotFound(NO_PHOTO) from error
+
+    async def list_for_staff(self, session: AsyncSession, ended: bool, most: int) -> StaffObstaclesResponse:
+        found, total = await staff.list_waiting(session, ended, most, self.clock())
+        answers = await self.answers([row for row, _, _ in found])
+        return StaffObstaclesResponse(tuple(StaffObstacle(answer, notes, photos) for answer, (_, notes, photos) in zip(answers, found)), total)
+
+    async def look(self, session: AsyncSession, obstacle_id: UUID, reason: str) -> SeenObstacle:
+        """Raises NotFound."""
+        row, reports, acts = await staff.look(session, obstacle_id, reason)
+        return SeenObstacle(await self.answer(row), reports, acts)
+
+    async def settle(self, session: AsyncSession, obstacle_id: UUID, decided: Settlement) -> ObstacleAnswer:
+        """Raises what staff.settle raises."""
+        return await self.answer(await staff.settle(session, obstacle_id, decided, self.clock()))
+
+    async def answer(self, row: Obstacle) -> ObstacleAnswer:
+        return (await self.answers([row]))[0]
+
+    async def answers(self, rows: Sequence[Obstacle]) -> list[ObstacleAnswer]:
+        now = self.clock()
+        return await asyncio.to_thread(lambda: [told(row, self.walls.edges(row), now) for row in rows])
+
+
+def e7(degrees: float) -> int:
+    return round(degrees * E7)
+
+
+@asynccontextmanager
+async def opened(database: Database, live: LiveCity, settings: Settings) -> AsyncIterator[Obstacles]:
+    """Obstacles that are confirmed are obeyed for as long as this lasts."""
+    obstacles = Obstacles(database, live, settings)
+    async with obeying(obstacles.walls):
+        yield obstacles
