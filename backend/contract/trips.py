@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
+from backend.contract.limits import Accessibility, Blocked, Limits, StepFact
 from backend.contract.live import Alert, CarPark, Rental, Source, TaxiOffer
 from backend.contract.transit import Route
 
@@ -67,7 +68,8 @@ class Place(Message, frozen=True):
 class PlanRequest(Message, frozen=True):
     """Give `departAt` or `arriveBy` with an offset, or neither for now.
 
-    `maxWalkM` is metres on foot in the whole trip; departures (arrivals) are collected over `windowMin` minutes after (before) the time asked.
+    `limits` are walls: what is beyond one is in no way. `maxWalkM` is metres on foot in the whole trip; departures (arrivals) are collected over
+    `windowMin` minutes after (before) the time asked.
     """
 
     origin: Place
@@ -78,6 +80,7 @@ class PlanRequest(Message, frozen=True):
     max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     window_min: Annotated[int, Meta(ge=0, le=720)] = 60
+    limits: Limits | None = None
 
 
 class LegPlace(Answer, frozen=True):
@@ -102,7 +105,8 @@ class Step(Answer, frozen=True):
     """A stretch that a person thinks of as one, and what to do where it begins.
 
     `kind` is the value of `highway` in OpenStreetMap or a part of a station; `exit` which exit of a roundabout to take (0 elsewhere);
-    `bearingDeg` where it leads first, degrees from north, clockwise; `wayIds` are ways of OpenStreetMap.
+    `bearingDeg` where it leads first, degrees from north, clockwise; `wayIds` are ways of OpenStreetMap. `facts` is what the limits of the question
+    ask for, as far as there is something to say of it here.
     """
 
     name: str
@@ -115,6 +119,7 @@ class Step(Answer, frozen=True):
     lat: float
     lon: float
     way_ids: tuple[int, ...]
+    facts: tuple[StepFact, ...] = ()
 
 
 class Leg(Answer, frozen=True):
@@ -154,7 +159,7 @@ class Itinerary(Answer, frozen=True):
     """One way of making the trip. `co2G` is grams of CO2 equivalent for one person, an average and no account of this trip.
 
     `otherDeparturesAt` is when else the same lines can be taken within the window: at most three, the next ones, or the ones before
-    where a time to arrive by was asked for.
+    where a time to arrive by was asked for. `accessibility` is null where the question has no limits.
     """
 
     depart_at: Moment
@@ -166,6 +171,7 @@ class Itinerary(Answer, frozen=True):
     co2_g: float
     legs: tuple[Leg, ...]
     other_departures_at: tuple[Moment, ...] = ()
+    accessibility: Accessibility | None = None
 
 
 class Notice(Answer, frozen=True):
@@ -209,7 +215,7 @@ class LeftOut(Answer, frozen=True):
 class PlanResponse(Answer, frozen=True):
     """At most five itineraries, earliest arrival first (arriving by: latest departure first); none with a notice that says why.
 
-    `leftOut` is at most one faster way that is not offered because of what is live.
+    `leftOut` is at most one faster way that is not offered because of what is live. `blocked` is told where limits leave no way.
     """
 
     itineraries: tuple[Itinerary, ...]
@@ -218,3 +224,4 @@ class PlanResponse(Answer, frozen=True):
     city_version: str
     alerts: tuple[Alert, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    blocked: Blocked | None = None

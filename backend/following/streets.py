@@ -55,17 +55,20 @@ def find_blocked(
             if mode not in closure.modes or not closure.touches(begin, end) or not closure.concerns(limits):
                 continue
             near = closure.edges[shapely.dwithin(lines[closure.edges], line, LIFT_M)]
+            if not len(near):
+                continue
+            held = snapshot.during(begin, end, limits)
             lifts = kinds[near] == Kind.ELEVATOR
             passed = near[~lifts][runs_along(lines[near[~lifts]], line)]
-            if len(passed) or (lifts.any() and needs_lift(snapshot, leg, begin, end)):
-                around_s = detour_s(snapshot.during(begin, end).network, snapshot.city.network, leg, snapshot)
+            if len(passed) or (lifts.any() and needs_lift(held, leg)):
+                around_s = detour_s(held.network, held.unhindered().network, leg, snapshot)
                 return Blocked(closure, feed, not len(passed), around_s)
     return None
 
 
-def needs_lift(snapshot: Snapshot, leg: Leg, begin: datetime, end: datetime) -> bool:
-    """Whether the way without it takes longer than the one that was chosen: others only pass by."""
-    without_s = way_s(snapshot.during(begin, end).network, leg.on_street, leg.start, leg.end, snapshot.city)
+def needs_lift(held: Snapshot, leg: Leg) -> bool:
+    """Whether the way without it takes longer than the one that was chosen: others only pass by. held: with the streets as they are then."""
+    without_s = way_s(held.network, leg.on_street, leg.start, leg.end, held.city)
     return without_s is None or without_s > leg.duration.total_seconds() + LIFT_DETOUR_S
 
 

@@ -9,6 +9,7 @@ from backend.contract.trips import Leg as LegMessage
 from backend.live.view import LiveView
 from backend.stops.names import Names
 from backend.trips.clock import clock_of
+from backend.trips.limits import Access, blocked_message
 from backend.trips.polyline import encode_lines
 from backend.trips.telling import Telling
 from routing.journey import Journey, LeftOut, Leg, Plan, Spot, StreetLeg, TransitLeg
@@ -22,7 +23,8 @@ def to_response(view: LiveView, plan: Plan, names: Names | None = None, now: dat
     """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock."""
     now = now or datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
-    drawn = list(Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling).itineraries())
+    access = None if plan.network is None or plan.network.limits is None else Access(view.snapshot, plan.network.limits, plan.network)
+    drawn = list(Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access).itineraries())
     offered = len(plan.journeys)
     return PlanResponse(
         itineraries=tuple(drawn[:offered]),
@@ -31,14 +33,15 @@ def to_response(view: LiveView, plan: Plan, names: Names | None = None, now: dat
         city_version=city.manifest.version,
         alerts=tuple(telling.alerts.values()),
         left_out=tuple(left_out(way, itinerary) for way, itinerary in zip(plan.left_out, drawn[offered:])),
+        blocked=blocked_message(plan.blocked),
     )
 
 
 class Mapper:
     """Of one plan: all its lines are encoded together."""
 
-    def __init__(self, plan: Plan, names: Names, telling: Telling):
-        self.plan, self.names, self.transit, self.telling = plan, names, names.transit, telling
+    def __init__(self, plan: Plan, names: Names, telling: Telling, access: Access | None = None):
+        self.plan, self.names, self.transit, self.telling, self.access = plan, names, names.transit, telling, access
         self.journeys = (*plan.journeys, *(way.journey for way in plan.left_out))
         self.moment: Callable[[int], datetime] = clock_of(
             plan, min((j.departure_s for j in self.journeys), default=0), max((j.arrival_s for j in self.journeys), default=0)
@@ -62,6 +65,7 @@ class Mapper:
             co2_g=round(float(journey.co2_g), 1),
             legs=tuple(self.leg(leg, next(geometries)) for leg in journey.legs),
             other_departures_at=tuple(self.moment(second) for second in journey.other_runs_s),
+            accessibility=self.access and self.access.of_journey(journey),
         )
 
     def leg(self, leg: Leg, geometry: str) -> LegMessage:
@@ -76,7 +80,7 @@ class Mapper:
             arrive_at=self.moment(leg.arrival_s),
             distance_m=leg.path.length_cm / 100,
             geometry=geometry,
-            steps=steps_of(leg),
+            steps=steps_of(leg, self.access),
             rental=self.telling.rental(leg),
             car_park=self.telling.car_park(leg),
             taxi=None if leg.cab is None else self.telling.taxi(leg, leg.cab, self.moment(leg.cab.ordered_s)),
@@ -148,13 +152,14 @@ def line_of(leg: Leg):
     return (leg.path.lat_e7, leg.path.lon_e7) if isinstance(leg, StreetLeg) else (leg.lat_e7, leg.lon_e7)
 
 
-def steps_of(leg: StreetLeg) -> tuple[Step, ...]:
+def steps_of(leg: StreetLeg, access: Access | None) -> tuple[Step, ...]:
+    facts = [()] * len(leg.path.steps) if access is None else access.of_steps(leg)
     found = tuple(
         Step(
             step.name, KINDS[step.kind], round(step.distance_m, 1), round(step.duration_ms / 1000), step.manoeuvre, step.exit, step.bearing_deg,
-            step.lat_e7 / 1e7, step.lon_e7 / 1e7, step.way_ids,
+            step.lat_e7 / 1e7, step.lon_e7 / 1e7, step.way_ids, known,
         )
-        for step in leg.path.steps
+        for step, known in zip(leg.path.steps, facts)
     )  # fmt: skip
     return found or (across(leg),)
 

@@ -8,10 +8,11 @@ from backend.live.service import LiveCity
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
+from backend.trips.limits import limits_of
 from backend.trips.mapping import to_response
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
-from routing.snapshot import Snapshot
+from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
 
 
 class BothTimes(Unprocessable):
@@ -44,7 +45,7 @@ class TripPlanner:
     def query(self, request: PlanRequest) -> Query:
         if request.depart_at is not None and request.arrive_by is not None:
             raise BothTimes("Give departAt or arriveBy, not both.", "arriveBy")
-        arrive_by = checked_moment(request.arrive_by, "arriveBy")
+        arrive_by, limits = checked_moment(request.arrive_by, "arriveBy"), request.limits
         return Query(
             origin=self.point(request.origin, "origin"),
             destination=self.point(request.destination, "destination"),
@@ -53,9 +54,15 @@ class TripPlanner:
             window_s=request.window_min * 60,
             modes=frozenset(TripMode(mode) for mode in request.modes),
             max_rides=request.max_transfers + 1,
-            max_walk_m=request.max_walk_m,
+            max_walk_m=least(request.max_walk_m, limits.max_walk_m if limits else None),
+            walk_speed_mps=limits.speed_m_s if limits else DEFAULT_WALK_MPS,
+            limits=limits_of(limits),
         )
 
     def point(self, place: Place, field: str) -> Point:
         self.box.check(place.lat, place.lon, field)
         return Point(place.lat, place.lon, place.name)
+
+
+def least(one: float | None, other: float | None) -> float | None:
+    return min((value for value in (one, other) if value is not None), default=None)

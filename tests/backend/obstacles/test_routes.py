@@ -50,6 +50,18 @@ async def test_one_report_warns_and_a_second_leads_people_around(client):
     assert await listed(client) == []
 
 
+async def test_it_is_in_the_way_of_those_it_affects_and_of_nobody_else(town):
+    everybody, narrow, level = await way(town), await way(town, minWidthM=0.9), await way(town, maxKerbM=0.03)
+    obstacle = await reported(await person(town), "BINS")
+    assert (await (await person(town)).vote(obstacle["id"], True)).json()["affects"] == ["WIDTH", "WHEELCHAIR"]
+
+    async def led_around():
+        return await way(town, minWidthM=0.9) != narrow
+
+    await comes(led_around)
+    assert (await way(town), await way(town, maxKerbM=0.03)) == (everybody, level)
+
+
 async def test_another_process_hears_of_it(postgresql_url):
     other, live = Database.open(postgresql_url), LiveCity(Snapshot.of(CITY))
     try:

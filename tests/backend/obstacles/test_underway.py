@@ -61,5 +61,7 @@ def test_it_is_told_to_those_whose_limits_ask(town, walk):
     stands(town, ObstacleKind.BINS)
     assert look(town, walk, NOON).state.broken is None
     narrow = replace(walk, limits=Limits(min_width_m=0.9))
-    assert town.assess(narrow, NOON).fault.code is BreakCode.OBSTACLE
+    fault = town.assess(narrow, NOON).fault
+    assert (fault.code, fault.lets_on) == (BreakCode.OBSTACLE, True), "there is a way around"
+    assert town.assess(narrow, NOON).arrive_at - NOON > walk.legs[0].duration + timedelta(seconds=400), "and it takes longer"
     assert town.assess(replace(walk, limits=Limits(max_kerb_m=0.03)), NOON).fault is None
