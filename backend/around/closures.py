@@ -11,6 +11,7 @@ import shapely
 from backend.around.area import Area, first_of
 from backend.around.sources import Sources
 from backend.contract.around import ClosedStretch
+from backend.obstacles.obeying import SOURCE as OBSTACLES
 from backend.trips.polyline import encode_lines
 from routing.city import City
 from routing.closures import Closure
@@ -59,11 +60,12 @@ class Told:
 
 
 class Closures:
-    """Of one snapshot, whether they hold yet or not; one that closes no street is not among them."""
+    """Of one snapshot, whether they hold yet or not; one that closes no street is not among them, nor what people report."""
 
     def __init__(self, drawings: Drawings, by_source: Mapping[str, tuple[Closure, ...]]):
         self.drawings = drawings
-        self.told = [Told(source, closure) for source, closures in by_source.items() for closure in closures if len(closure.edges)]
+        drawn = {source: closures for source, closures in by_source.items() if source != OBSTACLES}
+        self.told = [Told(source, closure) for source, closures in drawn.items() for closure in closures if len(closure.edges)]
         self._lines = np.array([drawings.of(one.closure) for one in self.told], object)
         self._bounds = shapely.bounds(self._lines).reshape(-1, 4)
 

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
+from backend.contract.limits import Limits
 from backend.contract.live import Source
 from backend.contract.trips import Itinerary, LegMode, Place, TripMode
 
@@ -70,6 +71,7 @@ class FollowRequest(Message, frozen=True):
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     arrive_by: Moment | None = None
     share_position: bool = False
+    limits: Limits | None = None
 
 
 class FollowResponse(Answer, frozen=True):

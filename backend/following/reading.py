@@ -21,6 +21,7 @@ from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
 from backend.stops.newest import Newest
+from backend.trips.limits import limits_of
 from routing.city import City
 from routing.snapshot import Snapshot
 from routing.transit.model import Transit
@@ -76,7 +77,8 @@ class Reader:
             if after.depart_at < before.depart_at:
                 raise TimesRunBack("A leg begins before the one before it. Send the legs in order.", f"legs[{number}].departAt")
         arrive_by = checked_moment(request.arrive_by, "arriveBy")
-        return Trip(legs, request.modes, request.max_transfers, request.max_walk_m, arrive_by)
+        limits = limits_of(request.limits)
+        return Trip(legs, request.modes, request.max_transfers, request.max_walk_m, arrive_by, request.limits, limits and limits.stepped())
 
     def placed(self, trip: Trip, snapshot: Snapshot, now: datetime, cancelled_leg: int | None = None) -> Trip:
         """With added trips in the rows of this snapshot. cancelled_leg: one that was told not to come."""

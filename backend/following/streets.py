@@ -8,7 +8,7 @@ import shapely
 from shapely import LineString
 from shapely.ops import substring
 
-from backend.following.trip import End, Leg
+from backend.following.trip import End, Leg, Trip
 from routing.city import City
 from routing.closures import Closure
 from routing.covering import ground_of
@@ -136,7 +136,8 @@ def apart_m(lat: float, lon: float, place: End) -> float:
     return math.hypot(place.lat - lat, east) * METRES_PER_DEGREE
 
 
-def rest_of(snapshot: Snapshot, mode: Mode, lat: float, lon: float, place: End, now: datetime) -> timedelta | None:
-    """How long it takes from where somebody is to a place, closures obeyed; None where there is no way."""
-    seconds = way_s(snapshot.during(now, now + timedelta(hours=1)).network, mode, End(lat, lon, ""), place, snapshot.city)
+def rest_of(snapshot: Snapshot, mode: Mode, lat: float, lon: float, place: End, now: datetime, trip: Trip) -> timedelta | None:
+    """How long it takes from where somebody is to a place, closures and limits obeyed; None where there is no way."""
+    held = snapshot.during(now, now + timedelta(hours=1), trip.limits)
+    seconds = way_s(held.network_at(trip.walk_speed_mps), mode, End(lat, lon, ""), place, snapshot.city)
     return None if seconds is None else timedelta(seconds=round(seconds))

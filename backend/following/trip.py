@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 from shapely import LineString
 
+from backend.contract.limits import Limits as LimitsMessage
 from backend.contract.trips import LegMode, TripMode
 from routing.limits import Limits
+from routing.snapshot import DEFAULT_WALK_MPS
 from routing.streets.graph import Mode
 
 STREET = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR}
@@ -75,14 +77,19 @@ class Leg:
 
 @dataclass(frozen=True)
 class Trip:
-    """The legs that were chosen, and what was asked for. limits: of the traveller, None where there are none."""
+    """The legs that were chosen, and what was asked for. limits: of the traveller, as asked and for the engine; None where there are none."""
 
     legs: tuple[Leg, ...]
     modes: tuple[TripMode, ...]
     max_transfers: int
     max_walk_m: float | None
     arrive_by: datetime | None
+    asked_limits: LimitsMessage | None = None
     limits: Limits | None = None
+
+    @property
+    def walk_speed_mps(self) -> float:
+        return DEFAULT_WALK_MPS if self.asked_limits is None else self.asked_limits.speed_m_s
 
     @property
     def destination(self) -> End:

@@ -92,7 +92,7 @@ def ways_from(planner: TripPlanner, view: LiveView, trip: Trip, found: Assessmen
         if start.ride is not None and start.place.stop == goal.stop and start.lead is not None:
             yield start, alone(start.lead)
             continue
-        request = PlanRequest(origin, to, modes=modes, max_transfers=transfers, max_walk_m=walk_m, window_min=WINDOW_MIN)
+        request = PlanRequest(origin, to, modes=modes, max_transfers=transfers, max_walk_m=walk_m, window_min=WINDOW_MIN, limits=trip.asked_limits)
         requests = [replace_message(request, depart_at=start.at.replace(microsecond=0))]
         if trip.arrive_by is not None and start.lead is None:
             requests.append(replace_message(request, arrive_by=trip.arrive_by))

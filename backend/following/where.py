@@ -54,7 +54,7 @@ def locate(
         return Here(number, True, fix.lat if fix else leg.start.lat, fix.lon if fix else leg.start.lon, fix is not None)
     if fix is None:
         return Here(number, False, leg.start.lat, leg.start.lon, reached_at=span.ready_at if number else None)
-    rest = rest_of(snapshot, Mode.FOOT, fix.lat, fix.lon, leg.start, now) if apart_m(fix.lat, fix.lon, leg.start) > AT_STOP_M else NO_TIME
+    rest = rest_of(snapshot, Mode.FOOT, fix.lat, fix.lon, leg.start, now, trip) if apart_m(fix.lat, fix.lon, leg.start) > AT_STOP_M else NO_TIME
     return Here(number, False, fix.lat, fix.lon, True, reached_at=None if rest is None else now + rest)
 
 
@@ -86,7 +86,7 @@ def on_street(trip: Trip, snapshot: Snapshot, number: int, span: Outline, fix: F
     if fix is None:
         lat, lon = place_at(leg, now, span.depart_at, span.arrive_at) if begun else (leg.start.lat, leg.start.lon)
         return Here(number, riding, lat, lon)
-    rest = rest_of(snapshot, leg.on_street, fix.lat, fix.lon, leg.end, now) if begun else None
+    rest = rest_of(snapshot, leg.on_street, fix.lat, fix.lon, leg.end, now, trip) if begun else None
     return Here(number, riding, fix.lat, fix.lon, True, rest=rest)
 
 
@@ -95,5 +95,5 @@ def at_end(trip: Trip, snapshot: Snapshot, fix: Fix | None, now: datetime) -> He
     last, end = len(trip.legs) - 1, trip.destination
     if fix is None or apart_m(fix.lat, fix.lon, end) <= THERE_M:
         return Here(last, False, end.lat, end.lon, fix is not None, arrived=True)
-    rest = rest_of(snapshot, Mode.FOOT, fix.lat, fix.lon, end, now)
+    rest = rest_of(snapshot, Mode.FOOT, fix.lat, fix.lon, end, now, trip)
     return Here(last, trip.legs[last].ride is not None, fix.lat, fix.lon, True, rest=rest)

@@ -40,6 +40,7 @@ def what_broke(broken: TripBreak, leg: Leg | None) -> str:
         BreakCode.NO_DOCK: lambda: tr("No place is free at {place}.", place=leg.to.name),
         BreakCode.STREET_CLOSED: lambda: tr("A street on your way is closed."),
         BreakCode.LIFT_OUT: lambda: tr("A lift on your way does not run."),
+        BreakCode.OBSTACLE: lambda: tr("Something is in the way on your trip."),
     }
     return words[broken.code]()
 

@@ -94,7 +94,7 @@ async def look(client, obstacle_id: str) -> dict:
 
 
 async def way(client, **limits) -> str:
-    """The line of the quickest way on foot along Main Street, over the place where things are reported where it is open to whoever has these limits."""
+    """The line of the quickest way on foot along Main Street; over the place where things are reported, where it is open within these limits."""
     ends = {name: dict(zip(("lat", "lon"), at(x, 0))) for name, x in (("origin", 700), ("destination", 1800))}
     answer = (await client.post("/v1/plan", json={**ends, "modes": ["WALK"], **({"limits": limits} if limits else {})})).json()
     return answer["itineraries"][0]["legs"][0]["geometry"]

@@ -3,8 +3,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from backend.contract.following import Advice, BreakCode, LegState
+from backend.contract.limits import Limits as LimitsMessage
 from backend.contract.obstacles import ObstacleKind
 from backend.contract.trips import Place, PlanRequest, TripMode
 from backend.following.reading import request_of
@@ -65,3 +67,16 @@ def test_it_is_told_to_those_whose_limits_ask(town, walk):
     assert (fault.code, fault.lets_on) == (BreakCode.OBSTACLE, True), "there is a way around"
     assert town.assess(narrow, NOON).arrive_at - NOON > walk.legs[0].duration + timedelta(seconds=400), "and it takes longer"
     assert town.assess(replace(walk, limits=Limits(max_kerb_m=0.03)), NOON).fault is None
+
+
+def test_who_said_their_limits_is_led_around_at_their_own_pace(town):
+    limits = LimitsMessage(min_width_m=0.9, speed_m_s=0.9)
+    request = PlanRequest(Place(*at(600, 0), "Home"), Place(*at(1900, 0), "Work"), depart_at=NOON, modes=FOOT, limits=limits)
+    chosen = structs.replace(request_of(town.planner.plan(request).itineraries[0], modes=FOOT), limits=limits)
+    trip = town.reader.trip(chosen)
+    assert (trip.limits, trip.walk_speed_mps) == (Limits(min_width_m=0.9), 0.9)
+    stands(town, ObstacleKind.BINS)
+    broken = look(town, trip, NOON).state.broken
+    assert broken.code is BreakCode.OBSTACLE
+    assert broken.advice is Advice.KEEP, "no other way is better than the one around, at the pace of the traveller"
+    assert "there at 12:32" in broken.text
