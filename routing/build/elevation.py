@@ -18,7 +18,7 @@ from routing.earth import METRES_PER_E7
 from routing.streets.model import UNKNOWN_I16, Kind, Source
 
 RUN_M = 25.0  # a slope is measured over at least this length
-STEEPEST_PERMILLE = 500  # more than this is a wall or an error of the model
+STEEPEST_PERMILLE = 500  # more than this is a wall, or an error of the model that nobody should be led over
 RISER_M = 0.16  # height of a step: 2 risers and a tread make a stride of 63 cm
 MOVED = (Kind.ELEVATOR, Kind.ESCALATOR, Kind.MOVING_WALKWAY, Kind.FARE_GATE, Kind.EXIT_GATE, Kind.STATION_WALKWAY, Kind.FERRY)
 
@@ -124,7 +124,8 @@ def derive(draft: Draft, raster: Raster | None, height_m: np.ndarray, straight: 
     permille = steepest_of(rise_m / np.repeat(run_m, count) * 1000, begins)
     short = (run_m < RUN_M) & ~straight[edge]
     permille[short] = np.nan if raster is None else ground_slope(draft, raster, edge[short])
-    known = (np.abs(permille) <= STEEPEST_PERMILLE) & (edges["incline_source"][edge] != Source.TAGGED)
+    permille = np.clip(permille, -STEEPEST_PERMILLE, STEEPEST_PERMILLE)
+    known = ~np.isnan(permille) & (edges["incline_source"][edge] != Source.TAGGED)
     edges.columns["incline_permille"][edge[known]] = np.rint(permille[known])
     edges.columns["incline_source"][edge[known]] = Source.DERIVED
 

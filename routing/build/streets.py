@@ -48,7 +48,7 @@ def build_streets(osm_path: Path, pins: Pins, elevation_path: Path | None, probl
     draft = cut.draft
     if not len(draft.edges):
         raise BuildError(WITHOUT_NODES.format(osm_path))
-    add_links(cut, read.areas, links, over_steps(extract, links, read.areas, read.ways))
+    add_links(cut, read.areas, links, over_steps(extract, links, read.areas, [*read.ways, *read.barred]))
     open_gates(draft, cut.passable)
     progress("join stops", 0.7)
     pin_vertex = join_pins(draft, pins, extract.file, problems)

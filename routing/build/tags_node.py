@@ -5,7 +5,7 @@ from routing.build.tags_access import MODES, Rule, find_rule, is_open
 from routing.build.tags_tables import BARRIER, KERB, WHEELCHAIR
 from routing.build.tags_value import Reading, find_metres
 from routing.build.tags_way import crossing_of, island_of
-from routing.streets.model import UNKNOWN_I16, Access, Barrier, CrossingKind, Kerb, Tri
+from routing.streets.model import UNKNOWN_I16, Access, Barrier, CrossingKind, Kerb, Tri, Wheelchair
 
 EVERYBODY = 63  # all modes, both directions
 CROSSINGS = ("crossing",)
@@ -44,7 +44,9 @@ def find_node_facts(reading: Reading) -> NodeFacts | None:
     signals, elevator = highway == "traffic_signals", highway == "elevator"
     entrance = tags.get("entrance", "no") != "no" or tags.get("railway") == "subway_entrance"
     tactile, elevation_dm = reading.tri("tactile_paving"), elevation_of(reading)
-    facts = (is_kerb, barrier, is_crossing, signals, elevator, entrance, tactile != Tri.UNKNOWN, elevation_dm != UNKNOWN_I16)
+    wheelchair = Wheelchair.UNKNOWN if is_stop(tags) else reading.of("wheelchair", WHEELCHAIR, Wheelchair.UNKNOWN)
+    unfit = wheelchair in (Wheelchair.NO, Wheelchair.LIMITED)
+    facts = (unfit, is_kerb, barrier, is_crossing, signals, elevator, entrance, tactile != Tri.UNKNOWN, elevation_dm != UNKNOWN_I16)
     if not any(facts):
         return None
     return NodeFacts(
@@ -53,8 +55,14 @@ def find_node_facts(reading: Reading) -> NodeFacts | None:
         crossing=crossing_of(reading) if is_crossing else CrossingKind.UNKNOWN,
         signal_sound=reading.tri("traffic_signals:sound"), signal_vibration=reading.tri("traffic_signals:vibration"),
         tactile=tactile, signals=int(signals), island=island_of(reading), elevator=int(elevator), entrance=int(entrance),
-        wheelchair=reading.of("wheelchair", WHEELCHAIR, 0), passable=passable_of(reading, defaults) if barrier else EVERYBODY,
+        wheelchair=wheelchair, passable=passable_of(reading, defaults) if barrier else EVERYBODY,
     )  # fmt: skip
+
+
+def is_stop(tags: dict[str, str]) -> bool:
+    """What is said of a stop on a street is said of boarding there, not of going by."""
+    rail = tags.get("railway") in ("tram_stop", "stop", "halt", "station")
+    return rail or tags.get("highway") == "bus_stop" or tags.get("public_transport", "no") != "no"
 
 
 def barrier_of(tags: dict[str, str]) -> tuple[Barrier, str]:

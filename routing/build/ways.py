@@ -20,15 +20,21 @@ class Read(NamedTuple):
     ways: list[StreetWay]
     areas: list[Area]
     node_facts: dict[int, NodeFacts]  # by row of nodes
+    barred: list[StreetWay]  # steps that nobody may use: they are in the way all the same
     entrance: np.ndarray  # bool[nodes], where ways meet, or tagged as an entrance or a lift
 
 
 def read_ways_and_areas(extract: Extract, names: Names, problems: Problems) -> Read:
     ways: list[StreetWay] = []
     areas: list[Area] = []
+    barred: list[StreetWay] = []
     for way in extract.streets:
         facts = find_way_facts(Reading(way.tags, f"way {way.id}", extract.file, problems), names)
-        if facts is None or not facts.access & ANYONE:
+        if facts is None:
+            continue
+        if not facts.access & ANYONE:
+            if facts.kind == Kind.STEPS:
+                barred.append(StreetWay(way.id, facts, way.nodes, False))
             continue
         closed = len(way.nodes) > 3 and way.nodes[0] == way.nodes[-1] and bool((way.nodes >= 0).all())
         crossed = is_area(way.tags, closed)
@@ -44,7 +50,7 @@ def read_ways_and_areas(extract: Extract, names: Names, problems: Problems) -> R
         found = find_node_facts(Reading(tags, f"node {extract.node_id[row]}", extract.file, problems))
         if found is not None:
             node_facts[row] = found
-    return Read(ways, areas, node_facts, entrances(extract, ways, areas, node_facts))
+    return Read(ways, areas, node_facts, barred, entrances(extract, ways, areas, node_facts))
 
 
 def read_relation(

@@ -191,15 +191,15 @@ def passages(streets: Streets, limits: Limits, walls: Walls) -> None:
     """Gates and bollards, doors that are not for wheelchairs."""
     barrier, width_cm, told = streets.vertex_barrier, streets.vertex_barrier_width_cm, streets.vertex_wheelchair
     measured = width_cm != UNKNOWN_I16
+    fit = told == Wheelchair.YES
     wall, unknown = np.zeros(len(barrier), bool), np.zeros(len(barrier), bool)
     if limits.min_width_m is not None:
         wall |= measured & (width_cm < limits.min_width_m * 100)
         unknown |= ~measured & np.isin(barrier, UNSURE_GATES)
     if limits.wheelchair:
-        wall |= (told == Wheelchair.NO) | np.isin(barrier, NARROW_GATES)
+        wall |= (told == Wheelchair.NO) | (np.isin(barrier, NARROW_GATES) & ~fit)
         unknown |= told == Wheelchair.LIMITED
     if not limits.steps:
         wall |= barrier == Barrier.STILE
-    fit = told == Wheelchair.YES
-    for found, one, other in ((wall & ~fit, walls.forward, walls.backward), (unknown & ~wall & ~fit, walls.unknown_forward, walls.unknown_backward)):
+    for found, one, other in ((wall, walls.forward, walls.backward), (unknown & ~wall & ~fit, walls.unknown_forward, walls.unknown_backward)):
         put(one, other, passage_parts(streets, np.flatnonzero(found)), Attribute.BARRIER)

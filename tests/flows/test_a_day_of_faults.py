@@ -66,13 +66,14 @@ class Day:
 
     def ask(self) -> int:
         """How many live values an answer carried; none of them older than its feed allows."""
-        origin, destination = self.rng.sample(PLACES, 2)
+        (origin, destination), asked_at = self.rng.sample(PLACES, 2), self.now()
         answer = TripPlanner(self.live).plan(PlanRequest(Place(*origin), Place(*destination), modes=MODES))
         assert answer.itineraries
         legs = [leg for itinerary in answer.itineraries for leg in itinerary.legs]
         sources = [source for leg in legs for source in (leg.live, leg.rental and leg.rental.source) if source]
-        # A view is swept every second, which is a minute here, and once before each question.
-        assert all(source.age_s <= self.fresh_s[source.feed] + SPEED for source in sources), sources
+        # An answer keeps the view it began with. It is swept every second, which is a minute here, and once before each question.
+        told_s = [((asked_at - source.observed_at).total_seconds(), self.fresh_s[source.feed]) for source in sources]
+        assert all(age_s <= fresh_s + SPEED for age_s, fresh_s in told_s), told_s
         assert all(leg.depart_at == leg.scheduled_depart_at for leg in legs if leg.route and not leg.live)
         return len(sources)
 
