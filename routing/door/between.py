@@ -38,7 +38,8 @@ def between_rides(searches: Searches, kind: TripMode, others: Sequence[Candidate
     """The way that is there before all of `others` for which a person needs no more vehicles (that leaves after them, to arrive by a time)."""
     standings = searches.standings(kind)
     rivals = [other for other in others if NEEDS[other.kind] <= NEEDS[kind]]
-    if not standings or searches.query.max_rides < 2:
+    walkable = Mode.FOOT in searches.start.snaps and Mode.FOOT in searches.end.snaps
+    if not standings or not walkable or searches.query.max_rides < 2:
         return []
     if not searches.query.arrive_by:
         found = leaving(searches, kind, standings, searches.at_s, min((rival.arrival_s for rival in rivals), default=searches.at_s + LONGEST_S))
@@ -60,7 +61,7 @@ def leaving(searches: Searches, kind: TripMode, standings: list[Standing], depar
     hubs = searches.hubs = searches.snapshot.hubs_at(speed)
     options = Options(query.max_rides - 1, query.change_s, before_s - departs_s - 1)
     access = on_foot(searches.network, searches.start, False, speed)
-    if options.max_duration_s < 1 or not len(access.times.stop):
+    if options.max_duration_s < 1 or not len(access.times.stop) or not len(search.tt.trip_row):
         return None
     ridden_s = search.arrivals(access.times, departs_s, options)
     reached = ride_on(standings, hubs, search.walks, np.where(ridden_s < INF, ridden_s - departs_s, INF))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from routing.city import City
+from routing.closures import Closure
 from routing.door.between import between_rides
 from routing.door.closure import INF
 from routing.door.looking import look_for, prepare
@@ -103,6 +104,13 @@ def test_to_arrive_by_a_time_one_leaves_as_late_as_both_rides_allow(plain):
     assert journey.arrival_s <= 10 * 3600 + 30 * 60
     assert journey.legs[1].departure_s == 9 * 3600 + 30 * 60
     assert not between(ask(plain, bikes(*BEFORE_AND_AFTER), moment=at(8, 50), arrive_by=True))
+
+
+def test_an_end_whose_streets_are_closed_to_walkers_or_a_day_without_trips_has_no_such_way(plain):
+    living = plain.with_fleets([bikes(*BEFORE_AND_AFTER)], "bikes", NOW)
+    closed = living.with_closures([Closure(np.array([4], np.int32), frozenset({Mode.FOOT}))], "works", NOW)
+    assert not between(plan(closed, Query(point(WEST), point(EAST), NOW, modes=frozenset(TripMode))))
+    assert not between(plan(living, Query(point(WEST), point(EAST), NOW.replace(year=2030), modes=MODES)))
 
 
 def tried(snapshot, at_s: int) -> int:
