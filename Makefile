@@ -12,7 +12,7 @@ test: setup  ## The whole test suite
 lint: setup  ## Style, import contracts, types
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
-	.venv/bin/mypy routing backend/contract
+	.venv/bin/mypy routing backend/contract accessibility signing
 	.venv/bin/python scripts/messages.py check
 
 proof: setup  ## The heavy proofs in full; writes docs/PROOF.md

@@ -1,0 +1,114 @@
+"""What decides on wheels, told before the last place to turn off: slope, kerb, surface, width, and what is not known. And where cyclists dismount."""
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from accessibility.guidance.distances import prep_m, wheel_m
+from accessibility.guidance.item import Item, Words, of
+from accessibility.guidance.route import Dismount, Feature, Gradient, Kerb, Narrow, Surface, Turn, Unknown
+from accessibility.guidance.scene import Scene
+from accessibility.guidance.words.values import Length, Number, Say
+
+STEEP_PCT, STEEP_DOWN_PCT, OVER_M = 4.0, 6.0, 3.0
+KERB_CM, WIDER_CM = 2.0, 20.0
+SURFACES = ("cobbles", "gravel", "grass", "sand", "unpaved")
+NEAR_LIMIT = 0.9
+
+
+def wheels(scene: Scene) -> Iterator[Item]:
+    yield from _dismount(scene)
+    if not scene.profile.wheels:
+        return
+    kind: type[Feature]
+    for kind, tells, name, words in _KINDS:
+        for idx, feature, d in scene.ahead(kind, 400.0):
+            if tells(scene, feature) and d <= _reach(scene, feature):
+                told = partial(_ahead, feature=feature, words=words)
+                yield Item(name, f"{name}:{idx}", told, point_m=feature.s_m, measures=True)
+
+
+def _ahead(scene: Scene, feature: Feature, words: Callable) -> Words | None:
+    return words(scene, feature) if feature.s_m > scene.s_m else None
+
+
+def _reach(scene: Scene, feature: Feature) -> float:
+    """Where a limit is near, already from the last turn, while one can still go another way."""
+    reach = wheel_m(scene.pace_mps, scene.a_m)
+    if not _near_limit(scene, feature):
+        return reach
+    turns = [t.s_m for _, t in scene.features(Turn) if t.s_m < feature.s_m]
+    return max(reach, feature.s_m - turns[-1] + reach / 2) if turns and turns[-1] > scene.s_m else reach
+
+
+def _near_limit(scene: Scene, feature: Feature) -> bool:
+    profile = scene.profile
+    if isinstance(feature, Gradient) and profile.max_slope_pct:
+        return abs(feature.pct) >= NEAR_LIMIT * profile.max_slope_pct
+    return isinstance(feature, Kerb) and bool(profile.max_kerb_cm) and feature.height_cm >= NEAR_LIMIT * (profile.max_kerb_cm or 0)
+
+
+def _steep(scene: Scene, slope: Gradient) -> bool:
+    limit = scene.profile.max_slope_pct
+    return slope.length_m >= OVER_M and abs(slope.pct) >= max(STEEP_PCT, 0.7 * limit if limit else 0.0)
+
+
+def _high(scene: Scene, kerb: Kerb) -> bool:
+    return kerb.height_cm >= KERB_CM
+
+
+def _narrow(scene: Scene, narrow: Narrow) -> bool:
+    return scene.profile.width_cm is not None and narrow.width_cm < scene.profile.width_cm + WIDER_CM
+
+
+def _always(scene: Scene, feature: Feature) -> bool:
+    return True
+
+
+def _cautious(scene: Scene, feature: Feature) -> bool:
+    return scene.profile.cautious
+
+
+def _grade(scene: Scene, slope: Gradient) -> Words:
+    way = Say("slope.up" if slope.pct > 0 else "slope.down")
+    return "grade_ahead", {
+        "slope": way, "pct": Number(abs(slope.pct), "percent"), "dist": scene.dist(slope.s_m - scene.s_m), "len": Length(slope.length_m),
+    }  # fmt: skip
+
+
+def _kerb(scene: Scene, kerb: Kerb) -> Words:
+    lowered = Say(f"lowered.{kerb.lowered}") if kerb.lowered else None
+    return "kerb_ahead", {"cm": Number(kerb.height_cm, "cm"), "dist": scene.dist(kerb.s_m - scene.s_m), "lowered": lowered}
+
+
+def _surface(scene: Scene, surface: Surface) -> Words:
+    kind = Say(f"surface.{surface.kind if surface.kind in SURFACES else 'other'}")
+    return "surface_ahead", {"surface": kind, "dist": scene.dist(surface.s_m - scene.s_m), "len": Length(surface.length_m)}
+
+
+def _narrow_words(scene: Scene, narrow: Narrow) -> Words:
+    return "narrow_ahead", {"cm": Number(narrow.width_cm, "cm"), "dist": scene.dist(narrow.s_m - scene.s_m)}
+
+
+def _unknown(scene: Scene, unknown: Unknown) -> Words:
+    return "unknown_ahead", {"attribute": Say(f"attribute.{unknown.attribute}"), "dist": scene.dist(unknown.s_m - scene.s_m)}
+
+
+_KINDS: tuple[tuple[type, Callable, str, Callable], ...] = (
+    (Gradient, _steep, "grade_ahead", _grade),
+    (Kerb, _high, "kerb_ahead", _kerb),
+    (Surface, _always, "surface_ahead", _surface),
+    (Narrow, _narrow, "narrow_ahead", _narrow_words),
+    (Unknown, _cautious, "unknown_ahead", _unknown),
+)
+
+
+def _dismount(scene: Scene) -> Iterator[Item]:
+    if scene.profile.way != "cycle":
+        return
+    for idx, zone, _ in scene.ahead(Dismount, prep_m(scene.pace_mps, scene.cycling)):
+        yield Item("dismount", f"dismount:{idx}", of(_off, zone), point_m=zone.s_m, measures=True)
+
+
+def _off(scene: Scene, zone: Dismount) -> Words | None:
+    if zone.s_m <= scene.s_m:
+        return None
+    return "dismount", {"dist": scene.dist(zone.s_m - scene.s_m), "reason": Say(f"reason.{zone.reason}")}
