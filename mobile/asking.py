@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from backend.contract.limits import Limits
 from backend.contract.trips import Place, PlanRequest, TripMode
 
 
@@ -49,7 +50,7 @@ class Ask:
 WINDOW_MIN = 60
 
 
-def request_of(ask: Ask, modes: tuple[TripMode, ...], max_walk_m: float | None, max_transfers: int) -> PlanRequest:
+def request_of(ask: Ask, modes: tuple[TripMode, ...], max_walk_m: float | None, max_transfers: int, limits: Limits | None = None) -> PlanRequest:
     """The bare request: no name of a place and no reason for a limit leaves the phone."""
     return PlanRequest(
         origin=Place(lat=ask.origin.lat, lon=ask.origin.lon),
@@ -60,6 +61,7 @@ def request_of(ask: Ask, modes: tuple[TripMode, ...], max_walk_m: float | None, 
         max_transfers=max_transfers,
         max_walk_m=max_walk_m,
         window_min=WINDOW_MIN,
+        limits=limits,
     )
 
 

@@ -22,7 +22,7 @@ from backend.contract.trips import Itinerary, Leg, LegPlace
 from mobile.asking import Ask, WhenKind
 from mobile.client import Client, ClientError, Refused, Unreachable, new_key
 from mobile.events import Event
-from mobile.store.needs import Needs
+from mobile.store.needs import Needs, limits_of
 from mobile.store.passes import Passes
 from mobile.store.underway import Thread
 from mobile.whereabouts import Whereabouts
@@ -46,6 +46,7 @@ def request_to_follow(itinerary: Itinerary, ask: Ask, needs: Needs) -> FollowReq
         modes=needs.modes,
         max_transfers=needs.max_transfers,
         max_walk_m=needs.max_walk_m,
+        limits=limits_of(needs),
         arrive_by=ask.when.at if ask.when.kind is WhenKind.ARRIVE else None,
     )
 

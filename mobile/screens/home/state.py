@@ -12,6 +12,7 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
 from mobile.live import NOT_LIVE, Liveness, expected, live_words, liveness
+from mobile.store.needs import limits_of
 from mobile.words import line_word
 
 REFRESH_S = 30
@@ -152,7 +153,7 @@ async def measure_saved(spot: Spot, saved, client: Client, needs) -> AsyncIterat
     for place in saved:
         ask = Ask(spot, Spot(place.name, place.lat, place.lon))
         try:
-            answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers))
+            answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers, limits_of(needs)))
         except ClientError:
             return
         if answer.itineraries:

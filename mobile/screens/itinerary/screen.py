@@ -9,6 +9,7 @@ from mobile.asking import Ask
 from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
 from mobile.kv import load
+from mobile.live import Fact
 from mobile.map.widget import PIN_ROOM_DP, MapPin, RouteLine
 from mobile.navigation import Page
 from mobile.polyline import decode
@@ -23,7 +24,7 @@ from mobile.widgets.live import LiveBadge, ticking
 from mobile.widgets.notices import notice_card
 from mobile.widgets.press import WordButton
 from mobile.widgets.text import Text
-from mobile.widgets.timeline import LegRow, place_row
+from mobile.widgets.timeline import LegRow, fact_row, place_row
 from mobile.words import drawn_mode, line_of
 
 load(__file__)
@@ -108,10 +109,7 @@ class ItineraryPage(Page):
         head.add_widget(total)
         if self.state.live:
             head.add_widget(LiveBadge(live=self.state.live, now=session.now, a11y_role="text"))
-        tags = Flow(spacing=[dp(6), dp(6)])
-        for icon, words, tone in self.state.tags:
-            tags.add_widget(Tag(icon=icon, text=words, tone=tone, a11y_role="text", a11y_name=words))
-        head.add_widget(tags)
+        head.add_widget(self.tags())
         for notice in self.state.notices:
             head.add_widget(notice_card(notice, self.open_page))
         content.add_widget(head)
@@ -121,6 +119,16 @@ class ItineraryPage(Page):
             else:
                 content.add_widget(LegRow(leg=line, now=session.now, open_page=self.open_page))
         content.add_widget(Gap(24))
+
+    def tags(self):
+        """Side by side; at large text below each other, where long ones go on in the next line."""
+        tags = Column() if theme.large else Flow(spacing=[dp(6), dp(6)])
+        for icon, words, tone in self.state.tags:
+            if theme.large:
+                tags.add_widget(fact_row(Fact(icon, words, tone)))
+            else:
+                tags.add_widget(Tag(icon=icon, text=words, tone=tone, a11y_role="text", a11y_name=words))
+        return tags
 
     def start_trip(self):
         """Set out on it: what to do next, until it is ended."""

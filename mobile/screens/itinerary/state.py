@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.contract.live import Alert
-from backend.contract.trips import Itinerary, Leg, LegMode
+from backend.contract.trips import Itinerary, Leg, LegMode, Step
 from mobile.asking import Ask
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
@@ -13,6 +13,7 @@ from mobile.live import Expected, Fact, Liveness, expected, live_words, liveness
 from mobile.screens.itinerary.notices import NoticeCard, notices_of
 from mobile.screens.itinerary.rental import book_link, rental_facts, vehicle_words
 from mobile.screens.itinerary.taxi import offer_facts, taxi_link
+from mobile.screens.results.access import access_facts, not_known
 from mobile.turns import turn_spoken, turn_written
 from mobile.words import STREET_MODES, drawn_mode, line_of, line_word, mode_word
 
@@ -98,6 +99,7 @@ def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, st
     )
     if itinerary.climb_m >= 1:
         tags.append(("slope-uphill", tr("{height} up", height=write.distance(itinerary.climb_m, units)), "quiet"))
+    tags += [(fact.icon, fact.text, fact.tone) for fact in access_facts(itinerary.accessibility, units)]
     tags.append(("leaf", write.co2(itinerary.co2_g), "quiet"))
     return tuple(tags)
 
@@ -191,14 +193,20 @@ def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> Leg
         colours=(None, None),
         title=f"{mode_word(mode)} {write.distance(leg.distance_m, units)} · {write.duration(seconds)}",
         detail=whose,
-        inner=tuple(turn_written(step, units) for step in steps),
-        inner_spoken=tuple(turn_spoken(step, units) for step in steps),
+        inner=tuple(line for step in steps for line in turn_lines(step, units)),
+        inner_spoken=tuple(words for step in steps for words in (turn_spoken(step, units), not_known(step.facts)) if words),
         toggle=(tr("Show each turn"), tr("Hide the turns")),
         spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}{f', {whose}' if whose else ''}",
         facts=rental_facts(leg) if rental else offer_facts(leg),
         live=liveness([offered.source]) if offered else None,
         link=book_link(rental) if rental else taxi_link(leg.taxi) if leg.taxi else None,
     )
+
+
+def turn_lines(step: Step, units: str) -> list[tuple[str, str, str]]:
+    """A turn, and under it what is not known of the way after it."""
+    unknown = not_known(step.facts)
+    return [turn_written(step, units), *([("help-circle-outline", unknown, "")] if unknown else [])]
 
 
 def names_of(ask: Ask) -> tuple[str, str]:

@@ -117,6 +117,7 @@ class ResultsPage(Page):
         elif state.phase == "none":
             actions = ((tr("Another time"), self.open_when), (tr("My needs"), lambda: self.router.go("needs")))
             content.add_widget(EmptyCard(title=tr("No way found"), detail=state.sentence, obstacle="stairs", actions=actions))
+            self.add_blocked(content)
             self.add_left_out(content)
         else:
             content.add_widget(
@@ -148,6 +149,15 @@ class ResultsPage(Page):
         later.bind(on_act=lambda _: self.shift())
         again.add_widget(later)
         content.add_widget(again)
+
+    def add_blocked(self, content):
+        written, spoken = self.state.blocked
+        if written:
+            card = Column(fill="warn_container", corners=[16], padding=dp(14), a11y_role="text", a11y_name=spoken)
+            if theme.name == "hc":
+                card.edge = "outline"
+            card.add_widget(Text(text=written, type_role="body_medium", ink="warn"))
+            content.add_widget(card)
 
     def add_left_out(self, content):
         if left_out := self.state.left_out:

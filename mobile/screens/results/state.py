@@ -15,8 +15,9 @@ from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, still_true
 from mobile.screens.itinerary.taxi import card_facts
+from mobile.screens.results.access import NO_WAY, access_facts, blocked_words
 from mobile.screens.results.left_out import LeftOutBar, bar_of
-from mobile.store.needs import Needs
+from mobile.store.needs import Needs, limits_of
 from mobile.words import drawn_mode, line_of, line_word, mode_word
 
 # Seconds that a minute on foot and a change weigh beside a minute of travelling, for "best for you".
@@ -74,20 +75,22 @@ class ResultsState:
     begin: datetime | None = None
     span_s: float = 3600
     alerts: tuple[Alert, ...] = ()
+    blocked: tuple[str, str] = ("", "")  # why limits leave no way, written and spoken
     left_out: LeftOutBar | None = None  # a faster way that cannot be gone now
 
 
 async def look_for_ways(state: ResultsState, ask: Ask, needs: Needs, client: Client, units: str, now) -> AsyncIterator[ResultsState]:
     """The states from the question to the answer. `now` tells the time."""
-    state = replace(state, phase="loading", results=(), sentence="", alerts=(), left_out=None)
+    state = replace(state, phase="loading", results=(), sentence="", alerts=(), left_out=None, blocked=("", ""))
     yield state
     try:
-        answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers))
+        answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers, limits_of(needs)))
     except ClientError as trouble:
         yield replace(state, phase="offline" if trouble.code == "unreachable" else "trouble", sentence=trouble.sentence)
         return
     if not answer.itineraries:
-        yield replace(state, phase="none", sentence=why_none(answer.notices, needs), left_out=bar_of(answer.left_out))
+        blocked = (blocked_words(answer.blocked, units), blocked_words(answer.blocked, units, spoken=True))
+        yield replace(state, phase="none", sentence=why_none(answer.notices, needs), left_out=bar_of(answer.left_out), blocked=blocked)
         return
     state = beside(state, answer, needs)
     yield arranged(state, answer.itineraries, needs, units, now())
@@ -106,7 +109,7 @@ async def keep_current(state: ResultsState, ask: Ask, needs: Needs, client: Clie
         await asyncio.sleep(REFRESH_S)
         itineraries = tuple(result.itinerary for result in state.results)
         with suppress(ClientError):
-            answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers))
+            answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers, limits_of(needs)))
             if answer.itineraries:
                 itineraries = answer.itineraries
                 state = beside(state, answer, needs)
@@ -184,7 +187,8 @@ def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tu
         facts.append(Fact("transit-transfer", changes_words(itinerary)))
     foot, rolls = write.distance(itinerary.walk_m, units), needs.moves == "roll"
     words = tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot)
-    return (*facts, *card_facts(itinerary), Fact("wheelchair-accessibility" if rolls else "walk", words))
+    facts += [*access_facts(itinerary.accessibility, units), *card_facts(itinerary)]
+    return (*facts, Fact("wheelchair-accessibility" if rolls else "walk", words))
 
 
 def ride_facts(itinerary: Itinerary):
@@ -229,6 +233,7 @@ def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: s
     legs = ", ".join(leg_words(leg, needs) for leg in itinerary.legs)
     distance = say.distance(itinerary.walk_m, units)
     parts = [legs, *(fact.spoken for fact in ride_facts(itinerary)), *(fact.spoken for fact in card_facts(itinerary))]
+    parts += [fact.spoken for fact in access_facts(itinerary.accessibility, units)]
     if notices:
         parts.append(trn("{n} notice", "{n} notices", notices))
     if any(leg.route for leg in itinerary.legs):
@@ -260,6 +265,7 @@ def why_none(notices, needs: Needs) -> str:
         "destination_off_network": lambda: tr("There is no street near the destination. Choose a point closer to a street."),
         "no_timetable": lambda: tr("This city has no timetable: ways on streets only."),
         "no_service_data": lambda: tr("The timetable does not reach this day: ways on streets only. Choose another day for rides."),
+        **NO_WAY,
         "journey_withheld": lambda: tr("A way was left out because its times cannot be true."),
     }
     return " ".join(known[notice.code]() if notice.code in known else notice.text for notice in notices)
@@ -286,4 +292,4 @@ def describe(state: ResultsState) -> list[str]:
     if state.phase == "ready":
         left_out = [state.left_out.spoken] if state.left_out else []
         return [trn("{n} way", "{n} ways", len(state.results)), *(result.spoken for result in state.results), *left_out]
-    return [state.sentence] if state.sentence else [tr("Looking for ways")]
+    return [words for words in (state.sentence, state.blocked[1]) if words] or [tr("Looking for ways")]

@@ -2,13 +2,15 @@
 
 import pytest
 
+from accessibility.profiles import PROFILES, ProfileId
+from backend.contract.limits import Unknown
 from backend.contract.trips import TripMode
 from mobile.client import Client
 from mobile.i18n import use
 from mobile.screens.backend import state as backend_page
 from mobile.screens.needs import state as needs_page
 from mobile.screens.pick import state as pick
-from mobile.store.needs import Needs
+from mobile.store.needs import Needs, limits_of
 from tests.mobile.tour import STATION
 
 NOWHERE = "http://127.0.0.1:9"
@@ -57,12 +59,54 @@ def test_the_last_way_cannot_be_turned_off_and_the_reason_is_told():
 
 
 def test_limits_are_read_and_heard_in_the_units_of_the_person():
-    state = needs_page.state_of(Needs(moves="roll", max_walk_m=1500, max_transfers=1), "metric")
+    state = needs_page.state_of(Needs(ProfileId.MANUAL_CHAIR, max_walk_m=1500, max_transfers=1), "metric")
     assert (state.walk, state.walk_spoken, state.changes) == ("1.5 km", "1.5 kilometres", "1")
-    assert state.warning.startswith("Steps, kerbs and slopes are not avoided yet.")
-    assert not needs_page.state_of(Needs(), "metric").warning
+    assert [value for _, _, value, _ in state.steps] == ["6 %", "6 %", "3 cm", "90 cm"]
+    assert [spoken for *_, spoken in state.steps] == ["6 %", "6 %", "3 centimetres", "90 centimetres"]
+    assert [on for *_, on in state.switches] == [True, False, False]
+    assert "Only firm ground." in state.also
+    assert needs_page.state_of(Needs(ProfileId.MANUAL_CHAIR), "imperial").steps[2][2:] == ("1.2 in", "1.2 inches")
+    nobody = needs_page.state_of(Needs(), "metric")
+    assert (nobody.steps, nobody.switches, nobody.also) == ((), (), "")
     assert "mi" in needs_page.state_of(Needs(max_walk_m=1500), "imperial").walk
     assert needs_page.state_of(Needs(max_walk_m=None), "metric").walk == "as far as needed"
+
+
+def test_every_person_who_can_be_chosen_is_a_profile_and_each_has_other_words():
+    assert set(needs_page.WHO) == set(PROFILES)
+    assert len({words() for _, words in needs_page.WHO.values()}) == len(PROFILES)
+
+
+def test_who_travels_brings_their_walk_unless_the_person_has_set_one():
+    tired = needs_page.choose(Needs(), ProfileId.LOW_STAMINA)
+    assert tired.max_walk_m == 600
+    assert needs_page.choose(tired, ProfileId.NONE).max_walk_m is None
+    assert needs_page.choose(Needs(max_walk_m=300), ProfileId.WALKER).max_walk_m == 300
+
+
+def test_another_person_begins_with_their_own_values_and_the_same_one_keeps_what_was_changed():
+    mine = needs_page.switch(Needs(ProfileId.PRAM), "steps")
+    assert needs_page.choose(mine, ProfileId.PRAM) == mine
+    assert needs_page.choose(mine, ProfileId.WALKER).changed == {}
+
+
+@pytest.mark.parametrize("name", list(needs_page.STEPS))
+def test_every_value_of_a_limit_is_reached_by_steps_and_no_step_leaves_them(name):
+    needs, values = Needs(ProfileId.WALKER), needs_page.STEPS[name][1]
+    for _ in values:
+        needs = needs_page.step_limit(needs, name, -1)
+    seen = [needs.limit(name)]
+    for _ in values:
+        needs = needs_page.step_limit(needs, name, 1)
+        seen.append(needs.limit(name))
+    assert tuple(dict.fromkeys(seen)) == values
+
+
+def test_what_was_changed_is_asked_for_and_can_be_changed_back():
+    chair = Needs(ProfileId.MANUAL_CHAIR)
+    strict = needs_page.step_limit(needs_page.switch(chair, "unknown"), "max_kerb_m", 1)
+    assert (limits_of(strict).unknown, limits_of(strict).max_kerb_m) == (Unknown.STRICT, 0.05)
+    assert limits_of(needs_page.step_limit(needs_page.switch(strict, "unknown"), "max_kerb_m", -1)) == limits_of(chair)
 
 
 # The city service

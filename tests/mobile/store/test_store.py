@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accessibility.profiles import PROFILES, ProfileId
+from backend.contract.limits import Limits
 from backend.contract.trips import TripMode
 from mobile.store.database import Store
-from mobile.store.needs import Needs, load_needs, save_needs
+from mobile.store.needs import Needs, limits_of, load_needs, save_needs
 from mobile.store.places import Places
 from mobile.store.settings import Settings, check_backend, load_settings, save_settings
 from mobile.store.trips import TripNotFound, Trips
@@ -115,10 +117,46 @@ def test_bytes_that_are_no_settings_and_no_needs(tmp_path_factory, raw):
 
 
 def test_needs_come_back_and_no_log_tells_them(store):
-    mine = Needs(moves="roll", max_walk_m=400, max_transfers=0, modes=(TripMode.WALK, TripMode.CAR))
+    changed = {"max_kerb_m": 0.03, "steps": True, "unknown": "strict"}
+    mine = Needs(ProfileId.PRAM, changed, max_walk_m=400, max_transfers=0, modes=(TripMode.WALK, TripMode.CAR))
     save_needs(store, mine)
     assert load_needs(store) == mine
     assert repr(mine) == str(mine) == "Needs(not shown)"
+
+
+@pytest.mark.parametrize(
+    ("kept", "found", "moves"),
+    [
+        (b'{"moves":"walk"}', Needs(), "walk"),
+        (b'{"moves":"roll","max_walk_m":500}', Needs(ProfileId.CUSTOM, {"steps": False, "escalators": False}, max_walk_m=500), "roll"),
+        (b'{"profile":"giant"}', Needs(), "walk"),
+        (b'{"profile":"power_chair","changed":{"steps":1,"max_kerb_m":7,"min_width_m":true,"unknown":"maybe","speed":1}}',
+         Needs(ProfileId.POWER_CHAIR), "roll"),
+        (b'{"profile":"cane","changed":{"max_kerb_m":null,"lifts":false}}', Needs(ProfileId.CANE, {"max_kerb_m": None, "lifts": False}), "walk"),
+    ],
+)  # fmt: skip
+def test_needs_of_an_older_app_are_read_and_values_without_sense_are_left_out(store, kept, found, moves):
+    store.keep("needs", kept)
+    assert load_needs(store) == found
+    assert load_needs(store).moves == moves
+
+
+@pytest.mark.parametrize("profile", [one for one in PROFILES.values() if one.id not in (ProfileId.NONE, ProfileId.CUSTOM)], ids=lambda one: one.id)
+def test_the_limits_that_are_asked_for_are_those_of_the_profile_and_do_not_name_it(profile):
+    limits = limits_of(Needs(profile.id))
+    same = ("max_incline_up_pct", "max_incline_down_pct", "max_kerb_m", "min_width_m", "steps", "escalators", "lifts", "surfaces", "smoothness",
+            "crossings", "wheelchair", "unknown")  # fmt: skip
+    assert [getattr(limits, name) for name in same] == [getattr(profile, name) for name in same]
+    assert limits.speed_m_s == profile.speed_mps
+    sent = msgspec.json.encode(limits)
+    assert f'"{profile.id}"'.encode() not in sent
+    assert msgspec.json.decode(sent, type=Limits) == limits
+
+
+def test_whoever_asks_for_nothing_sends_no_limits():
+    assert limits_of(Needs()) is None
+    assert limits_of(Needs(ProfileId.CUSTOM)) is None
+    assert limits_of(Needs(ProfileId.CUSTOM, {"steps": False})) == Limits(steps=False)
 
 
 @pytest.mark.parametrize(
