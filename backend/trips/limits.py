@@ -1,4 +1,6 @@
 """Limits of a question for the engine, and what is known of the way in its answer."""
+import numpy as np
+
 from backend.contract.limits import Accessibility, Blocked, FactName, Knowledge, StepFact, Wall
 from backend.contract.limits import Limits as LimitsMessage
 from routing import journey as engine
@@ -75,7 +77,7 @@ class Access:
         facts = [fact for leg in walked for stretch in self.stretches(leg) for fact in self.facts(stretch)]
         return Accessibility(
             step_free=Kind.STEPS not in kinds and Kind.ESCALATOR not in kinds,
-            lifts=sum(self.is_lift(edge, kind) for (edge, _), kind in zip(edges, kinds)),
+            lifts=sum(self.lifts_on(leg) for leg in walked),
             unknown_m=round(sum(int(self.streets.edge_length_cm[edge]) for (edge, _), bits in zip(edges, unknown) if bits) / 100),
             unknown_crossings=sum(kind is Kind.CROSSING and bool(bits) for kind, bits in zip(kinds, unknown)),
             unknown_stops=self.unknown_stops(rides),
@@ -89,9 +91,12 @@ class Access:
         walls = self.network.walls
         return int((walls.unknown_forward if ahead else walls.unknown_backward)[edge])
 
-    def is_lift(self, edge: int, kind: Kind) -> bool:
-        """A lift mapped as a point is passed by two edges; the one that leads on from it counts."""
-        return kind is Kind.ELEVATOR or bool(self.streets.vertex_elevator[self.streets.edge_tail[edge]])
+    def lifts_on(self, leg: StreetLeg) -> int:
+        """One that goes past several floors, or is a point on the way, is one lift all the same."""
+        edges, streets = leg.path.edges, self.streets
+        at_point = (streets.vertex_elevator[streets.edge_tail[edges]] | streets.vertex_elevator[streets.edge_head[edges]]) > 0
+        inside = (streets.edge_kind[edges] == Kind.ELEVATOR) | at_point
+        return int((np.diff(inside.astype(np.int8), prepend=0) > 0).sum())
 
     def unknown_stops(self, rides: list[TransitLeg]) -> int:
         if not self.limits.wheelchair:
