@@ -21,7 +21,7 @@ def empty_message(stamp_s: int) -> rt.FeedMessage:
     message = rt.FeedMessage()
     message.header.gtfs_realtime_version = "2.0"
     message.header.incrementality = rt.FeedHeader.FULL_DATASET
-    message.header.timestamp = stamp_s
+    message.header.timestamp = max(0, stamp_s)  # a clock that runs behind may point to before 1970
     return message
 
 
