@@ -56,8 +56,8 @@ async def test_all_tell_the_same_of_how_a_feed_fares(three, server):
         await comes(lambda: poller.health("broken").failures > 1 and poller.town.messages[-1][1] == b"later still")
         await poller.feeds.poller.stop()  # nothing more happens while they are compared
         for worker in workers:
-            await comes(lambda worker=worker: worker.feeds.health.list_all() == poller.feeds.health.list_all())
-            assert worker.feeds.health.tallies == poller.feeds.health.tallies
+            told, known = worker.feeds.health, poller.feeds.health
+            await comes(lambda told=told, known=known: (told.list_all(), told.tallies) == (known.list_all(), known.tallies))
             assert (worker.health("broken").code, worker.health("broken").state(now())) == ("feed_status", FeedState.FAILING)
 
 
