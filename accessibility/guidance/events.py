@@ -181,10 +181,12 @@ class PlanChanged(Event):
 
 @dataclass(frozen=True)
 class AlertSeen(Event):
-    """An alert of an authority in its own words (CAP 1.2). `expires_s` on the clock of `t_s`."""
+    """An alert of an authority in its own words (CAP 1.2): `severity` extreme, severe, moderate or minor; any other counts as moderate, so that no
+    alert is lost for a word. `expires_s` on the clock of `t_s`.
+    """
 
     alert_id: str
-    severity: Literal["extreme", "severe", "moderate", "minor"]
+    severity: str
     event: str
     instruction: str = ""
     language: str = ""

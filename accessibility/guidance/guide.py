@@ -1,4 +1,5 @@
 """The voice that leads: events in, things to play out. The same events give the same words, byte for byte."""
+from collections import Counter
 from dataclasses import replace
 from math import isfinite
 from typing import Literal
@@ -6,28 +7,32 @@ from typing import Literal
 from accessibility.guidance import events as e
 from accessibility.guidance.behaviours import proposals
 from accessibility.guidance.behaviours.answers import ladder
+from accessibility.guidance.geometry import bearing
 from accessibility.guidance.item import Item, Utterance, Words
 from accessibility.guidance.queue import Queue
 from accessibility.guidance.route import Route
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.settings import Profile, Settings
+from accessibility.guidance.vocabulary import unknown_word
 from accessibility.guidance.voice import Quiet, unheard
 from accessibility.guidance.words.tongue import LANGUAGES
 from accessibility.guidance.words.values import Sentence
 
+BEACON_M = 30.0
 LOST_S = {"foot": 10.0, "cycle": 10.0, "indoor": 30.0, "ride": 30.0}
 DETAILS: dict[str, Literal[1, 2, 3]] = {"1": 1, "2": 2, "3": 3}
-MOST_AT_ONCE = 4
+MOST_AT_ONCE, MOST_WAYS = 4, 10
 REPEAT_AGAIN_S = 5.0
-WAIT_OFF_S = 20.0
+WAIT_OFF_S, FURTHER_OFF_M = 20.0, 30.0
+OFFER_WITHIN_S = 180.0
 STEP_ACCURACY_M, CODE_ACCURACY_M = 8.0, 5.0
 
 
 class Guide:
     """Give every event to `take` in order of time, a Tick each second; play what it returns in that order.
 
-    `over` after arrival or when the person ended it: from then on nothing is said. `wants_new_way`: off the route for so long that the app
-    should plan anew and, once the person accepted, hand in PlanChanged. Raises ValueError for a language we do not speak.
+    `over` after arrival or when the person ended it: from then on nothing is said. `wants_new_way`: off the route for so long, or
+    ever further, that the app should plan anew and, once the person accepted, hand in PlanChanged. Raises ValueError for a language we do not speak.
     """
 
     def __init__(self, route: Route, profile: Profile, language: str, settings: Settings | None = None):
@@ -37,27 +42,42 @@ class Guide:
         self.quiet = Quiet()
         self.queue = Queue(self.quiet)
         self.over = False
+        self.left_out: Counter[str] = Counter()
         self._repeated: tuple[float, int] = (-99.0, 0)
         self._rungs: tuple[Item | None, int] = (None, 0)
 
     @property
     def wants_new_way(self) -> bool:
-        since = self.scene.progress.off_since_s
-        return since is not None and self.scene.now_s - since >= WAIT_OFF_S
+        progress = self.scene.progress
+        if progress.off_since_s is None or progress.x_m < progress.off_x_m - 1:
+            return False
+        return self.scene.now_s - progress.off_since_s >= WAIT_OFF_S or progress.x_m >= progress.off_x_m + FURTHER_OFF_M
+
+    @property
+    def wants_person(self) -> bool:
+        """New ways do not help: offer somebody to call, or to share the position with."""
+        times = self.scene.watch.new_way_times
+        return len(times) >= 2 and self.scene.now_s - times[-2] <= OFFER_WITHIN_S
 
     @property
     def beacon(self) -> float | None:
         """Degrees from north of the next point, for soft clicks; None in hush, while waiting, and where the position is too poor."""
         scene = self.scene
         wanted = scene.settings.beacon and scene.located and scene.band in "AB" and scene.boarding.phase == "walking"
-        return None if not wanted or scene.kerbs.hush or self.over else scene.line.bearing_at(scene.s_m)
+        if not wanted or scene.tracker.xy is None or scene.kerbs.hush or self.over:
+            return None
+        point = scene.line.at(min(scene.next_event().s_m, scene.s_m + BEACON_M))
+        return bearing(scene.tracker.xy, point)
 
     def tick(self, t_s: float) -> list[Utterance]:
         return self.take(e.Tick(t_s))
 
     def take(self, event: e.Event) -> list[Utterance]:
-        """What to play now, in this order. What makes no sense is left out: a number that is none, a fix that cannot be."""
-        if self.over or not _sound(event):
+        """What to play now, in this order. What makes no sense is left out and counted in `left_out`: a number that is none, a fix that cannot be."""
+        if self.over:
+            return []
+        if not _sound(event):
+            self.left_out[type(event).__name__] += 1
             return []
         scene = self.scene
         unheard_before = unheard(scene.news, scene.settings), scene.news.call
@@ -128,6 +148,7 @@ class Guide:
     def _fix(self, event: e.PositionSeen) -> bool:
         scene = self.scene
         if not scene.tracker.take(event, vehicle=scene.boarding.phase != "walking"):
+            self.left_out["fix"] += 1
             return False
         scene.tracker.found()
         if scene.tracker.lost:
@@ -156,7 +177,8 @@ class Guide:
         if event.route is None:
             return
         scene.follow(event.route)
-        scene.watch.new_ways, scene.watch.new_way_s = scene.watch.new_ways + 1, scene.now_s
+        scene.watch.new_way_times = (*scene.watch.new_way_times, scene.now_s)[-MOST_WAYS:]
+        scene.watch.new_ways += 1
         self.queue.renew()
         scene.progress.take(scene.tracker)
 
@@ -241,6 +263,7 @@ def _nothing_to_repeat(scene: Scene) -> Words:
 
 
 def _sound(event: e.Event) -> bool:
-    """No number that is none, and none that no sensor gives."""
-    return all(isfinite(value) and abs(value) < 1e12 for value in vars(event).values() if isinstance(value, int | float))
+    """No number that is none or that no sensor gives, and no word that nobody knows."""
+    numbers = [value for value in vars(event).values() if isinstance(value, int | float)]
+    return all(isfinite(value) and abs(value) < 1e12 for value in numbers) and not unknown_word(event)
 

@@ -23,7 +23,8 @@ class Item:
     """`words(scene)` is None once it would no longer be true. A newer item of the same `subject` replaces one that waits.
 
     `once` tells apart what is said once each. `point_m` is where on the route it is about; `also` are ids and onces that it says as well.
-    `side` left or right for a pulse; `measures`: a walking distance is spoken; `first`: extreme, before all others.
+    `side` left or right for a pulse; `measures`: a walking distance is spoken; `first`: extreme, before all others; `language`: not
+    ours but that of an authority.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Item:
     also: tuple[tuple[str, str], ...] = ()
     measures: bool = False
     first: bool = False
+    language: str = ""
     feature: int | None = None
 
     @property
@@ -51,7 +53,7 @@ class Utterance:
     """One thing to be played at `t_s`. `ids` are the callouts that it says; `spoken` is empty where only sound and pulse are wanted.
 
     `cuts`: what sounds now is to be silenced first. `shown` is for the screen and is there for everything that has words. `language` is that of
-    the words, other than ours only for the text of an authority. `ends_s` is when the words should be over.
+    the words, other than ours only for an alert that an authority wrote in another that we speak. `ends_s` is when they should be over.
     """
 
     t_s: float

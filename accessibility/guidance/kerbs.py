@@ -75,6 +75,7 @@ class Kerbs:
         self._slow_since = self._slow_since if self._slow_since is not None else tracker.now_s
         if tracker.now_s - self._slow_since >= 2 and abs(hush.kerb_m - s_m) <= max(8.0, tracker.a_m):
             self._stood = True
+            hush.on_road = hush.on_road and s_m > hush.kerb_m  # who stands before the kerb has not left it
 
     def _leaves(self, hush: Hush, s_m: float, tracker: Tracker) -> bool:
         """Moving over the road from where one stood at the kerb."""

@@ -17,6 +17,7 @@ class Progress:
         self.s_m, self.x_m, self.known = 0.0, 0.0, False
         self.off, self.wrong, self.passing = False, False, 0
         self.off_since_s: float | None = None
+        self.off_x_m = 0.0  # how far off it was when that was said
         self._far: deque[float] = deque(maxlen=8)
         self._near = 0
         self._last_s: float | None = None
@@ -71,7 +72,7 @@ class Progress:
         self._far.append(tracker.now_s)
         long_enough = len(self._far) >= OFF_FIXES and self._far[-1] - self._far[0] >= OFF_S
         if long_enough and tracker.band != "D" and tracker.speed >= 0.3 and tracker.moved_m(20) >= OFF_WALKED_M:
-            self.off, self.off_since_s, self._near = True, tracker.now_s, 0
+            self.off, self.off_since_s, self.off_x_m, self._near = True, tracker.now_s, self.x_m, 0
             self.passing += 1
 
     def _judge_way(self, tracker: Tracker, matched_m: float) -> None:

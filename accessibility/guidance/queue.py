@@ -10,7 +10,6 @@ from accessibility.guidance.item import Item, Utterance, Words
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.voice import Quiet, haptic, held, unheard, worded
 from accessibility.guidance.words.template import MissingWord, brackets
-from accessibility.guidance.words.tongue import Tongue
 
 MOST_WAITING = 5
 KEPT = 10
@@ -53,7 +52,8 @@ class Queue:
 
     # What comes in
     def offer(self, item: Item, scene: Scene) -> None:
-        if item.callout.level > scene.settings.detail or self._told(item, scene):
+        extra = item.callout.accuracy == "X" and scene.band in "CD" and item.id != "back_on"  # what is not needed waits for a better position
+        if extra or item.callout.level > scene.settings.detail or self._told(item, scene):
             return
         if any(w.item.key == item.key for w in self.waiting) or (self.sounding and any(w.item.key == item.key for w in self.sounding.entries)):
             return
@@ -121,7 +121,7 @@ class Queue:
         if words is None:
             return None
         try:
-            say_s = scene.say_s(words)
+            say_s = scene.say_s(words, item.language)
         except MissingWord:
             return None
         if item.point_m is not None and scene.moving and scene.band != "D":
@@ -129,24 +129,25 @@ class Queue:
                 return None
         return words
 
-    def _fits(self, item: Item, words: Words, scene: Scene) -> bool:
-        text = _text(scene, words, item.callout.kind)
-        say_s = distances.say_s(text, scene.language, scene.settings.speech_rate)
-        if text and not self.budget.allows(item.callout.kind, scene.now_s, say_s):
+    def _fits(self, item: Item, words: Words, scene: Scene, before_s: float = 0.0) -> bool:
+        """`before_s`: other words come first, in the same breath."""
+        text = _text(scene, item, words)
+        say_s = distances.say_s(text, item.language or scene.language, scene.settings.speech_rate)
+        if text and not self.budget.allows(item.callout.kind, scene.now_s, before_s + say_s):
             return False
         return item.id == "repeat" or not text or not self.budget.repeats(text, scene.now_s)
 
     def _start(self, entry: Waiting, words: Words, scene: Scene, silent: bool) -> Utterance:
         cuts = self._cut(scene)
-        entries, texts = [entry], [words]
+        told = [(entry, words)]
         if (other := self._companion(entry, words, scene, silent)) is not None:
-            entries.append(other[0])
-            texts.append(other[1])
+            told.append(other)
         speak = worded(entry.item, self.quiet.on(scene.now_s), silent)
         kind, callout = entry.item.callout.kind, entry.item.callout
-        shown = " ".join(_text(scene, each, kind) for each in texts).strip()
-        spoken = " ".join(_text(scene, each, kind, ear=True) for each in texts).strip() if speak else ""
-        ends_s = scene.now_s + distances.say_s(shown if speak else "", scene.language, scene.settings.speech_rate)
+        shown = " ".join(_text(scene, each.item, said) for each, said in told).strip()
+        spoken = " ".join(_text(scene, each.item, said, ear=True) for each, said in told).strip() if speak else ""
+        entries, language = [each for each, _ in told], entry.item.language or scene.language
+        ends_s = scene.now_s + distances.say_s(shown if speak else "", language, scene.settings.speech_rate)
         self._note(entries, scene)
         self.sounding = Sounding(entries, scene.now_s, ends_s, kind)
         if speak and shown:
@@ -156,7 +157,7 @@ class Queue:
         sound = "" if scene.news.call and kind != "A" else callout.sound
         return Utterance(
             scene.now_s, tuple(each.item.id for each in entries), kind, shown, spoken, sound, haptic(callout, entry.item, silent), cuts, ends_s,
-            scene.language,
+            language,
         )  # fmt: skip
 
     def _companion(self, entry: Waiting, words: Words, scene: Scene, silent: bool) -> tuple[Waiting, Words] | None:
@@ -166,16 +167,16 @@ class Queue:
         for other in sorted(self.waiting, key=lambda w: w.order):
             item = other.item
             roads = item.id in KERB_CUES and entry.item.id in KERB_CUES
-            alike = item.callout.kind == entry.item.callout.kind and self._may(item, scene, silent)
+            alike = item.callout.kind == entry.item.callout.kind and item.language == entry.item.language and self._may(item, scene, silent)
             if other is entry or not alike or not self._beside(entry, other, ROADS_M if roads else MERGE_M):
                 continue
             told = self._words(item, scene)
             if told is None:
                 continue
-            both = len(_text(scene, words, "A")) + 1 + len(_text(scene, told, "A"))
+            both = len(_text(scene, entry.item, words)) + 1 + len(_text(scene, item, told))
             room_m = min(self._room_m(item, scene), self._room_m(entry.item, scene))
             in_time = not scene.moving or scene.pace_mps * (scene.say_s(words) + scene.say_s(told)) <= room_m
-            if (both <= MERGE_LETTERS or roads) and in_time and self._fits(item, told, scene):
+            if (both <= MERGE_LETTERS or roads) and in_time and self._fits(item, told, scene, scene.say_s(words)):
                 return other, told
         return None
 
@@ -244,15 +245,11 @@ class Queue:
             self.waiting += [Waiting(e.item, scene.now_s, returned=True) for e in entries if e.item.callout.kind == "A" and not e.returned]
 
 
-def _ear(scene: Scene) -> Tongue:
-    tongue = scene.tongue
-    return Tongue(tongue.language, True, tongue.feet, tongue.step_m)
-
-
-def _text(scene: Scene, words: Words, kind: str, ear: bool = False) -> str:
+def _text(scene: Scene, item: Item, words: Words, ear: bool = False) -> str:
     """All that is known, or as much of it as one wants to hear at once; the eye and the ear get the same."""
     key, slots = words
-    most, skip, least = MOST_LETTERS[kind], 0, brackets(scene.tongue.table.SENTENCES[key])
-    while kind != "A" and skip < least and distances.letters(scene.tongue.sentence(key, slots, skip), scene.language) > most:
+    kind, tongue, skip = item.callout.kind, scene.tongue(item.language), 0
+    least = 0 if kind == "A" else brackets(tongue.table.SENTENCES[key])
+    while skip < least and distances.letters(tongue.sentence(key, slots, skip), tongue.language) > MOST_LETTERS[kind]:
         skip += 1
-    return (_ear(scene) if ear else scene.tongue).sentence(key, slots, skip)
+    return (scene.tongue(item.language, ear=True) if ear else tongue).sentence(key, slots, skip)

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Literal
 
 from accessibility.guidance.events import LineKind
+from accessibility.guidance.vocabulary import unknown_word
 
 Side = Literal["left", "right"]
 MOST_POINTS = 20_000
@@ -278,5 +279,8 @@ class Route:
         for one in self.features:
             if any(isinstance(value := getattr(one, f.name), float) and not isfinite(value) for f in fields(one)):
                 raise RouteUnusable("a number of a feature is not finite")
+        for value in (*self.features, *self.stretches, *self.rides, self.place):
+            if name := unknown_word(value):
+                raise RouteUnusable(f"{name} of a {type(value).__name__} is none of the words for it")
         if any(len(ride.stops) < 2 for ride in self.rides):
             raise RouteUnusable("a ride has at least two stops")

@@ -54,13 +54,13 @@ class Scene:
         self.boarding = Boarding(route.rides, self.line, self.plane)
 
     # Words and their length
-    @property
-    def tongue(self) -> Tongue:
+    def tongue(self, language: str = "", ear: bool = False) -> Tongue:
         step_m = None if self.profile.wheels else self.settings.step_m
-        return Tongue(self.language, feet=self.settings.units == "ft", step_m=step_m)
+        return Tongue(language or self.language, ear, self.settings.units == "ft", step_m)
 
-    def say_s(self, words: Words) -> float:
-        return distances.say_s(self.tongue.sentence(*words), self.language, self.settings.speech_rate)
+    def say_s(self, words: Words, language: str = "") -> float:
+        text = self.tongue(language).sentence(*words)
+        return distances.say_s(text, language or self.language, self.settings.speech_rate)
 
     # The person
     @property

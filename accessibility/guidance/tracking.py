@@ -39,7 +39,7 @@ class Tracker:
         self.lost = False
         self.good_run = 0
         self._raw: deque[float] = deque(maxlen=5)
-        self._better = 0
+        self._inside: deque[str] = deque(maxlen=GOOD_FIXES)
         self._speeds: deque[tuple[float, float]] = deque(maxlen=60)
         self._trail: deque[tuple[float, tuple[float, float]]] = deque(maxlen=64)
         self._steady_since: float | None = None
@@ -103,7 +103,8 @@ class Tracker:
         self.xy, self.fix_s, self.speed = xy, self.now_s, 0.0
         self._raw.clear()
         self._raw.append(accuracy_m)
-        self.band, self._better = band_of(accuracy_m), 0
+        self.band = band_of(accuracy_m)
+        self._inside.clear()
         self._trail.append((self.now_s, xy))
 
     @property
@@ -132,13 +133,12 @@ class Tracker:
         if len(self._raw) == 1 and fixed and self.good_run <= 1:
             self.band = max(band_of(raw), self.band if self.lost else "A")
         elif band_of(raw) > self.band:
-            self.band, self._better = band_of(raw), 0
-        elif fixed and band_of(raw + 1) < self.band:
-            self._better += 1
-            if self._better >= GOOD_FIXES:
-                self.band, self._better = band_of(raw + 1), 0
+            self.band = band_of(raw)
+            self._inside.clear()
         elif fixed:
-            self._better = 0
+            self._inside.append(band_of(raw + 1))
+            if len(self._inside) == GOOD_FIXES:
+                self.band = min(self.band, max(self._inside))
 
     @property
     def pace_mps(self) -> float:

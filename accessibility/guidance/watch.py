@@ -26,7 +26,7 @@ class Watch:
     found_s: float | None = None
     returns: int = 0
     new_ways: int = 0
-    new_way_s: float = 0.0
+    new_way_times: tuple[float, ...] = ()
     sure: Sure | None = None
     _since: dict[str, float] = field(default_factory=dict)
     _was_off: bool = False

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from accessibility.guidance.item import Item, Words, of
 from accessibility.guidance.news import BATTERY_MARKS
 from accessibility.guidance.scene import Scene
+from accessibility.guidance.words.tongue import LANGUAGES
 from accessibility.guidance.words.values import Number, Quoted, Say
 
 STOPS_FIRST = {20: "battery.screen", 10: "battery.fixes", 5: "battery.fixes"}
 OFFLINE_S = 60.0
+SEVERITIES = ("extreme", "severe", "moderate", "minor")
 
 
 def device(scene: Scene) -> Iterator[Item]:
@@ -18,7 +20,9 @@ def device(scene: Scene) -> Iterator[Item]:
     for alert_id, alert in scene.news.alerts.items():
         if scene.news.alert_holds(alert_id, scene.now_s):
             first = alert.severity == "extreme"
-            yield Item("area_alert", f"alert:{alert_id}", of(_alert, alert_id), first=first)
+            own = alert.language[:2].lower()
+            language = own if own in LANGUAGES else ""
+            yield Item("area_alert", f"alert:{alert_id}", of(_alert, alert_id), first=first, language=language)
 
 
 def _battery(scene: Scene) -> Iterator[Item]:
@@ -38,5 +42,6 @@ def _alert(scene: Scene, alert_id: str) -> Words | None:
     if not scene.news.alert_holds(alert_id, scene.now_s):
         return None
     alert = scene.news.alerts[alert_id]
+    severity = Say(f"severity.{alert.severity if alert.severity in SEVERITIES else 'moderate'}")
     instruction = Quoted(alert.instruction, alert.language) if alert.instruction else None
-    return "area_alert", {"severity": Say(f"severity.{alert.severity}"), "event": Quoted(alert.event, alert.language), "instruction": instruction}
+    return "area_alert", {"severity": severity, "event": Quoted(alert.event, alert.language), "instruction": instruction}

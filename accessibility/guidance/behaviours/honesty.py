@@ -18,7 +18,7 @@ def honesty(scene: Scene) -> Iterator[Item]:
     if scene.boarding.phase != "aboard":
         yield from _off(scene)
         yield from _position(scene)
-    if scene.watch.new_ways and scene.now_s - scene.watch.new_way_s <= TELL_WITHIN_S:
+    if scene.watch.new_way_times and scene.now_s - scene.watch.new_way_times[-1] <= TELL_WITHIN_S:
         yield Item("rerouted", "route", _rerouted, once=f"new:{scene.watch.new_ways}", measures=True)
 
 

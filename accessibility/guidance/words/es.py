@@ -89,7 +89,7 @@ SENTENCES = {
 }
 
 NOUNS = {
-    "vehicle": ("{n}", "{n}", "m"), "th": ("{n}", "{n}", "m"),
+    "vehicle": ("{n}", "{n}", ""), "th": ("{n}", "{n}", ""),
     "metre": ("{n} metro", "{n} metros", "m"), "kilometre": ("{n} kilómetro", "{n} kilómetros", "m"), "foot": ("{n} pie", "{n} pies", "m"),
     "mile": ("{n} milla", "{n} millas", "f"), "step": ("{n} paso", "{n} pasos", "m"), "turn": ("{n} giro", "{n} giros", "m"),
     "crossing": ("{n} paso de peatones", "{n} pasos de peatones", "m"), "lane": ("{n} carril", "{n} carriles", "m"),

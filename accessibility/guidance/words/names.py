@@ -10,13 +10,15 @@ ABBREVIATIONS = {
     "es": {"C/": "calle", "Av.": "avenida", "Avda.": "avenida", "Pza.": "plaza", "Pl.": "plaza", "Pº": "paseo", "Sta.": "santa"},
     "ko": {},
 }
+MOST_NAME, MOST_QUOTED = 120, 600
 SAINT = re.compile(r"\bSt\.? (?=[A-Z])")  # St. Mary, not Mill St.
 UNSPEAKABLE = re.compile(r"[\U00010000-\U0010FFFF\uE000-\uF8FF\u2600-\u27BF]|https?://\S+")  # pictures, private glyphs, addresses
 NO_VOWEL = re.compile(r"\b[B-DF-HJ-NP-TV-XZ]{2,}\b")
 
 
-def clean(name: str) -> str:
-    return re.sub(r"\s+", " ", UNSPEAKABLE.sub("", name)).strip()
+def clean(name: str, most: int = MOST_NAME) -> str:
+    """Without what no voice can say, and not without end."""
+    return re.sub(r"\s+", " ", UNSPEAKABLE.sub("", name[: 2 * most])).strip()[:most].rstrip()
 
 
 def spoken_name(language: str, name: str) -> str:

@@ -81,7 +81,7 @@ class Tongue:
         if self.language == "de":
             return {"f": "einer" if dative else "eine"}.get(kind, "einem" if dative else "ein") if n == 1 and kind else german(n)
         if self.language == "es":
-            return spanish(n, feminine=kind == "f", before_noun=True)
+            return spanish(n, feminine=kind == "f", before_noun=bool(kind))
         if self.language == "ko":
             return (korean_native(n) if kind == "n" else korean(n)) + " "
         return whole(self.language, n)

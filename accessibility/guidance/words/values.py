@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any
 
 from accessibility.guidance.words import clock
-from accessibility.guidance.words.names import clean, digits_in_words, spoken_line
+from accessibility.guidance.words.names import MOST_QUOTED, clean, digits_in_words, spoken_line
 from accessibility.guidance.words.rounding import FEET_PER_METRE, FEET_PER_MILE, rounded
 from accessibility.guidance.words.tongue import Tongue
 
@@ -156,7 +156,7 @@ class Quoted:
     language: str
 
     def say(self, tongue: Tongue, form: str) -> str:
-        text = clean(self.text)
+        text = clean(self.text, MOST_QUOTED)
         if not tongue.spoken:
             return text
         own = self.language[:2].lower()
