@@ -10,8 +10,8 @@ class TripMode(StrEnum):
     """A way of making the whole trip. PARK_RIDE and BIKE_RIDE leave the vehicle at a stop; in KISS_RIDE someone else drives on.
 
     A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, both, or between two rides.
-    A taxi goes all the way and, where TRANSIT is asked for as well, to the first stop or from the last one. CAR_PARK leaves one's own car in a car
-    park, from where one walks to the destination.
+    A taxi goes all the way and, where TRANSIT is asked for as well, to the first stop, from the last one, or between two rides. CAR_PARK leaves one's
+    own car in a car park, from which one walks to the destination.
     """
 
     WALK = "WALK"

@@ -8,6 +8,7 @@ from routing.transit.journeys import TransitJourney
 
 if TYPE_CHECKING:
     from routing.door.access import Access
+    from routing.door.between_taxi import Driven
     from routing.door.hire import Hire
     from routing.door.parking import Parked
     from routing.shared.taxis import TaxiZone
@@ -38,11 +39,11 @@ NEEDS = {
 
 @dataclass(frozen=True)
 class Between:
-    """Rides, a shared vehicle, and rides again; how one gets to the first and on from the last."""
+    """Rides, a shared vehicle or a taxi, and rides again; how one gets to the first and on from the last."""
 
     first: TransitJourney
     access: "Access"
-    hire: "Hire"
+    vehicle: "Hire | Driven"
     second: TransitJourney
     egress: "Access"
 
@@ -53,7 +54,7 @@ class Candidate:
 
     departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car or a taxi
     source, ends            the rides, and how one gets to the first stop and on from the last; None where nothing is ridden
-    hire, between           the shared vehicle that goes all the way, or between rides
+    hire, between           the shared vehicle that goes all the way, the vehicle between rides
     taxi, parked            the taxi that goes all the way; the car park where the car is left for good
     """
 

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 
 from routing.door.access import Access
+from routing.door.between_taxi import Driven
 from routing.door.choice import Between, Candidate
 from routing.door.drawing import joined, seconds_of
 from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, Beeline, End
@@ -75,12 +76,36 @@ class Builder:
         return self.whole_journey(candidate, legs)
 
     def between(self, candidate: Candidate, found: Between) -> Journey | None:
-        """The legs of rides, a shared vehicle, and rides again."""
+        """The legs of rides, a shared vehicle or a taxi, and rides again."""
         first, second = found.first.rides, found.second.rides
         legs = self.access_legs(found.access, first[0].board_stop, first[0].departure_s) + self.rides(first)
-        legs += all_or_none(self.hired.between_stops(found.hire, first[-1].alight_stop, second[0].board_stop, first[-1].arrival_s))
+        legs += self.between_rides(found.vehicle, first[-1], second[0])
         legs += self.rides(second) + self.egress_legs(found.egress, second[-1].alight_stop, second[-1].arrival_s)
         return self.whole_journey(candidate, legs)
+
+    def between_rides(self, vehicle: Hire | Driven, before: Ride, after: Ride) -> list[Leg | None]:
+        if isinstance(vehicle, Driven):
+            return self.taxi_between(self.hubs, vehicle, before, after) if self.hubs is not None else [None]
+        return all_or_none(self.hired.between_stops(vehicle, before.alight_stop, after.board_stop, before.arrival_s))
+
+    def taxi_between(self, hubs: Hubs, taxi: Driven, before: Ride, after: Ride) -> list[Leg | None]:
+        """On foot to the kerb and from it, where it is that of another stop."""
+        _, snaps, extra_s = hubs.kerbs(Mode.CAR)
+        begin, end = (kerb_of(hubs, Mode.CAR, stop) for stop in (taxi.begin, taxi.end))
+        legs: list[Leg | None] = []
+        ready_s = before.arrival_s
+        if before.alight_stop != taxi.begin:
+            legs.append(self.between_stops(before.alight_stop, taxi.begin, ready_s, ends=False))
+        path = self.street(Mode.CAR, snaps[begin], snaps[end])
+        if path is None or None in legs:
+            return [None]
+        ready_s = (legs[0].arrival_s if legs and legs[0] is not None else ready_s) + int(extra_s[begin])
+        comes_s = ready_s if taxi.from_s is None else max(ready_s, taxi.from_s + taxi.zone.counted_s)
+        leg = taxi_leg(taxi.zone, stop_spot(self.snapshot.transit, taxi.begin), stop_spot(self.snapshot.transit, taxi.end), comes_s, path)
+        legs.append(leg)
+        if taxi.end != after.board_stop:
+            legs.append(self.between_stops(taxi.end, after.board_stop, leg.arrival_s + int(extra_s[end]), ends=False))
+        return legs
 
     def rides(self, rides: Sequence[Ride]) -> list[Leg | None]:
         """With the walks between them."""

@@ -31,6 +31,7 @@ STREET_MODES = {
 }
 RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE, TripMode.TAXI, *RIDES)
 WITH_TRANSIT = {TripMode.TAXI, *RIDES}
+BETWEEN = (*RIDES, TripMode.TAXI)
 DIRECT = {TripMode.WALK: Mode.FOOT, TripMode.BIKE: Mode.BIKE, TripMode.CAR: Mode.CAR}
 
 
@@ -74,7 +75,7 @@ def look_for(searches: Searches, kinds: list[TripMode] | None = None) -> Looked:
     direct = direct_candidates(searches.network, searches.start, searches.end, DIRECT, query, searches.at_s)
     direct += hired_candidates(searches) + taxi_candidates(searches) + parked_candidates(searches)
     found = undominated([*direct, *ridden_candidates(searches, direct, kinds)])
-    between = [way for kind in kinds if kind in RIDES for way in between_rides(searches, kind, found)]
+    between = [way for kind in kinds if kind in BETWEEN for way in between_rides(searches, kind, found)]
     return Looked(searches, undominated([*found, *between]) if between else found)
 
 

@@ -1,8 +1,8 @@
-"""Trips by taxi: all the way, to the first stop, or from the last one. It is offered where a zone holds the place where one gets in.
+"""Trips by taxi: all the way, to the first stop, or from the last one (between two rides: `between_taxi.py`).
 
-A taxi is ordered when one leaves, and comes after the wait of its zone: the journey begins when it comes. To arrive by a time it is ordered so
-much earlier. One from a stop is ordered so that it is there when one comes, but not before the moment that is asked about. There is none between two
-rides: whoever sits in one is there sooner by going on in it.
+It is offered where a zone holds the place where one gets in. A taxi is ordered when one leaves, and comes after the wait of its zone: the journey
+begins when it comes. To arrive by a time it is ordered so much earlier. One from a stop is ordered so that it is there when one comes, but not before
+the moment that is asked about.
 """
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

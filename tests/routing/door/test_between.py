@@ -7,16 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 
 from routing.city import City
 from routing.closures import Closure
 from routing.door.between import between_rides
 from routing.door.closure import INF
 from routing.door.looking import look_for, prepare
+from routing.door.taxi import kerb_zones
 from routing.journey import TransitLeg
 from routing.plan import plan
 from routing.query import Query, TripMode
 from routing.shared.fleet import LEAVE_S, TAKE_S, Fleet
+from routing.shared.taxis import TAXI_IN_S, TAXI_OUT_S, TaxiZone
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.transit.search_api import Ends, Options
@@ -57,9 +60,9 @@ def ask(snapshot, *fleets: Fleet, moment=NOW, **rest):
     return plan(snapshot.with_fleets(fleets, "bikes", NOW), Query(point(WEST), point(EAST), moment, modes=MODES, **rest))
 
 
-def between(found):
-    """Journeys in which a bike is ridden after one ride and before another."""
-    return [journey for journey in found.journeys if [kind for kind in modes_of(journey) if kind != "WALK"] == ["RIDE", "BIKE", "RIDE"]]
+def between(found, vehicle: str = "BIKE"):
+    """Journeys in which a bike is ridden, or a taxi taken, after one ride and before another."""
+    return [journey for journey in found.journeys if [kind for kind in modes_of(journey) if kind != "WALK"] == ["RIDE", vehicle, "RIDE"]]
 
 
 def modes_of(journey):
@@ -162,3 +165,90 @@ def test_it_is_as_early_as_trying_every_combination(plain, seed):
     assert found.arrival_s == tried(snapshot, searches.at_s)
     drawn = look_for(searches).draw(found)
     assert (drawn.departure_s, drawn.arrival_s) == (found.departure_s, found.arrival_s)
+
+
+# By taxi, in a zone between the lines; past C no car gets through, so that nobody is there sooner by going on in it.
+
+NO_CARS = Closure(np.array([3], np.int32), frozenset({Mode.CAR}))
+
+
+def with_taxis(snapshot, wait_s: int | None = 240, west: float = 7000, east: float = 13000) -> Snapshot:
+    area = shapely.box(west * E7_PER_METRE / 1e7, -0.001, east * E7_PER_METRE / 1e7, 0.001)
+    return snapshot.with_taxis([TaxiZone("town:middle", area, wait_s)], "taxis", NOW).with_closures([NO_CARS], "works", NOW)
+
+
+def call(snapshot, moment=NOW, **rest):
+    return plan(snapshot, Query(point(WEST), point(EAST), moment, modes=frozenset({TripMode.WALK, TripMode.TRANSIT, TripMode.TAXI}), **rest))
+
+
+def test_a_taxi_bridges_the_gap_where_none_takes_one_all_the_way(plain):
+    (journey,) = between(call(with_taxis(plain)), "TAXI")
+    assert modes_of(journey) == ["WALK", "RIDE", "TAXI", "RIDE", "WALK"]
+    taxi = journey.legs[2]
+    assert (taxi.start.stop, taxi.end.stop, taxi.cab.zone) == (B, C, "town:middle")
+    assert taxi.departure_s == journey.legs[1].arrival_s, "ordered on the way, it is there in time"
+    assert taxi.cab.ordered_s == taxi.departure_s - 240
+    assert all(one.arrival_s <= other.departure_s for one, other in zip(journey.legs, journey.legs[1:]))
+
+
+def test_a_taxi_that_takes_longer_than_the_ride_before_it_is_waited_for(plain):
+    (journey,) = between(call(with_taxis(plain, wait_s=50 * 60)), "TAXI")
+    assert journey.legs[2].departure_s == 8 * 3600 + 50 * 60
+    assert journey.legs[2].cab.ordered_s == 8 * 3600
+
+
+def test_where_no_taxi_comes_or_it_is_not_worth_it_there_is_no_such_way(plain):
+    assert not between(call(with_taxis(plain, west=9000, east=11000)), "TAXI")
+    assert not between(call(plain.with_closures([NO_CARS], "works", NOW)), "TAXI")
+    assert not between(call(with_taxis(plain), max_rides=1), "TAXI")
+    assert not between(call(with_taxis(plain, wait_s=4 * 3600)), "TAXI")
+
+
+def test_to_arrive_by_a_time_the_taxi_is_ordered_as_much_earlier_as_it_takes(plain):
+    (journey,) = between(call(with_taxis(plain, wait_s=3600), at(10, 30), arrive_by=True), "TAXI")
+    assert journey.arrival_s <= 10 * 3600 + 30 * 60
+    assert journey.legs[1].departure_s == 9 * 3600 + 30 * 60
+    assert journey.legs[2].cab.ordered_s == journey.legs[2].departure_s - 3600
+
+
+def tried_by_taxi(snapshot, at_s: int, wait_s: int) -> int:
+    """The earliest arrival over every stop, kerb, kerb and stop."""
+    network, pins = snapshot.network, snapshot.city.streets.pin_vertex
+    search, hubs = snapshot.search_on(at(8).date()), snapshot.hubs_at(1.2)
+    searches = prepare(snapshot, Query(point(WEST), point(EAST), at(8), modes=MODES))
+    stops = [network.vertex_snap(int(pin)) for pin in pins]
+
+    def seconds(mode, ones, others):
+        return -(-network.durations(mode, ones, others).astype(np.int64) // 1000)
+
+    access = Ends.of(list(enumerate(seconds(Mode.FOOT, [searches.start.snaps[Mode.FOOT]], stops)[0].tolist())))
+    egress = Ends.of(list(enumerate(seconds(Mode.FOOT, stops, [searches.end.snaps[Mode.FOOT]])[:, 0].tolist())))
+    on_foot, kerbs, snaps, extra_s = seconds(Mode.FOOT, stops, stops), *hubs.kerbs(Mode.CAR)
+    driven, zones = seconds(Mode.CAR, snaps, snaps), kerb_zones(snapshot.taxis.values(), snapshot.transit, hubs)
+    best = 10**9
+    for stop in range(len(stops)):
+        firsts = search.earliest(access, Ends.of([(stop, 0)]), at_s, options=Options(3, 60, walk_egress=False))
+        for begin, end in np.ndindex(len(kerbs), len(kerbs)) if firsts else ():
+            if begin == end or int(kerbs[begin]) not in zones or driven[begin, end] > 10**5:
+                continue
+            there = min(journey.arrival_s for journey in firsts) + on_foot[stop, kerbs[begin]] + extra_s[begin]
+            out = max(there, at_s + wait_s) + TAXI_IN_S + driven[begin, end] + TAXI_OUT_S + extra_s[end]
+            ways = [(other, int(out + on_foot[kerbs[end], other]) - at_s) for other in range(len(stops))]
+            onward = search.earliest(Ends.of(ways), egress, at_s, options=Options(3, 60, walk_access=False))
+            best = min([best, *(journey.arrival_s for journey in onward)])
+    return best
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_by_taxi_it_is_as_early_as_trying_every_kerb(plain, seed):
+    rng = np.random.default_rng(seed)
+    wait_s = int(rng.integers(0, 5400))
+    snapshot = with_taxis(plain, wait_s, *sorted(rng.choice([0, 5000, 9000, 15000, 21000], 2, replace=False).tolist()))
+    query = Query(point(WEST), point(EAST), at(8), modes=frozenset({TripMode.TRANSIT, TripMode.TAXI}))
+    held = snapshot.during(NOW, at(10))
+    searches = prepare(held, query)
+    found, expected = between_rides(searches, TripMode.TAXI, []), tried_by_taxi(held, searches.at_s, wait_s)
+    assert [way.arrival_s for way in found] == ([expected] if expected < 10**9 else [])
+    for way in found:
+        drawn = look_for(searches).draw(way)
+        assert (drawn.departure_s, drawn.arrival_s) == (way.departure_s, way.arrival_s)
