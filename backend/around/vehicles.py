@@ -82,7 +82,9 @@ class Telling:
         self._origins: dict[date, np.ndarray] = {}
 
     def vehicle(self, sighting: Sighting) -> TransitVehicle:
-        told, names, run = sighting.told, self.timetables.names, self.run_of(sighting.told)
+        told, names = sighting.told, self.timetables.names
+        trip, day = self.sources.view.run_of(told)
+        run = None if trip is None or day is None else (trip, day)
         route = None if told.route is None else names.route(told.route)
         progress = None if run is None else self.progress(told, *run)
         return TransitVehicle(
@@ -100,12 +102,6 @@ class Telling:
             occupancy=told.occupancy,
             source=self.sources.of(sighting.feed) if told.observed is None else self.sources.seen(sighting.feed, told.observed),
         )
-
-    def run_of(self, told: VehiclePosition) -> tuple[int, date] | None:
-        """The row of the trip it is on, and its service day."""
-        if told.added:
-            return next((run for run in self.snapshot.added_runs(told.added) if told.day in (None, run[1].toordinal())), None)
-        return None if told.trip is None or told.day is None else (told.trip, date.fromordinal(told.day))
 
     def progress(self, told: VehiclePosition, trip: int, day: date) -> "Progress":
         transit, live = self.timetables.transit, self.snapshot.live

@@ -3,6 +3,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from backend.contract.feeds import FeedState
 from backend.feeds.declaration import FeedDeclaration
@@ -34,16 +37,18 @@ def clock_ahead_s(said: datetime | None, received_at: datetime) -> int | None:
     return int((said - received_at).total_seconds()) if said is not None and said - received_at > CLOCK_TOLERANCE else None
 
 
-@dataclass(frozen=True)
-class FeedHealth:
-    """A feed as of its last attempt. Moments carry their offset; None: not yet, or, for code and clock_ahead_s, nothing wrong."""
+AwareMoment = Annotated[datetime, Meta(tz=True)]  # for whoever reads it back from JSON
 
-    feed: FeedDeclaration
+
+@dataclass(frozen=True)
+class Fared:
+    """How a feed fared, as of its last attempt. Moments carry their offset; None: not yet, or, for code and clock_ahead_s, nothing wrong."""
+
     paused: bool = False
-    last_try_at: datetime | None = None
-    last_ok_at: datetime | None = None
-    next_try_at: datetime | None = None
-    observed_at: datetime | None = None
+    last_try_at: AwareMoment | None = None
+    last_ok_at: AwareMoment | None = None
+    next_try_at: AwareMoment | None = None
+    observed_at: AwareMoment | None = None
     failures: int = 0
     code: str | None = None
     clock_ahead_s: int | None = None
@@ -51,6 +56,11 @@ class FeedHealth:
     applied: Applied = NOTHING
     received_bytes: int = 0
     fetch_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class FeedHealth(Fared):
+    feed: FeedDeclaration = field(kw_only=True)
 
     def age_s(self, now: datetime) -> float | None:
         return None if self.observed_at is None else max(0.0, (now - self.observed_at).total_seconds())
@@ -83,7 +93,7 @@ class FeedsHealth:
     """Written by the poller, or after the poller of another process, in one thread; may be read from any: each feed is one value that is swapped."""
 
     def __init__(self, feeds: Iterable[FeedDeclaration]):
-        self._known = {feed.id: FeedHealth(feed) for feed in feeds}
+        self._known = {feed.id: FeedHealth(feed=feed) for feed in feeds}
         self.tallies = {feed_id: Tally() for feed_id in self._known}
 
     def get(self, feed_id: str) -> FeedHealth:

@@ -12,9 +12,9 @@ from uuid_utils.compat import uuid7
 from backend.contract.following import FollowRequest, Position, TripUpdate
 from backend.database.base import now
 from backend.database.changes import announce
+from backend.database.sealing import SealBroken, Vault
 from backend.following.models import Followed, FollowedTrip
 from backend.following.reading import Reader
-from backend.following.sealing import SealBroken, Vault
 from backend.following.trip import Fix, Heard
 from backend.identity.actor import Actor, scope
 from backend.identity.models import Device

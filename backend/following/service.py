@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contract.following import FollowRequest, FollowResponse, TripNow, TripUpdate
 from backend.database.base import now
 from backend.database.database import Database
+from backend.database.sealing import open_vault
 from backend.following import rows
 from backend.following.look import Looker, Mark
 from backend.following.models import Followed
 from backend.following.reading import Reader, marked
 from backend.following.rows import Desk
-from backend.following.sealing import open_vault
 from backend.following.stopping import when_asked_to_stop
 from backend.following.stream import events
 from backend.following.watch import Watches

@@ -1,7 +1,7 @@
 """What is known at one moment, of every feed; replaced as a whole whenever something new is known."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from routing.snapshot import Snapshot
 if TYPE_CHECKING:
     from backend.feeds.closures.facts import ClosureFacts
     from backend.feeds.gbfs.facts import PricingPlan, SharedSystem, VehicleType
-    from backend.feeds.gtfs_rt.facts import TransitFacts
+    from backend.feeds.gtfs_rt.facts import TransitFacts, VehiclePosition
     from backend.feeds.lifts.facts import LiftFacts
     from backend.feeds.parking.facts import ParkingFacts, ParkingSiteFacts
     from backend.feeds.taxi.facts import TaxiOffers
@@ -51,6 +51,13 @@ class LiveView:
     lifts: "Mapping[str, LiftFacts]" = field(default_factory=nothing)
     closures: "Mapping[str, ClosureFacts]" = field(default_factory=nothing)
     taxis: "Mapping[str, TaxiOffers]" = field(default_factory=nothing)
+
+    def run_of(self, vehicle: "VehiclePosition") -> tuple[int | None, date | None]:
+        """The trip that a vehicle is on, a row of the snapshot's timetable, and its service day; each None where it is not known."""
+        if vehicle.added:
+            runs = self.snapshot.added_runs(vehicle.added)
+            return next((run for run in runs if vehicle.day in (None, run[1].toordinal())), (None, None))
+        return vehicle.trip, None if vehicle.day is None else date.fromordinal(vehicle.day)
 
     def source(self, feed: str, now: datetime) -> Source | None:
         """As an answer carries it; None where the feed is not live."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from backend.database.address import is_sqlite, is_temporary
-from backend.following.sealing import KEY_FILE, read_key_file, read_keys
+from backend.database.sealing import KEY_FILE, read_key_file, read_keys
 from backend.service.limits import is_loopback
 
 LABEL = b"allways/obstacles/network/1"

@@ -3,7 +3,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from backend.following.sealing import NotSetUp, Vault
+from backend.database.sealing import NotSetUp, Vault
 from backend.obstacles.photo_child import TOO_LARGE
 from backend.service.errors import Busy, ServiceError, Unprocessable, UnsupportedMediaType
 

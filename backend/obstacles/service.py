@@ -27,7 +27,7 @@ from backend.contract.obstacles import (
 from backend.contract.obstacles import Obstacle as ObstacleAnswer
 from backend.database.base import now as utc_now
 from backend.database.database import Database
-from backend.following.sealing import SealBroken, open_vault
+from backend.database.sealing import SealBroken, open_vault
 from backend.identity.actor import Actor, scope
 from backend.live.service import LiveCity
 from backend.obstacles import staff

@@ -51,13 +51,6 @@ class VehiclePosition(Placed):
         return {"status": self.told.status, "stop": Stop(self.sight, self.told.stop)}
 
 
-def row_of(sight: Sight, told: Told) -> int | None:
-    """The trip that a vehicle is on."""
-    if not told.added:
-        return told.trip
-    return next((row for row, day in sight.view.snapshot.added_runs(told.added) if told.day in (None, day.toordinal())), None)
-
-
 def positions(sight: Sight) -> dict[int, list[VehiclePosition]]:
     """By pattern; those that are on no trip that is known have none."""
 
@@ -65,7 +58,7 @@ def positions(sight: Sight) -> dict[int, list[VehiclePosition]]:
         found: dict[int, list[VehiclePosition]] = {}
         for facts in sight.view.transit.values():
             for told in facts.vehicles:
-                row = row_of(sight, told)
+                row, _ = sight.view.run_of(told)
                 if row is not None:
                     found.setdefault(int(sight.catalogue.transit.trip_pattern[row]), []).append(VehiclePosition(sight, told, row))
         return found

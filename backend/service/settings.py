@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.database.address import TEMPORARY, AddressRefused, file_address, read_address
+from backend.database.sealing import KeyRefused, read_keys
 from backend.feeds.addresses import parse_simulator
-from backend.following.sealing import KeyRefused, read_keys
 from backend.service.policies import RateClass
 
 MOST_PLANNING = 64

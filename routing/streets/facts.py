@@ -7,7 +7,7 @@ import numpy as np
 
 from routing.limits import Attribute, Limits
 from routing.streets.model import UNKNOWN_I16, CrossingKind, Kerb, Kind, Smoothness, Source, Streets, Surface
-from routing.streets.walls import KERB_M, LEVEL, RAISED_M, WIDE, WIDE_CM, Walls, known_smoothness, known_surface
+from routing.streets.walls import KERB_M, LEVEL, RAISED_M, WIDE, WIDE_CM, Walls, crossing_kinds, known_smoothness, known_surface, slopes
 
 
 class Knowledge(StrEnum):
@@ -81,14 +81,10 @@ def asked(streets: Streets, limits: Limits, stretch: Stretch) -> list[tuple[Attr
 
 
 def slope(streets: Streets, stretch: Stretch, up: bool) -> Told:
-    permille = streets.edge_incline_permille[stretch.edge].astype(np.int32)
-    kind = streets.edge_kind[stretch.edge]
-    known = (permille != UNKNOWN_I16) & (kind != Kind.STEPS)
+    known, rising, falling = slopes(streets, stretch.edge)
     if not known.any():
-        return (0.0, Knowledge.DERIVED) if np.isin(kind, LEVEL).all() else None
-    both = (streets.edge_climb_dm[stretch.edge] > 0) & (streets.edge_drop_dm[stretch.edge] > 0)
-    signed = np.where(stretch.forward == up, permille, -permille)
-    steep = np.where(known, np.where(both, np.abs(permille), np.maximum(signed, 0)), 0)
+        return (0.0, Knowledge.DERIVED) if np.isin(streets.edge_kind[stretch.edge], LEVEL).all() else None
+    steep = np.where(known, np.where(stretch.forward == up, rising, falling), 0)
     tagged = (streets.edge_incline_source[stretch.edge] == Source.TAGGED)[known].all()
     return float(steep.max()) / 10, Knowledge.TAGGED if tagged else Knowledge.DERIVED
 
@@ -144,7 +140,6 @@ def known_smoothness_of(streets: Streets, stretch: Stretch) -> np.ndarray:
 def crossing(streets: Streets, stretch: Stretch) -> Told:
     """The kind that offers least."""
     rows = stretch.edge[streets.edge_kind[stretch.edge] == Kind.CROSSING]
-    at_ends = np.maximum(streets.vertex_crossing[streets.edge_tail[rows]], streets.vertex_crossing[streets.edge_head[rows]])
-    kinds = np.where(streets.edge_crossing[rows] > 0, streets.edge_crossing[rows], at_ends)
+    kinds = crossing_kinds(streets, rows)
     known = kinds[kinds > 0]
     return (CrossingKind(int(known.max())).name.lower(), Knowledge.TAGGED) if len(known) else None

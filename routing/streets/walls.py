@@ -83,15 +83,10 @@ def kinds(streets: Streets, limits: Limits, walls: Walls) -> None:
 
 
 def inclines(streets: Streets, limits: Limits, walls: Walls) -> None:
-    """The sign of the steepest part is known; where an edge goes up and down, either may be as steep."""
-    permille = streets.edge_incline_permille.astype(np.int32)
-    known = permille != UNKNOWN_I16
-    both = (streets.edge_climb_dm > 0) & (streets.edge_drop_dm > 0)
-    steep = np.abs(permille)
-    up, down = np.where(both, steep, np.maximum(permille, 0)), np.where(both, steep, np.maximum(-permille, 0))
-    flat = np.isin(streets.edge_kind, LEVEL) | (streets.edge_kind == Kind.LINK) | (streets.edge_kind == Kind.STEPS)
-    unknown = ~known & ~flat
-    known &= streets.edge_kind != Kind.STEPS
+    """Steps have no slope of their own, and nobody tags that of what is level anyway."""
+    known, up, down = slopes(streets)
+    steps = streets.edge_kind == Kind.STEPS
+    unknown = ~known & ~steps & ~np.isin(streets.edge_kind, (*LEVEL, Kind.LINK))
     for limit, rising, falling, attribute in (
         (limits.max_incline_up_pct, up, down, Attribute.INCLINE_UP), (limits.max_incline_down_pct, down, up, Attribute.INCLINE_DOWN),
     ):  # fmt: skip
@@ -99,6 +94,17 @@ def inclines(streets: Streets, limits: Limits, walls: Walls) -> None:
             walls.forward[known & (rising > limit * 10)] |= np.uint16(attribute)
             walls.backward[known & (falling > limit * 10)] |= np.uint16(attribute)
             put(walls.unknown_forward, walls.unknown_backward, unknown, attribute)
+
+
+def slopes(streets: Streets, rows: np.ndarray | slice = EVERY) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of some edges: whether a slope is known that is no flight of steps, and permille up and down from tail to head.
+
+    The sign of the steepest part is known; where an edge goes up and down, either may be as steep.
+    """
+    permille = streets.edge_incline_permille[rows].astype(np.int32)
+    known = (permille != UNKNOWN_I16) & (streets.edge_kind[rows] != Kind.STEPS)
+    both, steep = (streets.edge_climb_dm[rows] > 0) & (streets.edge_drop_dm[rows] > 0), np.abs(permille)
+    return known, np.where(both, steep, np.maximum(permille, 0)), np.where(both, steep, np.maximum(-permille, 0))
 
 
 def widths(streets: Streets, limits: Limits, walls: Walls) -> None:
@@ -148,15 +154,18 @@ def wheelchairs(streets: Streets, limits: Limits, walls: Walls) -> None:
 
 
 def crossings(streets: Streets, limits: Limits, walls: Walls) -> None:
-    """The kind of a crossing is told by its way or by the point where it meets the street."""
     if limits.crossings is None:
         return
-    crossing = streets.edge_kind == Kind.CROSSING
-    at_ends = np.maximum(streets.vertex_crossing[streets.edge_tail], streets.vertex_crossing[streets.edge_head])
-    kind = np.where(streets.edge_crossing > 0, streets.edge_crossing, at_ends)
+    crossing, kind = streets.edge_kind == Kind.CROSSING, crossing_kinds(streets)
     passed = np.isin(kind, [int(one) for one in limits.crossings])
     put(walls.forward, walls.backward, crossing & (kind != CrossingKind.UNKNOWN) & ~passed, Attribute.CROSSING)
     put(walls.unknown_forward, walls.unknown_backward, crossing & (kind == CrossingKind.UNKNOWN), Attribute.CROSSING)
+
+
+def crossing_kinds(streets: Streets, rows: np.ndarray | slice = EVERY) -> np.ndarray:
+    """uint8, CrossingKind of some edges that are crossings: told by the way, or by the point where it meets the street."""
+    at_ends = np.maximum(streets.vertex_crossing[streets.edge_tail[rows]], streets.vertex_crossing[streets.edge_head[rows]])
+    return np.where(streets.edge_crossing[rows] > 0, streets.edge_crossing[rows], at_ends)
 
 
 def kerbs(streets: Streets, limits: Limits, walls: Walls) -> None:

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accessibility.profiles import PROFILES, Profile, ProfileId
-from backend.contract.limits import CrossingKind, FactName, Knowledge, Limits, Smoothness, Surface, Unknown
+from accessibility.profiles import ProfileId
+from backend.contract.limits import FactName, Knowledge, Limits, Smoothness, Unknown
 from backend.contract.trips import Place, PlanRequest, TripMode
 from backend.live.service import LiveCity
 from backend.trips.service import TripPlanner
+from mobile.store.needs import Needs
+from mobile.store.needs import limits_of as needed
 from routing.city import City
 from routing.snapshot import Snapshot
 from tests.flows.test_living_city import HOSPITAL, STATION, UNIVERSITY
@@ -29,14 +31,9 @@ def town(demo_folder):
     live.close()
 
 
-def limits_of(profile: Profile, **other) -> Limits:
-    return Limits(
-        max_incline_up_pct=profile.max_incline_up_pct, max_incline_down_pct=profile.max_incline_down_pct, max_kerb_m=profile.max_kerb_m,
-        min_width_m=profile.min_width_m, steps=profile.steps, escalators=profile.escalators, lifts=profile.lifts,
-        surfaces=profile.surfaces and tuple(map(Surface, profile.surfaces)), smoothness=profile.smoothness and Smoothness(profile.smoothness),
-        crossings=profile.crossings and tuple(map(CrossingKind, profile.crossings)), wheelchair=profile.wheelchair,
-        speed_m_s=profile.speed_mps, **{"unknown": Unknown(profile.unknown), **other},
-    )  # fmt: skip
+def limits_of(profile: ProfileId) -> Limits:
+    """As the app sends them."""
+    return needed(Needs(profile=profile))
 
 
 def ask(town, origin, destination, limits: Limits | None, modes=(TripMode.WALK,), **more):
@@ -66,7 +63,7 @@ def check(answer, limits: Limits) -> None:
 def test_seven_people_go_at_least_four_ways_each_within_their_limits(town, pair):
     lines = set()
     for one in SEVEN:
-        limits = limits_of(PROFILES[one])
+        limits = limits_of(one)
         answer = ask(town, *pair, limits)
         check(answer, limits)
         assert answer.itineraries, one
@@ -79,7 +76,7 @@ def test_seven_people_go_at_least_four_ways_each_within_their_limits(town, pair)
 
 @pytest.mark.parametrize("one", [ProfileId.MANUAL_CHAIR, ProfileId.POWER_CHAIR, ProfileId.WALKER], ids=str)
 def test_by_tram_limits_hold_in_stations_and_at_stops_as_well(town, one):
-    limits = limits_of(PROFILES[one])
+    limits = limits_of(one)
     answer = ask(town, STATION, HOSPITAL, limits, (TripMode.WALK, TripMode.TRANSIT))
     check(answer, limits)
     assert any(leg.route for itinerary in answer.itineraries for leg in itinerary.legs)

@@ -1,11 +1,12 @@
 """A city that follows trips, as far as the app can tell: a real server on loopback that says what a test has written down."""
 import json
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import msgspec
+
+from tests.mobile.loopback import answering
 
 EXPIRES = "2026-11-27T12:00:00+01:00"
 
@@ -87,12 +88,5 @@ def handler_of(city: City) -> type:
 def city_that_follows(*streams: bytes, **options):
     """A City that answers at its `address` as long as this lasts."""
     city = City(list(streams), **options)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(city))
-    server.handle_error = lambda *_: None  # somebody has hung up
-    city.address = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with answering(handler_of(city)) as city.address:
         yield city
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -1,9 +1,8 @@
 """A city that tells what is live, as far as the app can tell: things around a point, and a real server on loopback that answers with them."""
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -23,6 +22,7 @@ from backend.contract.around import (
 from backend.contract.live import Source
 from backend.contract.transit import Route, TransitMode
 from backend.contract.trips import LegMode
+from tests.mobile.loopback import answering
 
 LAT, LON = 55.4897, 3.5036  # the main station of the demonstration city
 NOW = datetime.fromisoformat("2026-11-25T08:42:00+01:00")
@@ -177,12 +177,5 @@ def handler_of(city: LivingCity) -> type:
 def city_that_lives(**options):
     """A LivingCity that answers at its `address` as long as this lasts."""
     city = LivingCity(**options)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(city))
-    server.handle_error = lambda *_: None  # somebody has hung up
-    city.address = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with answering(handler_of(city)) as city.address:
         yield city
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -1,45 +1,30 @@
 """How a feed fares with the process that polls it, as the others read it: as words of JSON, without addresses and keys."""
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import msgspec
 
 from backend.feeds.declaration import FeedDeclaration
-from backend.feeds.health import NOTHING, Applied, FeedHealth, FeedsHealth, Tally
-
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+from backend.feeds.health import Fared, FeedHealth, FeedsHealth, Tally
 
 
 @dataclass(frozen=True)
-class Report:
-    """Fields as in FeedHealth; then its Tally: polls by how they ended, and bytes and seconds of all of them."""
+class Report(Fared):
+    """And its Tally: polls by how they ended, and bytes and seconds of all of them."""
 
-    paused: bool = False
-    last_try_at: Moment | None = None
-    last_ok_at: Moment | None = None
-    next_try_at: Moment | None = None
-    observed_at: Moment | None = None
-    failures: int = 0
-    code: str | None = None
-    clock_ahead_s: int | None = None
-    left_out: tuple[str, ...] = ()
-    applied: Applied = NOTHING
-    received_bytes: int = 0
-    fetch_s: float = 0.0
     polls: dict[str, int] = field(default_factory=dict)
     bytes_of_all: int = 0
     fetch_s_of_all: float = 0.0
 
     def health_of(self, feed: FeedDeclaration) -> FeedHealth:
-        return replace(FeedHealth(feed), **{name: getattr(self, name) for name in SHARED})
+        return FeedHealth(feed=feed, **{name: getattr(self, name) for name in SHARED})
 
     def tally(self) -> Tally:
         return Tally(Counter(self.polls), self.bytes_of_all, self.fetch_s_of_all)
 
 
-SHARED = tuple(one.name for one in fields(FeedHealth) if one.name != "feed")
+SHARED = tuple(one.name for one in fields(Fared))
 
 
 def report_of(health: FeedsHealth, feed_id: str) -> Report:

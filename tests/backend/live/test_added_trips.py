@@ -1,6 +1,6 @@
 """A trip that no timetable has, from the message of a feed to every answer, until the feed lets it go or is too old."""
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -17,11 +17,11 @@ from backend.stops.service import Timetables
 from backend.trips.service import TripPlanner
 from routing.query import Point
 from routing.snapshot import Snapshot
+from tests.backend.live.conftest import EIGHT
 from tests.backend.live.messages import FRESH_S, added, as_sent, closed, feed, message, sharing
 from tests.worlds.town import at, open_town
 
 DAY = date(2026, 11, 24)
-EIGHT = datetime(2026, 11, 24, 7, tzinfo=UTC)  # eight o'clock there
 TRIPS, OTHERS = feed("trips", FeedKind.TRIP_UPDATES), feed("others", FeedKind.TRIP_UPDATES)
 
 

@@ -1,43 +1,21 @@
 """What feeds say reaches the next answer, with who said it and when; what is too old is let go."""
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from backend.contract.feeds import FeedKind
 from backend.contract.trips import LegMode, Place, PlanRequest, TripMode
 from backend.feeds.problems import FeedUnreadable
-from backend.live.service import LiveCity
 from backend.trips.service import TripPlanner
-from routing.snapshot import Snapshot
+from tests.backend.live.conftest import EIGHT
 from tests.backend.live.messages import FRESH_S, alert, closed, feed, sharing, trips
-from tests.worlds.town import at, open_town
+from tests.worlds.town import at
 
 DAY = date(2026, 11, 24)
-EIGHT = datetime(2026, 11, 24, 7, tzinfo=UTC)  # eight o'clock there
 TRIPS, BIKES = feed("trips", FeedKind.TRIP_UPDATES), feed("bikes", FeedKind.GBFS)
 ALERTS, WORKS = feed("alerts", FeedKind.ALERTS), feed("works", FeedKind.CLOSURES_GEOJSON)
 RIDE = (TripMode.WALK, TripMode.TRANSIT)
-
-
-class Clock:
-    def __init__(self):
-        self.moment = EIGHT
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def live(clock):
-    city = LiveCity(Snapshot.of(open_town().live.snapshot.city), now=clock)
-    yield city
-    city.close()
 
 
 def ask(live, modes=RIDE, begin=0.0, end=3900.0, **more):

@@ -6,26 +6,13 @@ import pytest
 
 from backend.contract.feeds import FeedKind
 from backend.contract.trips import LegMode, TripMode
-from backend.live.service import LiveCity
-from routing.snapshot import Snapshot
+from tests.backend.live.conftest import EIGHT
 from tests.backend.live.messages import FRESH_S, feed
-from tests.backend.live.test_service import EIGHT, Clock, ask
-from tests.worlds.town import at, open_town
+from tests.backend.live.test_service import ask
+from tests.worlds.town import at
 
 TAXIS, PARKING = feed("taxis", FeedKind.TAXI_JSON), feed("parking", FeedKind.PARKAPI)
 FARE = {"currency": "EUR", "baseMinor": 400, "perKmMinor": 200, "perMinMinor": 0, "minMinor": 700}
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def live(clock):
-    city = LiveCity(Snapshot.of(open_town().live.snapshot.city), now=clock)
-    yield city
-    city.close()
 
 
 def taxis(*zones: tuple[str, float, float, int | None]) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from backend.following.sealing import Vault
+from backend.database.sealing import Vault
 from backend.obstacles.photo_child import KEPT_SIDE
 from backend.obstacles.photos import Darkroom, PhotoKind, PhotosNotSetUp, PhotoTooLarge, PhotoUnreadable, check_kind
 from backend.service.errors import Busy

@@ -5,32 +5,25 @@ from datetime import timedelta
 import pytest
 from kivy.core.window import Window
 from kivy.graphics import Callback
-from kivy.uix.floatlayout import FloatLayout
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
 from mobile.map import live_marks
 from mobile.map.labels import overlap
 from mobile.map.live_layer import LiveMark, marks_of
 from mobile.map.live_marks import LiveMarks, nose, to_segment
-from mobile.map.widget import MapPin, VectorMap
+from mobile.map.widget import MapPin
 from mobile.theme import theme
 from tests.mobile.living import LAT, LON, NOW, a_closure, a_lift, a_park, a_station, a_town, a_tram, at, polyline
 from tests.mobile.looking import picture
-from tests.mobile.voice.stage import Finger, Stage
+from tests.mobile.map.staging import map_on_stage
+from tests.mobile.voice.stage import Finger
 
 EVERY, ZOOM = tuple(LiveLayer), 16.0
 
 
 @pytest.fixture
 def stage():
-    theme.less_motion = True
-    root = FloatLayout()
-    town = VectorMap()
-    root.add_widget(town)
-    with Stage(root) as stage:
-        stage.map = town
-        town.centre_on(LAT, LON, ZOOM, animate=False)
-        stage.frames(4)
+    with map_on_stage(LAT, LON, ZOOM) as stage:
         yield stage
 
 

@@ -5,19 +5,19 @@ import math
 import pytest
 import shapely
 from kivy.core.window import Window
-from kivy.uix.floatlayout import FloatLayout
 
 from mobile.map.decode import decode
 from mobile.map.labels import Box, overlap
 from mobile.map.line_badges import place_badges
-from mobile.map.widget import MapPin, RouteLine, VectorMap
+from mobile.map.widget import MapPin, RouteLine
 from mobile.theme import MAP, theme
 from routing.atlas import Layer
 from routing.streets.model import Kind
 from tests.backend.map.ground import LAT, LON, from_units, street
 from tests.mobile.looking import picture
+from tests.mobile.map.staging import map_on_stage
 from tests.mobile.map.test_decode import ANCHOR, TILE, raw_of
-from tests.mobile.voice.stage import Finger, Stage
+from tests.mobile.voice.stage import Finger
 
 MIDDLE = (206, 457.5)
 
@@ -49,14 +49,7 @@ def home() -> tuple[float, float]:
 
 @pytest.fixture
 def stage():
-    theme.less_motion = True
-    root = FloatLayout()
-    town = VectorMap()
-    root.add_widget(town)
-    with Stage(root) as stage:
-        stage.map = town
-        town.centre_on(LAT, LON, 16, animate=False)
-        stage.frames(4)
+    with map_on_stage(LAT, LON, 16) as stage:
         yield stage
 
 

@@ -44,7 +44,7 @@ class Vault:
     def seal(self, plain: bytes, place: str) -> bytes:
         """place: table, column and row. Raises NotSetUp."""
         if self._sealing is None:
-            raise NotSetUp(f"Trips cannot be followed here yet: whoever runs the service has to set {VARIABLE}.")
+            raise NotSetUp(f"This cannot be kept here yet: whoever runs the service has to set {VARIABLE}.")
         nonce = secrets.token_bytes(NONCE_BYTES)
         return VERSION + self._sealing + nonce + self._keys[self._sealing].encrypt(nonce, plain, place.encode())
 
