@@ -114,7 +114,7 @@ def middle_of_longest(line: list[tuple[float, float]]) -> tuple[float, float]:
 def test_every_feed_is_fresh_and_says_when_it_was_seen(city):
     feeds = list_feeds(city.client)
     assert [feed["id"] for feed in feeds] == [feed.id for feed in FEEDS]
-    assert all(feed["state"] in ("FRESH", "LATE") and feed["ageS"] <= feed["freshS"] and feed["counts"]["problems"] == 0 for feed in feeds)
+    assert [feed for feed in feeds if feed["state"] not in ("FRESH", "LATE") or feed["ageS"] > feed["freshS"] or feed["counts"]["problems"]] == []
     assert all(feed["counts"]["entities"] for feed in feeds if feed["id"] not in ("alerts", "closures", "trip-updates", "vehicle-positions"))
 
 

@@ -104,6 +104,7 @@ def add_stops(update, transit: Transit, state: TripState, row: int, behind_s: in
     passed = int(np.searchsorted(state.real.departure_s[row, : stops - 1] + behind_s, state.at_s, side="right"))
     for column in range(max(passed - 1, 0), stops):
         stop = update.stop_time_update.add()
+        stop.stop_sequence = column + 1  # on a loop the stop alone would not say which call is meant
         stop.stop_id = transit.stop_id[int(state.runs.stop[row, column])]
         if state.skipped[row, column]:
             stop.schedule_relationship = rt.TripUpdate.StopTimeUpdate.SKIPPED

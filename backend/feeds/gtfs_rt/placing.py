@@ -26,6 +26,7 @@ class Calls:
         self.index, self.ids, self.run, self.log, self.name, self.base = index, ids, run, log, name, base
         self.places = index.places_of(run.trip)
         self.next = 0
+        self.late_s = 0  # at the stop that was told of last
 
     def find(self, told: TripUpdate.StopTimeUpdate) -> int | None:
         """Position in the pattern, growing; None, and counted, where there is none."""
@@ -41,6 +42,8 @@ class Calls:
             self.log.add("stop_out_of_order", self.name)
             return None
         self.next = position + 1
+        if at := told_at(told):
+            self.late_s = at - self._planned(position)
         return position
 
     def _by_id(self, told: TripUpdate.StopTimeUpdate) -> list[int]:
@@ -67,12 +70,19 @@ class Calls:
         return [told.stop_sequence - self.base]
 
     def _which(self, positions: list[int], told: TripUpdate.StopTimeUpdate) -> int:
-        """Of several calls at one stop, the one with that number, else the one planned nearest to the time told, else the next."""
+        """Of several calls at one stop, the one with that number, else the one planned nearest to the time told less the delay so far."""
         if told.HasField("stop_sequence") and told.stop_sequence - 1 in positions:
             return told.stop_sequence - 1
-        at = told.departure.time or told.arrival.time
+        at = told_at(told)
         if not at:
             return positions[0]
-        transit = self.index.transit
-        first, origin = int(transit.time_first[self.run.trip]), self.index.origin(self.run.trip, self.run.day)
-        return min(positions, key=lambda position: abs(origin + int(transit.departure_s[first + position]) - at))
+        return min(positions, key=lambda position: abs(self._planned(position) + self.late_s - at))
+
+    def _planned(self, position: int) -> int:
+        """When the timetable has it leave, POSIX seconds."""
+        transit, run = self.index.transit, self.run
+        return self.index.origin(run.trip, run.day) + int(transit.departure_s[int(transit.time_first[run.trip]) + position])
+
+
+def told_at(told: TripUpdate.StopTimeUpdate) -> int:
+    return told.departure.time or told.arrival.time
