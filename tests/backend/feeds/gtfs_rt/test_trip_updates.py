@@ -252,7 +252,8 @@ def test_of_several_feeds_the_one_that_knows_the_trips_is_meant(tmp_path):
 
 def test_on_a_loop_that_runs_late_the_call_is_told_by_the_delay_so_far(tmp_path):
     """Twelve minutes late, the first call at a is nearer to when the second one is planned."""
-    ring = "ring,10:00:00,10:00:00,d,1\nring,10:05:00,10:05:00,a,2\nring,10:10:00,10:10:00,b,3\nring,10:20:00,10:20:00,a,4\nring,10:30:00,10:30:00,c,5\n"
+    planned = ("10:00", "d"), ("10:05", "a"), ("10:10", "b"), ("10:20", "a"), ("10:30", "c")
+    ring = "".join(f"ring,{clock}:00,{clock}:00,{stop},{number}\n" for number, (clock, stop) in enumerate(planned, 1))
     index = town(tmp_path, stop_times=STOP_TIMES[: STOP_TIMES.index("ring")] + ring)
     passed = ("d", "10:12"), ("a", "10:17"), ("b", "10:22"), ("a", "10:32")
     stops = [{"stop_id": stop, "departure": {"time": at(clock)}} for stop, clock in passed]
