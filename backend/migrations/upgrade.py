@@ -1,4 +1,6 @@
 """Brings a database to the tables of this version. SQLite does so when the service starts, PostgreSQL when somebody says so."""
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +19,7 @@ FOLDER = Path(__file__).parent
 COMMAND = "allways db upgrade"
 # Two people who upgrade at once: the second waits, then finds nothing to do. The number only has to be the same everywhere.
 LOCK = 0x0A11_0A75
+WAIT_S, RETRY_S = 60, 0.02
 
 
 class DatabaseBehind(Exception):
@@ -100,12 +103,26 @@ def begin_immediately(engine) -> None:
     @event.listens_for(engine, "connect")
     def set_up(connection, record) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA busy_timeout=60000")
-        connection.execute("PRAGMA journal_mode=WAL")  # kept in the file; to change it later needs a moment without anybody
+        connection.execute(f"PRAGMA busy_timeout={WAIT_S * 1000}")
+        write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Kept in the file. To change it needs a moment without anybody, for which SQLite does not wait by itself: whoever upgrades a new file
+    at the same time is in the way."""
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                raise
+            time.sleep(RETRY_S)
 
 
 def check_references(connection: Connection) -> None:

@@ -13,8 +13,8 @@ from mobile.scan.family import QUIET, Family
 
 CELL = 4  # pixels of a cell in the straightened picture
 GROWN_PX = (0.0, 0.7, 1.4, -0.7, 2.1)  # outlines of blurred edges lie a little in or out
-LEAST_FIT = 0.76  # correlation of the inner cells; clutter came to 0.74 in 71,675 outlines
-LEAST_LEAD = 0.2  # over the next marker
+LEAST_FIT = 0.82  # correlation of the inner cells; sharp markers of other families came to 0.794 in 4,000 pictures
+LEAST_LEAD = 0.25  # over the next marker; those came to 0.24
 # Share of border cells darker and quiet cells brighter than the middle between both, before and after the outline was fitted.
 WORTH_A_LOOK, LEAST_RING = 0.6, 0.9
 CONTRAST = (0.3, 0.75)  # spread of the inner cells, in steps from black border to white around it
