@@ -1,4 +1,5 @@
 """Whole cities for tests, built once per state of the sources and kept in the cache folder between runs."""
+import fcntl
 import hashlib
 import os
 import shutil
@@ -24,19 +25,23 @@ def sources_digest() -> str:
 
 
 def built(name: str, key: str, make) -> Path:
-    """The folder of a built city; `make(inputs, built)` is called where it is missing."""
+    """The folder of a built city; `make(inputs, built)` is called where it is missing. Of several processes one builds and the others wait."""
     home = cache_root() / "test-cities"
     folder = home / f"{name}-{key}-{sources_digest()}"
-    if not (folder / "built" / "search").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder / "inputs").mkdir(parents=True)
-        make(folder / "inputs", folder / "built")
-        forget_old(home)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built" / "search").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            (folder / "inputs").mkdir(parents=True)
+            make(folder / "inputs", folder / "built")
+            forget_old(home)
     return folder / "built"
 
 
 def forget_old(home: Path) -> None:
-    for stale in sorted(home.iterdir(), key=os.path.getmtime, reverse=True)[KEPT:]:
+    folders = [path for path in home.iterdir() if path.is_dir()]
+    for stale in sorted(folders, key=os.path.getmtime, reverse=True)[KEPT:]:
         shutil.rmtree(stale, ignore_errors=True)
 
 

@@ -35,3 +35,16 @@ def heidelberg_folder(shared_data) -> Path:
     from tests.cities import heidelberg
 
     return heidelberg(shared_data)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    from tests.sharing import ByFolder
+
+    return ByFolder(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):  # one of several processes
+        from tests.sharing import long_first
+
+        long_first(items)

@@ -26,8 +26,11 @@ exit $code
 
 
 def environment(tmp_path, **more):
+    """A place of its own for the accessibility bus: two that run at once would take each other's socket away. Its path has to be short."""
+    own = tmp_path.parent / "bus"
+    own.mkdir(mode=0o700, exist_ok=True)
     kivy = {"SDL_VIDEODRIVER": "offscreen", "KIVY_NO_ARGS": "1", "KIVY_NO_FILELOG": "1", "KIVY_HOME": str(tmp_path)}
-    return os.environ | kivy | {"PYTHON": sys.executable, "CLIENT": str(CLIENT), "LAUNCHER": LAUNCHER} | more
+    return os.environ | kivy | {"PYTHON": sys.executable, "CLIENT": str(CLIENT), "LAUNCHER": LAUNCHER, "XDG_RUNTIME_DIR": str(own)} | more
 
 
 @pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="dbus-run-session is not installed: there is no accessibility bus to test with")
