@@ -1,4 +1,4 @@
-.PHONY: run app test lint proof bench screens words setup lock openapi
+.PHONY: run app test lint proof bench screens words walks setup lock openapi
 
 run: setup  ## Build the demonstration city if needed, serve it on http://localhost:8000 and open the app where there is a display
 	.venv/bin/allways run
@@ -14,6 +14,8 @@ lint: setup  ## Style, import contracts, types
 	.venv/bin/lint-imports
 	.venv/bin/mypy routing backend/contract accessibility signing
 	.venv/bin/python scripts/messages.py check
+	.venv/bin/python scripts/callouts.py check
+	.venv/bin/python scripts/walks.py check
 
 proof: setup  ## The heavy proofs in full; writes docs/PROOF.md
 	.venv/bin/python -m benchmarks.proof
@@ -28,6 +30,10 @@ screens: setup  ## Pictures of all screens, docs/screens/*.jpg
 words: setup  ## Take new messages of the app into the translations and compile them
 	.venv/bin/python scripts/messages.py update
 	.venv/bin/python scripts/messages.py compile
+	.venv/bin/python scripts/callouts.py write
+
+walks: setup  ## Walks told by the voice, written out in docs/walks to be read and judged
+	.venv/bin/python scripts/walks.py write
 
 setup:
 	@scripts/setup.sh

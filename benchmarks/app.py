@@ -135,6 +135,7 @@ def drive(backend: str, lat: float, lon: float, home: Path) -> None:
 
     Window.bind(on_flip=lambda *_: glFinish())  # without a display frames would only be noted, not drawn
     session = Session(home, fake_device(), backend)
+    session.change(welcomed=True)
     app = AllwaysApp(session)
 
     async def story() -> None:

@@ -88,7 +88,7 @@ class Guide:
             return out
         scene.boarding.tick(scene.tracker, scene.progress)
         if scene.progress.known and scene.boarding.phase != "aboard":
-            scene.kerbs.take(scene.s_m, scene.tracker)
+            scene.kerbs.take(scene.s_m, scene.tracker, scene.goes_to_m)
         scene.watch.look(scene, fixed)
         if unheard(scene.news, scene.settings) and not unheard_before[0] and self.queue.sounding is not None:
             out.append(self._stopped())

@@ -1,5 +1,6 @@
 """Silence from the kerb to the far side. The app never knows a kerb: it keeps quiet where one should be."""
 from dataclasses import dataclass
+from math import inf
 
 from accessibility.guidance.distances import passed_m
 from accessibility.guidance.geometry import Line, turned
@@ -39,7 +40,8 @@ class Kerbs:
         if self.hush is None and idx not in self._done and (crossing := next((f for i, f in self._crossings if i == idx), None)):
             self.hush = Hush(idx, crossing.s_m, crossing.far_s_m, now_s, s_m)
 
-    def take(self, s_m: float, tracker: Tracker) -> None:
+    def take(self, s_m: float, tracker: Tracker, ends_m: float = inf) -> None:
+        """`ends_m`: where this walk ends, at the place or a stop; beyond it nobody goes, so silence ends there at the latest."""
         a, now_s = tracker.a_m, tracker.now_s
         if self.hush is None:
             self._come_to_kerb(s_m, tracker)
@@ -52,7 +54,7 @@ class Kerbs:
         if self._leaves(hush, s_m, tracker):
             hush.on_road = True
         at_either = min(abs(s_m - hush.kerb_m), abs(s_m - hush.far_m)) <= max(8.0, a) or hush.kerb_m <= s_m <= hush.far_m
-        if s_m >= hush.far_m + passed_m(a):
+        if s_m >= min(hush.far_m + passed_m(a), max(hush.far_m + passed_m(0), ends_m - 3), ends_m - 0.5):
             self._done.add(hush.idx)
             self.hush, self._stood = None, False
         elif not at_either and now_s - hush.moved_s >= PATIENCE_S:
@@ -64,7 +66,7 @@ class Kerbs:
         for idx, crossing in self._crossings:
             if idx in self._done or s_m >= crossing.far_s_m + passed_m(tracker.a_m):
                 continue
-            if s_m > crossing.s_m or idx in self._told:
+            if idx in self._told or (s_m > crossing.s_m and tracker.speed >= 0.3):  # who only stands somewhere did not come over a kerb
                 self.hush = Hush(idx, crossing.s_m, crossing.far_s_m, tracker.now_s, s_m, on_road=s_m > crossing.s_m)
             return
 

@@ -197,6 +197,7 @@ class Queue:
             item = entry.item
             self.waiting = [w for w in self.waiting if w is not entry and w.item.key not in item.also]
             self._once.update((item.key, *item.also))
+            scene.told.update(((item.id, item.subject), *item.also))
             self._passed.update((name, item.subject) for name in EARLIER.get(item.id, ()))
             self._last[(item.id, item.subject)] = scene.now_s
             scene.said_at[item.id] = scene.now_s

@@ -108,10 +108,20 @@ class Lift(Feature):
 
 @dataclass(frozen=True)
 class Gradient(Feature):
-    """`pct` above zero goes up."""
+    """`pct` above zero goes up. `ramp`: built to get over a step."""
 
     pct: float
     length_m: float
+    ramp: bool = False
+
+
+@dataclass(frozen=True)
+class CrossFall(Feature):
+    """The way leans: `pct` across the direction of travel, down `towards` a side."""
+
+    pct: float
+    length_m: float
+    towards: Side | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from accessibility.guidance.words.values import Count, Distance, Length, Say
 
 F = TypeVar("F", bound=r.Feature)
 STILL_NEAR_M = 60.0
+STRAIGHT_DEG = 5.0
 
 
 class Next(NamedTuple):
@@ -43,12 +44,14 @@ class Scene:
         self.asked: UserAsked | None = None
         self.distance_said: tuple[float, float] = (0.0, 0.0)  # when and where on the route a walking distance was last said
         self.said_at: dict[str, float] = {}  # when each callout was last said
+        self.told: set[tuple[str, str]] = set()  # callouts said on this way, and of what
         self.follow(route)
         self.watch = Watch()
 
     def follow(self, route: r.Route) -> None:
         """From now on this way."""
         self.route = route
+        self.told = set()
         self.line = Line([self.plane.xy(lat, lon) for lat, lon in route.points])
         self.progress, self.kerbs = Progress(self.line), Kerbs(route.features, self.line)
         self.boarding = Boarding(route.rides, self.line, self.plane)
@@ -142,6 +145,13 @@ class Scene:
         on_leg = abs(turned(self.line.bearing_at(self.s_m), own)) <= 40
         return into if on_leg else own
 
+    def keeps_straight(self, turn: r.Turn) -> bool:
+        """Another street, or a fork, at which one goes on as one went: not a turn to count or to wait for."""
+        return abs(turned(self.line.bearing_into(turn.s_m), self.line.bearing_at(turn.s_m))) < STRAIGHT_DEG
+
+    def lift_is_out(self, lift: r.Lift) -> bool:
+        return bool(lift.lift_id) and self.news.lift_works(lift.lift_id, self.now_s) is False
+
     def next_event(self, after_m: float | None = None) -> Next:
         """The next thing to be told of."""
         after_m = self.s_m + 1 if after_m is None else after_m
@@ -152,13 +162,13 @@ class Scene:
 
     def _as_next(self, f: r.Feature) -> Next | None:
         if isinstance(f, r.Turn):
-            return Next("turn", f.street, f.s_m)
+            return None if self.keeps_straight(f) else Next("turn", f.street, f.s_m)
         if isinstance(f, r.Crossing):
             return Next("crossing", f.street, f.s_m)
         if isinstance(f, r.Stairs):
             return None if self.profile.wheels else Next("stairs", None, f.s_m)
         if isinstance(f, r.Lift):
-            return Next(f.kind, None, f.s_m)
+            return None if self.lift_is_out(f) else Next(f.kind, None, f.s_m)
         return Next("tracks", None, f.s_m) if isinstance(f, r.Tracks) else None
 
     # Distances and directions, as sure as they are
@@ -184,7 +194,9 @@ class Scene:
         return Say("where.close") if distance.close else Say("where.dist", {"dist": distance})
 
     def direction(self, bearing_deg: float, by_compass: bool = False) -> Any | None:
-        """Ahead, right, behind, left; by the clock if wanted and sure enough; None, or a compass word, when facing is unknown."""
+        """Ahead, right, behind, left; by the clock if wanted and sure enough; None, or a compass word, when facing is unknown or these are wanted."""
+        if self.settings.compass_words:
+            return Say(f"dir.{compass(bearing_deg)}")
         facing = self.facing.now(self.tracker)
         if facing is None:
             return Say(f"dir.{compass(bearing_deg)}") if by_compass else None

@@ -29,6 +29,8 @@ class Settings:
     """`detail` 1 brief, 2 normal, 3 full. `step_m` is the measured length of the person's step, None before calibration.
 
     `speech_rate` is 1 at the normal rate of the voice. `loudspeaker`: the person chose to be spoken to without a headset.
+    `help_number`: whom to call when the battery dies, as it is dialled. `offer_brief`: detail 1 may be offered on a way known by heart.
+    `compass_words`: north and east instead of right and ahead, for who asked for them.
     """
 
     detail: Literal[1, 2, 3] = 2
@@ -40,6 +42,9 @@ class Settings:
     speech_rate: float = 1.0
     loudspeaker: bool = False
     beacon: bool = False
+    help_number: str | None = None
+    offer_brief: bool = True
+    compass_words: bool = False
 
     def __post_init__(self):
         if not (1 <= self.reaction_s <= 4 and 0.5 <= self.speech_rate <= 5 and self.detail in (1, 2, 3)):

@@ -20,9 +20,12 @@ class Sure:
 
 @dataclass
 class Watch:
-    """`returns` counts comings back to the route, `losses` losses of the position, `new_ways` plans that were accepted."""
+    """`returns` counts comings back to the route, `losses` losses of the position, `poors` times that it became poor,
+    `new_ways` plans that were accepted."""
 
     losses: int = 0
+    lost_s: float = 0.0
+    poors: int = 0
     found_s: float | None = None
     returns: int = 0
     new_ways: int = 0
@@ -44,14 +47,16 @@ class Watch:
     def look(self, scene: "Scene", fixed: bool) -> None:
         """`fixed`: a good fix just came in."""
         now_s, tracker, progress = scene.now_s, scene.tracker, scene.progress
-        self._hold("poor", scene.band in "CD" and not tracker.lost, now_s)
+        poor = scene.band in "CD" and not tracker.lost
+        self.poors += poor and "poor" not in self._since
+        self._hold("poor", poor, now_s)
         facing = scene.facing.now(tracker)
         on_line = facing is not None and progress.known and abs(turned(facing[0], scene.line.bearing_at(scene.s_m))) <= ON_LINE_DEG
         self._hold("on line", on_line, now_s)
         off_shape = scene.boarding.phase == "aboard" and scene.located and progress.x_m > OFF_SHAPE_M + 2 * scene.a_m
         self._hold("off shape", off_shape, now_s)
         if tracker.lost and not self._was_lost:
-            self.losses, self.found_s = self.losses + 1, None
+            self.losses, self.lost_s, self.found_s = self.losses + 1, now_s, None
         elif self._was_lost and not tracker.lost:
             self.found_s = now_s
         if self._was_off and not progress.off:

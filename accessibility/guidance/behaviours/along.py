@@ -5,12 +5,14 @@ from accessibility.guidance.behaviours.turns import act
 from accessibility.guidance.distances import passed_m, prep_m
 from accessibility.guidance.geometry import turned
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Area, Crossing, PathChange, Turn
+from accessibility.guidance.route import Area, Crossing, Lift, PathChange, Turn
 from accessibility.guidance.scene import Scene
-from accessibility.guidance.words.values import Count, Length, Say
+from accessibility.guidance.words.values import Count, Length, LineName, Say
 
 LONG_TURN_DEG, ON_LINE_DEG = 45.0, 15.0
 NO_FIX_S = 5.0
+START_M = 60.0
+AT_LIFT_M = 10.0
 
 
 def along(scene: Scene) -> Iterator[Item]:
@@ -24,18 +26,21 @@ def along(scene: Scene) -> Iterator[Item]:
 
 def _begin(scene: Scene) -> Iterator[Item]:
     waited = scene.tracker.started_s is not None and scene.now_s - scene.tracker.started_s >= NO_FIX_S
-    if (scene.progress.known or waited) and scene.progress.passing == 0 and scene.s_m <= max(30.0, scene.a_m):
+    if (scene.progress.known or waited) and scene.progress.passing == 0 and scene.s_m <= max(START_M, 3 * scene.a_m):
         yield Item("trip_start", "start", _start, measures=True)
 
 
 def _start(scene: Scene) -> Words:
-    line, route = scene.line, scene.route
-    turns = [t for t in route.features if isinstance(t, Turn) and act(turned(line.bearing_into(t.s_m), line.bearing_at(t.s_m)), t.fork)]
-    crossings = [c for c in route.features if isinstance(c, Crossing)]
-    street = route.stretches[0].street
+    """Of the whole way, or of that to the first stop: what runs there is the next that one needs to know."""
+    line, ride, first = scene.line, scene.boarding.ride, scene.route.stretches[0]
+    changes = [t for _, t in scene.features(Turn) if not scene.keeps_straight(t)]
+    turns = [t for t in changes if act(turned(line.bearing_into(t.s_m), line.bearing_at(t.s_m)), t.fork)]
+    crossings = [c for _, c in scene.features(Crossing)]
+    counts = [sum(one.s_m <= scene.goes_to_m for one in some) for some in (turns, crossings)]
     return "trip_start", {
-        "place": route.place.name, "dist": None if route.rides else scene.dist(line.length_m - scene.s_m), "n_turns": Count(len(turns), "turn"),
-        "n_crossings": Count(len(crossings), "crossing"), "street": street,
+        "place": scene.route.place.name, "line": LineName(ride.line, ride.kind) if ride else None, "stop": ride.board.name if ride else None,
+        "dist": scene.dist(scene.goes_to_m - scene.s_m), "n_turns": Count(counts[0], "turn"), "n_crossings": Count(counts[1], "crossing"),
+        "street": first.street if first.manner in ("foot", "cycle") else None,
     }  # fmt: skip
 
 
@@ -57,11 +62,15 @@ def _face(scene: Scene) -> Words | None:
 
 
 def _remaining(scene: Scene) -> Iterator[Item]:
+    """Not towards a lift that is out, for whoever needs it."""
+    if scene.profile.wheels and any(lift.s_m >= scene.s_m - AT_LIFT_M and scene.lift_is_out(lift) for _, lift in scene.features(Lift)):
+        return
     said_s, said_m = scene.distance_said
     every_m, every_s = (25, 25) if scene.settings.detail == 3 else (50, 45)
     coming = scene.next_event(scene.s_m - passed_m(scene.a_m))  # a turn that is not surely made still is the next thing
     quiet_enough = scene.s_m - said_m >= every_m and scene.now_s - said_s >= every_s
-    if quiet_enough and coming.s_m - scene.s_m > prep_m(scene.pace_mps, scene.cycling) + 20 and scene.kerbs.hush is None:
+    soon_m = max(prep_m(scene.pace_mps, scene.cycling), 2 * scene.a_m) + 20  # from there on it is told of anyway
+    if quiet_enough and coming.s_m - scene.s_m > soon_m and scene.kerbs.hush is None:
         yield Item("progress", "progress", _progress, measures=True)
 
 

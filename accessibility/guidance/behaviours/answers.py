@@ -60,7 +60,7 @@ def _around(scene: Scene) -> Words:
     """Always ahead, right, left, behind; by the compass when nobody knows where the person faces."""
     if not scene.located or scene.band == "D" or scene.tracker.xy is None:
         return "where_am_i.lost", {"street": scene.street or Say("path")}
-    facing = scene.facing.now(scene.tracker)
+    facing = None if scene.settings.compass_words else scene.facing.now(scene.tracker)
     found: dict[str, list[str]] = {}
     for _, name, way in sorted(_things(scene)):
         place = sector(facing[0] if facing else 0.0, way)

@@ -10,6 +10,7 @@ from accessibility.guidance.words.values import Count, Length, Level, Minutes, S
 
 SOON_M, LAST_M, AT_M, STILL_S = 30.0, 10.0, 3.0, 5.0
 BAY_M = 30.0
+APART_S = 15.0  # between two distances to the same place
 
 
 def arriving(scene: Scene) -> Iterator[Item]:
@@ -27,7 +28,7 @@ def arriving(scene: Scene) -> Iterator[Item]:
             yield Item("arrived", "arrived", _arrived)
     elif left <= max(LAST_M, a):
         yield Item("arrive_last", "arrive", _last, point_m=end + a + 10)
-    elif left <= max(SOON_M, 2 * a):
+    elif left <= max(SOON_M, 2 * a) and scene.now_s - scene.distance_said[0] >= APART_S:
         yield Item("arrive_soon", "arrive", _soon, point_m=end, measures=True)
 
 

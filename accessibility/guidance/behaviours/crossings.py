@@ -2,11 +2,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from accessibility.guidance.behaviours.indoors import stairs_words
 from accessibility.guidance.behaviours.turns import TOGETHER_M, act, crossing_behind, side_of, street_of, subject, turn_slots
 from accessibility.guidance.distances import kerb_m, near_m, passed_m, prep_m
 from accessibility.guidance.geometry import turned
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Crossing, CycleTrack, Tracks, Turn
+from accessibility.guidance.route import Crossing, CycleTrack, Stairs, Tracks, Turn
 from accessibility.guidance.scene import STILL_NEAR_M, Scene
 from accessibility.guidance.words.values import Count, Say, Several
 
@@ -63,7 +64,7 @@ def _before(scene: Scene, idx: int, crossing: Crossing, d: float) -> Iterator[It
     cue = _cue(scene, idx, crossing)
     if scene.band == "C":
         if d <= prep + scene.a_m:
-            yield cue
+            yield from _cues(scene, cue, crossing)
         return
     turn = _turn_before(scene, crossing)
     nearest = _reach(scene, crossing, turn)
@@ -72,12 +73,34 @@ def _before(scene: Scene, idx: int, crossing: Crossing, d: float) -> Iterator[It
     follower = _follower(scene, crossing)
     if follower is not None:
         nearest += scene.pace_mps * scene.say_s(_brief(_words(scene, follower[1], None)))
+    nearest += scene.pace_mps * sum(scene.say_s(stairs_words(scene, stairs)) for _, stairs in _stairs_in(scene, crossing))
     if d <= nearest:
-        yield cue
-        if follower is not None:
-            yield _cue(scene, *follower, brief=True)
+        yield from _cues(scene, cue, crossing)
     elif d <= prep:
         yield Item("cross_ahead", about, lambda s: _ahead(s, crossing), point_m=crossing.s_m, measures=True, feature=idx)
+
+
+def _stairs_in(scene: Scene, crossing: Crossing) -> Iterator[tuple[int, Stairs]]:
+    """Stairs on the road, or so close behind it that the silence covers them: told before the kerb, or nobody hears of them."""
+    within = crossing.s_m - FREE_M, crossing.far_s_m + passed_m(scene.a_m) + FREE_M
+    return ((i, s) for i, s in scene.features(Stairs) if within[0] <= s.s_m <= within[1] and not s.off_line_m)
+
+
+def _flights(scene: Scene, crossing: Crossing) -> Iterator[Item]:
+    for idx, stairs in _stairs_in(scene, crossing):
+        yield Item("stairs_near", f"stairs:{idx}", of(_flight, (crossing, stairs)), point_m=crossing.s_m, feature=idx)
+
+
+def _flight(scene: Scene, pair: tuple[Crossing, Stairs]) -> Words | None:
+    return stairs_words(scene, pair[1]) if pair[0].s_m > scene.s_m else None
+
+
+def _cues(scene: Scene, cue: Item, crossing: Crossing) -> Iterator[Item]:
+    """All that must be told before the silence: the road, stairs on it, and another road right behind."""
+    yield cue
+    yield from _flights(scene, crossing)
+    if (follower := _follower(scene, crossing)) is not None:
+        yield _cue(scene, *follower, brief=True)
 
 
 def _follower(scene: Scene, crossing: Crossing) -> tuple[int, Crossing] | None:
@@ -167,7 +190,7 @@ def _lost_before(scene: Scene, idx: int, crossing: Crossing, d: float) -> Iterat
     """Nobody knows how far; still it is told of, once, from the last sure place."""
     same = scene.stretch_at(crossing.s_m) == scene.stretch
     if d <= STILL_NEAR_M and same and not scene.progress.off:
-        yield _cue(scene, idx, crossing)
+        yield from _cues(scene, _cue(scene, idx, crossing), crossing)
 
 
 def _is_past(scene: Scene, far_m: float) -> bool:
@@ -176,7 +199,7 @@ def _is_past(scene: Scene, far_m: float) -> bool:
 
 
 def _past(scene: Scene, crossing: Crossing) -> Words | None:
-    if not _is_past(scene, crossing.far_s_m):
+    if not _is_past(scene, crossing.far_s_m) or ("arrive_last", "arrive") in scene.told:
         return None
     return "cross_past", {"street": name_of(crossing)} | scene.next_at
 

@@ -56,12 +56,16 @@ def _wrong(scene: Scene) -> Words | None:
 
 
 def _position(scene: Scene) -> Iterator[Item]:
+    """A poor position is told again only when it became worse, or good in between; a lost one inside, where codes lead, once."""
+    watch = scene.watch
+    told_lost = scene.said_at.get("gps_lost", -1.0) >= watch.lost_s
     if scene.tracker.lost:
-        yield Item("gps_lost", "gps", _lost, once=f"lost:{scene.watch.losses}")
-    elif scene.watch.found_s is not None and scene.now_s - scene.watch.found_s <= TELL_WITHIN_S:
-        yield Item("gps_back", "gps", _back, once=f"found:{scene.watch.losses}", measures=True)
-    elif scene.band in "CD" and scene.watch.held_s("poor", scene.now_s) >= POOR_S and scene.progress.known:
-        yield Item("gps_poor", "gps", _poor)
+        once = f"lost in:{scene.stretch.s_m}" if scene.manner == "indoor" else f"lost:{watch.losses}"
+        yield Item("gps_lost", "gps", _lost, once=once)
+    elif watch.found_s is not None and scene.now_s - watch.found_s <= TELL_WITHIN_S and told_lost:
+        yield Item("gps_back", "gps", _back, once=f"found:{watch.losses}", measures=True)
+    elif scene.band in "CD" and watch.held_s("poor", scene.now_s) >= POOR_S and scene.progress.known and scene.boarding.phase == "walking":
+        yield Item("gps_poor", "gps", _poor, once=f"poor:{watch.poors}:{scene.band}")
 
 
 def _lost(scene: Scene) -> Words | None:

@@ -11,6 +11,7 @@ from accessibility.guidance.words.values import Clock, Count, Length, Level, Lin
 WARN_WHEELS_M = 20.0
 AT_M = 5.0
 CODE_S = 10.0
+AGAIN_S = 60.0
 
 
 def indoors(scene: Scene) -> Iterator[Item]:
@@ -29,7 +30,7 @@ def _stairs(scene: Scene) -> Iterator[Item]:
         if not d >= -1 or stairs.s_m > scene.goes_to_m or stairs.off_line_m > WARN_WHEELS_M:
             continue
         beside, about = stairs.off_line_m > 0, f"stairs:{idx}"
-        near = near_m(scene.pace_mps, scene.say_s(_near(scene, stairs)), scene.settings.reaction_s, scene.a_m)
+        near = near_m(scene.pace_mps, scene.say_s(stairs_words(scene, stairs)), scene.settings.reaction_s, scene.a_m)
         reach = near if scene.located and scene.band != "D" else STILL_NEAR_M if scene.manner != "indoor" else near
         if d <= reach:
             yield Item("stairs_near", about, of(_told, stairs), point_m=stairs.s_m)
@@ -39,20 +40,27 @@ def _stairs(scene: Scene) -> Iterator[Item]:
 
 
 def _told(scene: Scene, stairs: Stairs) -> Words | None:
-    return _near(scene, stairs) if stairs.s_m >= scene.s_m - 1 else None
+    return stairs_words(scene, stairs) if stairs.s_m >= scene.s_m - 1 else None
 
 
-def _near(scene: Scene, stairs: Stairs) -> Words:
+def stairs_words(scene: Scene, stairs: Stairs) -> Words:
     where = Say("where.ahead") if scene.band in "AB" or scene.manner == "indoor" else scene.where(stairs.s_m - scene.s_m)
-    return "stairs_near", {"stairs": Say(f"stairs.{stairs.way or 'unknown'}"), "where": where}
+    slots = {"stairs": Say(f"stairs.{stairs.way or 'unknown'}"), "where": where}
+    if scene.profile.wheels or scene.now_s - scene.said_at.get("stairs_ahead", -AGAIN_S) < AGAIN_S:
+        return "stairs_near", slots
+    return "stairs_near", slots | {"n": Count(stairs.steps, "stair") if stairs.steps else None, "rail": _rail(stairs)}  # nobody told them before
+
+
+def _rail(stairs: Stairs) -> Say | None:
+    return Say(f"rail.{stairs.rail}") if stairs.rail else None
 
 
 def _ahead(scene: Scene, stairs: Stairs) -> Words | None:
     if stairs.s_m <= scene.s_m:
         return None
     count = Count(stairs.steps, "stair") if stairs.steps else Say("stairs.count_unknown")
-    rail = Say(f"rail.{stairs.rail}") if stairs.rail else None
-    return "stairs_ahead", {"stairs": Say(f"stairs.{stairs.way or 'unknown'}"), "dist": scene.dist(stairs.s_m - scene.s_m), "n": count, "rail": rail}
+    slots = {"stairs": Say(f"stairs.{stairs.way or 'unknown'}"), "dist": scene.dist(stairs.s_m - scene.s_m)}
+    return "stairs_ahead", slots | {"n": count, "rail": _rail(stairs)}
 
 
 def _lifts(scene: Scene) -> Iterator[Item]:
@@ -78,13 +86,17 @@ def _lift(scene: Scene, lift: Lift) -> Words | None:
 
 
 def _lifts_out(scene: Scene) -> Iterator[Item]:
+    """At once, while one can still go another way, and again before it, for whoever did not answer."""
     for _, lift in scene.features(Lift):
-        if lift.lift_id and lift.s_m > scene.s_m and scene.news.lift_works(lift.lift_id, scene.now_s) is False:
-            yield Item("lift_out", f"out:{lift.lift_id}", of(_out, lift), once=f"out:{lift.lift_id}")
+        if lift.s_m > scene.s_m and scene.lift_is_out(lift):
+            near = lift.s_m - scene.s_m <= prep_m(scene.pace_mps, scene.cycling)
+            if not near or scene.now_s - scene.said_at.get("lift_out", -AGAIN_S) >= AGAIN_S:
+                about = f"out:{lift.lift_id}{':near' if near else ''}"
+                yield Item("lift_out", about, of(_out, lift), once=about)
 
 
 def _out(scene: Scene, lift: Lift) -> Words | None:
-    if scene.news.lift_works(lift.lift_id, scene.now_s) is not False or lift.s_m <= scene.s_m:
+    if not scene.lift_is_out(lift) or lift.s_m <= scene.s_m:
         return None
     seen = scene.news.lifts[lift.lift_id]
     since = Clock(seen.at) if seen.at else None

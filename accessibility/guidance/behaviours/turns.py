@@ -11,6 +11,7 @@ from accessibility.guidance.words.values import Say
 NONE_DEG, SLIGHT_DEG, PLAIN_DEG, SHARP_DEG = 20, 60, 120, 160
 TOGETHER_M = 15.0
 DONE_WITHIN_M = 60.0
+LEAPT_M, AS_BEFORE_DEG = 8.0, 45.0
 
 
 def angle(scene: Scene, turn: Turn) -> float | None:
@@ -49,6 +50,7 @@ def turn_slots(scene: Scene, turn: Turn) -> dict | None:
 def turns(scene: Scene) -> Iterator[Item]:
     if not scene.on_foot or not scene.progress.known:
         return
+    passed = [(idx, turn) for idx, turn in scene.features(Turn) if turn.s_m <= scene.s_m][-1:]
     for idx, turn in scene.features(Turn):
         if turn.s_m > scene.goes_to_m:
             break
@@ -60,7 +62,8 @@ def turns(scene: Scene) -> Iterator[Item]:
         elif d > 0:
             yield from _before(scene, idx, turn, d)
             return
-        else:
+        elif (idx, turn) in passed:
+            yield from _late(scene, idx, turn, -d)
             yield from _behind(scene, idx, turn)
 
 
@@ -82,7 +85,9 @@ def _before(scene: Scene, idx: int, turn: Turn, d: float) -> Iterator[Item]:
             yield Item("turn_zone", about, lambda s: _zone(s, turn), point_m=turn.s_m, side=side)
         return
     if scene.cycling:
-        if d <= prep:
+        if d <= near_m(scene.pace_mps, 0.0, scene.settings.reaction_s, scene.a_m) and scene.moving:
+            yield Item("cycle_near", about, lambda s: ("cycle_near", {}) if _plain(s, turn) else None, point_m=turn.s_m, side=side)
+        elif d <= prep:
             yield Item("cycle_turn", about, lambda s: _cycle(s, turn), point_m=turn.s_m, side=side, measures=True)
         return
     near, words = _near(scene, idx, turn)
@@ -92,6 +97,17 @@ def _before(scene: Scene, idx: int, turn: Turn, d: float) -> Iterator[Item]:
         yield Item("turn_prep", about, lambda s: _prep(s, turn), point_m=turn.s_m, side=side, measures=True)
     elif d <= nearest and scene.moving and near:
         yield near
+
+
+def _late(scene: Scene, idx: int, turn: Turn, past_m: float) -> Iterator[Item]:
+    """The position leapt over the turn before it could be told, and the person still goes straight on: told all the same."""
+    about, course = subject(scene, idx), scene.tracker.course
+    known = any((name, about) in scene.told for name in ("turn_near", "turn_pair", "turn_zone"))
+    if known or course is None or not scene.moving or scene.cycling or past_m > max(LEAPT_M, scene.a_m + 2) or scene.progress.off:
+        return
+    if abs(turned(scene.line.bearing_into(turn.s_m), course)) <= AS_BEFORE_DEG and not scene.keeps_straight(turn):
+        side = side_of(angle(scene, turn) or 0.0)
+        yield Item("turn_near", about, lambda s: ("turn_near", turn_slots(s, turn) or {}) if s.band in "AB" and s.located else None, side=side)
 
 
 def _near(scene: Scene, idx: int, turn: Turn) -> tuple[Item | None, Words]:
@@ -158,15 +174,15 @@ def _pair(scene: Scene, turn: Turn, other: Turn) -> Words | None:
 
 def _zone(scene: Scene, turn: Turn) -> Words | None:
     degrees = angle(scene, turn)
-    if not _ahead(scene, turn) or scene.band != "C" or degrees is None:
-        return None
+    if not _ahead(scene, turn) or scene.band != "C" or degrees is None or abs(degrees) < NONE_DEG:
+        return None  # which branch of a fork it is cannot be told from so far off
     span = scene.span(scene.progress.to_m(turn.s_m, scene.tracker) + scene.a_m)
     return "turn_zone", {"side": Say(f"side.{side_of(degrees)}"), "street": street_of(turn), "span": span, "clue": turn.clue}
 
 
 def _unsure(scene: Scene, idx: int, turn: Turn) -> Iterator[Item]:
     degrees = turned(scene.line.bearing_into(turn.s_m), scene.line.bearing_at(turn.s_m))
-    if act(degrees, turn.fork) is None or (not scene.moving and scene.facing.now(scene.tracker) is None):
+    if act(degrees) is None or (not scene.moving and scene.facing.now(scene.tracker) is None):
         return
 
     def words(s: Scene) -> Words | None:
@@ -193,4 +209,4 @@ def _behind(scene: Scene, idx: int, turn: Turn) -> Iterator[Item]:
 def _done(scene: Scene, turn: Turn) -> Words | None:
     if not scene.located or scene.progress.off or scene.s_m - turn.s_m > DONE_WITHIN_M or scene.band == "D":
         return None
-    return "turn_done.maybe" if scene.band == "C" else "turn_done", {"street": street_of(turn)} | scene.next_at
+    return "turn_done.maybe" if scene.band == "C" else "turn_done", {"street": scene.street or street_of(turn)} | scene.next_at

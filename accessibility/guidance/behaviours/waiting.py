@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from accessibility.guidance.events import TripCancelled, VehicleAt
 from accessibility.guidance.item import Item, Words, of
 from accessibility.guidance.news import AT_STOP_AGE_S, Due
-from accessibility.guidance.route import Ride
+from accessibility.guidance.route import Platform, Ride
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.values import Clock, Count, LineName, Minutes, Say
 
 MARKS_S = (600, 300, 120)
 ARRIVING_S, ARRIVING_M = 40.0, 200.0
 NEAR_STOP_M = 60.0
+PLATFORM_M = 30.0
 
 
 def waiting(scene: Scene) -> Iterator[Item]:
@@ -38,6 +39,8 @@ def _at_stop(scene: Scene, ride: Ride) -> bool:
 
 def _find_stop(scene: Scene, ride: Ride) -> Iterator[Item]:
     d = ride.board.s_m - scene.s_m
+    if not ride.pole and not ride.shelter and any(abs(p.s_m - ride.board.s_m) <= PLATFORM_M for _, p in scene.features(Platform)):
+        return  # the platform says where one is
     if scene.located and scene.on_foot and not scene.progress.off and 0 <= d <= max(15.0, scene.a_m + 10):
         yield Item("stop_near", f"stop:{scene.boarding.idx}", lambda s: _stop(s, ride), measures=True)
 

@@ -1,14 +1,15 @@
 """What decides on wheels, told before the last place to turn off: slope, kerb, surface, width, and what is not known. And where cyclists dismount."""
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from accessibility.guidance.distances import prep_m, wheel_m
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Dismount, Feature, Gradient, Kerb, Narrow, Surface, Turn, Unknown
+from accessibility.guidance.route import CrossFall, Dismount, Feature, Gradient, Kerb, Narrow, Surface, Turn, Unknown
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.values import Length, Number, Say
 
-STEEP_PCT, STEEP_DOWN_PCT, OVER_M = 4.0, 6.0, 3.0
+STEEP_PCT, STEEP_DOWN_PCT, LEANS_PCT, OVER_M = 4.0, 6.0, 2.5, 3.0
 KERB_CM, WIDER_CM = 2.0, 20.0
 SURFACES = ("cobbles", "gravel", "grass", "sand", "unpaved")
 NEAR_LIMIT = 0.9
@@ -48,7 +49,17 @@ def _near_limit(scene: Scene, feature: Feature) -> bool:
 
 def _steep(scene: Scene, slope: Gradient) -> bool:
     limit = scene.profile.max_slope_pct
-    return slope.length_m >= OVER_M and abs(slope.pct) >= max(STEEP_PCT, 0.7 * limit if limit else 0.0)
+    enough = slope.length_m >= OVER_M and abs(slope.pct) >= max(STEEP_PCT, 0.7 * limit if limit else 0.0)
+    return enough and not _runs_away(scene, slope)
+
+
+def _runs_away(scene: Scene, slope: Gradient) -> bool:
+    """Downhill so steep that a chair gathers speed."""
+    return slope.length_m >= OVER_M and slope.pct <= -STEEP_DOWN_PCT
+
+
+def _leans(scene: Scene, fall: CrossFall) -> bool:
+    return abs(fall.pct) >= LEANS_PCT
 
 
 def _high(scene: Scene, kerb: Kerb) -> bool:
@@ -68,10 +79,24 @@ def _cautious(scene: Scene, feature: Feature) -> bool:
 
 
 def _grade(scene: Scene, slope: Gradient) -> Words:
-    way = Say("slope.up" if slope.pct > 0 else "slope.down")
-    return "grade_ahead", {
+    return "grade_ahead", _slope(scene, slope)
+
+
+def _steep_down(scene: Scene, slope: Gradient) -> Words:
+    return "steep_down", _slope(scene, slope)
+
+
+def _slope(scene: Scene, slope: Gradient) -> dict[str, Any]:
+    way = Say(f"{'ramp_slope' if slope.ramp else 'slope'}.{'up' if slope.pct > 0 else 'down'}")
+    return {
         "slope": way, "pct": Number(abs(slope.pct), "percent"), "dist": scene.dist(slope.s_m - scene.s_m), "len": Length(slope.length_m),
     }  # fmt: skip
+
+
+def _fall(scene: Scene, fall: CrossFall) -> Words:
+    tilt = Say(f"tilt.{fall.towards or 'unknown'}")
+    distance = scene.dist(fall.s_m - scene.s_m)
+    return "crossfall_ahead", {"tilt": tilt, "pct": Number(abs(fall.pct), "percent"), "dist": distance, "len": Length(fall.length_m)}
 
 
 def _kerb(scene: Scene, kerb: Kerb) -> Words:
@@ -94,6 +119,8 @@ def _unknown(scene: Scene, unknown: Unknown) -> Words:
 
 _KINDS: tuple[tuple[type, Callable, str, Callable], ...] = (
     (Gradient, _steep, "grade_ahead", _grade),
+    (Gradient, _runs_away, "steep_down", _steep_down),
+    (CrossFall, _leans, "crossfall_ahead", _fall),
     (Kerb, _high, "kerb_ahead", _kerb),
     (Surface, _always, "surface_ahead", _surface),
     (Narrow, _narrow, "narrow_ahead", _narrow_words),

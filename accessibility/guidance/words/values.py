@@ -133,6 +133,18 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Phone:
+    """A number to call: as it is dialled for the eye, figure by figure for the ear."""
+
+    number: str
+
+    def say(self, tongue: Tongue, form: str) -> str:
+        if not tongue.spoken:
+            return clean(self.number)
+        return " ".join(tongue.number(int(figure)).strip() for figure in self.number if figure.isascii() and figure.isdigit())
+
+
+@dataclass(frozen=True)
 class Level:
     """A storey: a number, or the name the building gives it."""
 

@@ -87,6 +87,29 @@ def test_on_wheels_kerbs_and_narrow_places():
     assert told(straight(r.Narrow(100, 120.0)), "narrow_ahead", going(), profile=wheelchair) == []
 
 
+def test_a_way_that_leans_a_ramp_and_a_steep_way_down():
+    wheelchair = Profile("wheel", max_slope_pct=8)
+    leans = straight(r.CrossFall(100, 3.2, 20, "left"), r.CrossFall(150, 2.0, 20))
+    assert told(leans, "crossfall_ahead", going(), profile=wheelchair) == ["Leans to the left 3 percent in 35 metres, for 20 metres."]
+    assert told(leans, "crossfall_ahead", going()) == []
+    ramp = straight(r.Gradient(100, 6.0, 8.0, ramp=True))
+    assert told(ramp, "grade_ahead", going(), profile=wheelchair) == ["Ramp up 6 percent in 35 metres, for 8 metres."]
+    down = straight(r.Gradient(100, -7.0, 30.0))
+    assert told(down, "steep_down", going(), profile=wheelchair) == ["Downhill 7 percent in 35 metres, for 30 metres."]
+    assert told(down, "grade_ahead", going(), profile=wheelchair) == []
+
+
+def test_the_last_words_of_the_battery_are_the_next_step_and_whom_to_call():
+    helped = Settings(pace_mps=1.0, help_number="112")
+    dying = [e.DeviceSeen(5, battery_pct=4.0)]
+    route = corner((0, 0), (0, 120), (100, 120), turns=[r.Turn(120, street="High Street")])
+    assert told(route, "battery_low", going(60), dying, settings=helped) == ["Battery 4 percent. Turn onto High Street in 110 metres. Help: 112."]
+    spoken = [m.u.spoken for m in follow(Guide(route, Profile(), "en", helped), in_order(going(60), dying)) if "battery_low" in m.u.ids]
+    assert spoken[0].endswith("Help: one one two.")
+    aboard = bus((0, 0, 100), (60, 0, 500), (61, 0, 500))
+    assert told(riding(), "battery_low", *aboard, [e.DeviceSeen(50, battery_pct=5.0)]) == ["Battery 5 percent. Off at Quay."]
+
+
 def test_a_limit_is_told_while_one_can_still_turn_off():
     route = corner((0, 0), (0, 100), (200, 100), turns=[r.Turn(100, street="Hill Road")])
     steep = r.Route(route.points, route.stretches, HOME, (*route.features, r.Gradient(160, 6.0, 20.0)))
@@ -113,6 +136,7 @@ def test_battery_and_network():
         "Battery 19 percent. The screen goes dark first.", "Battery 9 percent. Positions come every five seconds first.",
     ]  # fmt: skip
     assert told(straight(), "battery_low", going(), [e.DeviceSeen(5, battery_pct=19.0, lasts=True)]) == []
+    assert told(straight(), "battery_low", going(), [e.DeviceSeen(5, battery_pct=4.0, lasts=True)]) == []
     assert told(straight(rides=(ride,)), "offline", going(), [e.DeviceSeen(5, online=False)]) == ["No network. Times are by timetable."]
 
 
@@ -184,3 +208,28 @@ def test_tracks_cycle_lanes_stairs_and_what_the_path_becomes():
     known, unknown = r.Stairs(100, "down", 12, "right"), r.Stairs(100, "up")
     assert told(straight(known), "stairs_ahead", going()) == ["Stairs down in 25 metres, 12 steps, rail on the right."]
     assert told(straight(unknown), "stairs_ahead", going()) == ["Stairs up in 25 metres, number of steps not known."]
+
+
+def test_a_poor_position_is_told_once_and_not_to_somebody_who_waits():
+    poor = fixes([[0, 0, 0, 25], [150, 0, 150, 25], [200, 0, 200, 25], [201, 0, 200, 25]])
+    assert len(told(straight(), "gps_poor", poor)) == 1
+    again = fixes([[0, 0, 0, 25], [60, 0, 60, 6], [150, 0, 150, 25], [200, 0, 200, 25], [201, 0, 200, 25]])
+    assert len(told(straight(), "gps_poor", again)) == 2
+    ride = r.Ride("t", "12", "Quay", (r.RideStop("a", "Mill", 60.0), r.RideStop("b", "Quay", 300.0)), kind="bus")
+    waits = fixes([[0, 0, 0, 6], [60, 0, 60, 6], [80, 0, 60, 25], [200, 0, 60, 25], [201, 0, 60, 25]])
+    assert told(straight(rides=(ride,)), "gps_poor", waits) == []
+
+
+def test_guidance_ends_in_words_also_where_quiet_is_on():
+    quiet = [e.UserAsked(1, "quiet", "on")]
+    walked = fixes([[0, 0, 0, 6], [300, 0, 300, 6], [310, 0, 300, 6]])
+    assert told(straight(), "arrived", walked, quiet) == ["Guidance ends. Home should be within 10 metres."]
+    assert told(straight(), "arrive_soon", walked, quiet) == []
+
+
+def test_a_distance_is_not_told_twice_within_a_few_steps():
+    short = r.Route((at(0, 0), at(0, 34)), (r.Stretch(0, "Mill Road"),), HOME, ())
+    guide = Guide(short, Profile(), "en", Settings(pace_mps=1.0))
+    moments = follow(guide, in_order(fixes([[0, 0, 0, 6], [34, 0, 34, 6], [44, 0, 34, 6]])))
+    distances = [m.u.t_s for m in moments if set(m.u.ids) & {"trip_start", "arrive_soon"}]
+    assert distances[1] - distances[0] >= 15

@@ -11,7 +11,21 @@ from accessibility.guidance.words.korean import with_particle
 from accessibility.guidance.words.names import spoken_line, spoken_name
 from accessibility.guidance.words.template import MissingWord, fill, slots_of
 from accessibility.guidance.words.tongue import LANGUAGES, Tongue
-from accessibility.guidance.words.values import Clock, Count, Distance, Length, Level, LineName, Minutes, Number, Quoted, Say, Sentence, Several
+from accessibility.guidance.words.values import (
+    Clock,
+    Count,
+    Distance,
+    Length,
+    Level,
+    LineName,
+    Minutes,
+    Number,
+    Phone,
+    Quoted,
+    Say,
+    Sentence,
+    Several,
+)
 
 BANNED = {
     "en": r"\b(go|cross|turn|walk|step)\b.{0,12}\bnow\b|\bsafe|\bclear\b|you can cross|\bhurry|watch out|over there|you missed|look for",
@@ -51,6 +65,7 @@ def values(language: str) -> dict:
         "option": Say("option.other_way"),
         "wide": Say("wide.left"), "shelter": Say("shelter.yes"), "by": Say("by.timetable"), "due": Clock(time(8, 42)), "door": Say("door.front"),
         "ramp": Say("ramp.yes"), "doors": Say("doors.left"), "reason": Say("block.closed"), "slope": Say("slope.up"), "pct": Number(6, "percent"),
+        "tilt": Say("tilt.left"), "phone": Phone("06221 110"),
         "cm": Number(5, "cm"), "lowered": Say("lowered.left"), "surface": Say("surface.cobbles"), "attribute": Say("attribute.kerb"),
         "first_step": Say("first.straight", {"street": street}), "stops_first": Say("battery.screen"),
         "fact": Sentence(("platform_changed", {"line": LineName("12", "bus"), "p": "5"})), "severity": Say("severity.extreme"),
@@ -86,7 +101,7 @@ def test_every_sentence_is_whole_and_short_enough(language, spoken):
     tongue, slots = Tongue(language, spoken), values(language)
     for key in tongue.table.SENTENCES:
         text = tongue.sentence(key, slots)
-        if key == "back_on":
+        if not tongue.table.SENTENCES[key]:
             assert text == ""
             continue
         assert text[0] == text[0].upper()

@@ -99,12 +99,16 @@ def _feature(fact: dict) -> r.Feature:
     )  # fmt: skip
 
 
+def events_of(told: dict, turned_deg: float = 0.0, worse_m: float = 0.0) -> list[Event]:
+    """All that is seen on a trace."""
+    online = [] if told["user"].get("online", True) else [DeviceSeen(0, online=False)]
+    seen = fixes(told["fixes"], turned_deg, worse_m)
+    return in_order(seen, headings(told["headings"], told["fixes"][-1][0], turned_deg), online)
+
+
 def replay(told: dict, language: str = "en", turned_deg: float = 0.0, worse_m: float = 0.0, shift_s: float = 0.0, **settings) -> list:
     """What is said on a trace."""
     user = told["user"]
     wanted = Settings(**{"detail": user["detail"], "units": user["units"], "pace_mps": user["pace_mps"]} | settings)
     guide = Guide(route_of(told, turned_deg), Profile(aid=user["aid"]), language, wanted)
-    seen = fixes(told["fixes"], turned_deg, worse_m)
-    online = [] if user.get("online", True) else [DeviceSeen(0, online=False)]
-    events = in_order(seen, headings(told["headings"], told["fixes"][-1][0], turned_deg), online)
-    return walk(guide, [replace(event, t_s=event.t_s + shift_s) for event in events])
+    return walk(guide, [replace(event, t_s=event.t_s + shift_s) for event in events_of(told, turned_deg, worse_m)])
