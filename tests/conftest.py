@@ -45,6 +45,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(config, items):
     if hasattr(config, "workerinput"):  # one of several processes
-        from tests.sharing import long_first
+        from tests.sharing import long_first, name_apart
 
+        name_apart(items)
         long_first(items)
