@@ -1,12 +1,16 @@
 """An Android phone, through pyjnius and, where it is sound, plyer. Not run on a phone yet."""
 
+import math
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kivy.clock import Clock
 
 from mobile.device import linux
-from mobile.device.protocols import Device, Fix, Unavailable
+from mobile.device.pictures import AndroidPictures
+from mobile.device.protocols import Device, Fix, Heading, Unavailable
+from mobile.device.viewfinder import AndroidViewfinder
 from mobile.i18n import tr
 
 LOCALES = {"en": ("en", "US"), "de": ("de", "DE"), "es": ("es", "ES"), "ko": ("ko", "KR")}
@@ -21,7 +25,8 @@ class AndroidLocation:
         from plyer import gps
 
         def located(**values):
-            fix = Fix(values["lat"], values["lon"], values.get("accuracy", 50), values.get("bearing"), datetime.now(UTC))
+            at = datetime.now(UTC)
+            fix = Fix(values["lat"], values["lon"], values.get("accuracy", 50), values.get("bearing"), at, values.get("speed"))
             Clock.schedule_once(lambda _: on_fix(fix))
 
         def status(kind, words):
@@ -38,6 +43,56 @@ class AndroidLocation:
         from plyer import gps
 
         gps.stop()
+
+
+class AndroidCompass:
+    """The rotation sensor through plyer, asked five times a second. It counts from magnetic north, so its error is never told as small."""
+
+    EVERY_S, ERROR_DEG, FLAT_DEG = 0.2, 15.0, 45.0
+
+    def __init__(self):
+        self._asking = None
+
+    def start(self, on_heading) -> None:
+        from plyer import spatialorientation
+
+        try:
+            spatialorientation.enable_listener()
+        except Exception as error:  # what a phone without the sensor raises is not written down anywhere
+            raise Unavailable(tr("This phone does not know where it points.")) from error
+
+        def ask(_):
+            azimuth, pitch, roll = spatialorientation.orientation
+            if azimuth is not None:
+                flat = max(abs(pitch), abs(roll)) < math.radians(self.FLAT_DEG)
+                on_heading(Heading(math.degrees(azimuth) % 360, self.ERROR_DEG, flat))
+
+        self._asking = Clock.schedule_interval(ask, self.EVERY_S)
+
+    def stop(self) -> None:
+        if self._asking:
+            from plyer import spatialorientation
+
+            self._asking.cancel()
+            self._asking = None
+            spatialorientation.disable_listener()
+
+
+class AndroidCondition:
+    def battery_pct(self) -> float | None:
+        from plyer import battery
+
+        with suppress(NotImplementedError, KeyError, TypeError, ValueError):
+            return float(battery.status["percentage"])
+        return None
+
+    def headset(self) -> bool | None:
+        from jnius import autoclass, cast
+
+        context = autoclass("android.content.Context")
+        activity = autoclass("org.kivy.android.PythonActivity").mActivity
+        manager = cast("android.media.AudioManager", activity.getSystemService(context.AUDIO_SERVICE))
+        return bool(manager.isWiredHeadsetOn() or manager.isBluetoothA2dpOn())
 
 
 class AndroidSpeech:
@@ -108,5 +163,6 @@ class AndroidNotifications:
 def device() -> Device:
     return Device(
         AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), linux.NoCamera(), linux.NoSecureStore(),
-        AndroidNotifications(), AndroidShare(), linux.BrowserLinks(),
+        AndroidNotifications(), AndroidShare(), linux.BrowserLinks(), AndroidCompass(), AndroidCondition(),
+        AndroidPictures(), AndroidViewfinder(),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mobile.device.protocols import Device, Fix, Unavailable
+from mobile.device.protocols import Device, Fix, Frame, Heading, Unavailable
 
 
 class FakeLocation:
@@ -20,9 +20,38 @@ class FakeLocation:
     def stop(self) -> None:
         self.on_fix = self.on_error = None
 
-    def move(self, lat: float, lon: float, accuracy_m: float = 8, heading_deg: float | None = None) -> None:
+    def move(self, lat: float, lon: float, accuracy_m: float = 8, heading_deg: float | None = None, speed_mps: float | None = None) -> None:
         if self.on_fix:
-            self.on_fix(Fix(lat, lon, accuracy_m, heading_deg, datetime.now(UTC)))
+            self.on_fix(Fix(lat, lon, accuracy_m, heading_deg, datetime.now(UTC), speed_mps))
+
+
+class FakeCompass:
+    def __init__(self):
+        self.on_heading = None
+
+    def start(self, on_heading) -> None:
+        self.on_heading = on_heading
+
+    def stop(self) -> None:
+        self.on_heading = None
+
+    def turn(self, heading_deg: float, error_deg: float = 10.0, flat: bool = True) -> None:
+        if self.on_heading:
+            self.on_heading(Heading(heading_deg, error_deg, flat))
+
+
+class FakeCondition:
+    """What is set is what is told."""
+
+    def __init__(self):
+        self.battery: float | None = None
+        self.worn: bool | None = None
+
+    def battery_pct(self) -> float | None:
+        return self.battery
+
+    def headset(self) -> bool | None:
+        return self.worn
 
 
 class FakeSpeech:
@@ -56,6 +85,33 @@ class Recorder:
         return call
 
 
+class FakeViewfinder:
+    """`why` is the sentence with which it refuses. It has a light."""
+
+    def __init__(self, why: str = ""):
+        self.why = why
+        self.on_frame = None
+        self.lit = False
+
+    def start(self, on_frame) -> None:
+        if self.why:
+            raise Unavailable(self.why)
+        self.on_frame = on_frame
+
+    def stop(self) -> None:
+        self.on_frame, self.lit = None, False
+
+    def has_light(self) -> bool:
+        return True
+
+    def light(self, on: bool) -> None:
+        self.lit = on
+
+    def show(self, width: int, height: int, rgb: bytes) -> None:
+        if self.on_frame:
+            self.on_frame(Frame(width, height, rgb))
+
+
 class FakeSecureStore:
     def __init__(self):
         self.kept: dict[str, str] = {}
@@ -70,6 +126,21 @@ class FakeSecureStore:
         self.kept.pop(name, None)
 
 
+class FakePictures:
+    """`path` is what the person chooses; `why` the sentence with which the device refuses."""
+
+    def __init__(self):
+        self.path, self.why = None, ""
+
+    async def choose(self):
+        if self.why:
+            raise Unavailable(self.why)
+        return self.path
+
+
 def fake_device(why_no_location: str = "") -> Device:
     recorders = (Recorder() for _ in range(3))
-    return Device(FakeLocation(why_no_location), FakeSpeech(), Recorder(), Recorder(), Recorder(), FakeSecureStore(), *recorders)
+    return Device(
+        FakeLocation(why_no_location), FakeSpeech(), Recorder(), Recorder(), Recorder(), FakeSecureStore(), *recorders, FakeCompass(),
+        FakeCondition(), FakePictures(), FakeViewfinder(),
+    )

@@ -7,8 +7,11 @@ import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mobile.device.pictures import ProgramPictures
 from mobile.device.protocols import Device, Fix, Unavailable
 from mobile.device.spoken import ProgramSpeech
+from mobile.device.track import TRACK, TrackLocation, track_of
+from mobile.device.viewfinder import DesktopViewfinder
 from mobile.i18n import tr
 
 VOICES = {"en": "en", "de": "de", "es": "es", "ko": "ko"}
@@ -26,9 +29,17 @@ def speech_command(language: str, rate: int) -> list[str]:
 
 
 class DesktopLocation:
-    """A computer does not know where it is. For trying things out, ALLWAYS_POSITION="lat,lon" says so."""
+    """A computer does not know where it is. For trying things out, ALLWAYS_POSITION="lat,lon" says so, or ALLWAYS_TRACK, a file, plays a walk."""
+
+    def __init__(self):
+        self._track: TrackLocation | None = None
 
     def start(self, on_fix, on_error) -> None:
+        if path := os.environ.get(TRACK, ""):
+            if self._track is None:
+                self._track = TrackLocation(track_of(Path(path)))
+            self._track.start(on_fix, on_error)
+            return
         given = os.environ.get(POSITION, "")
         try:
             lat, lon = (float(part) for part in given.split(","))
@@ -40,7 +51,31 @@ class DesktopLocation:
         on_fix(Fix(lat, lon, 10, None, datetime.now(UTC)))
 
     def stop(self) -> None:
+        if self._track:
+            self._track.stop()
+
+
+class NoCompass:
+    def start(self, on_heading) -> None:
+        raise Unavailable(tr("This computer does not know where it points."))
+
+    def stop(self) -> None:
         pass
+
+
+class DesktopCondition:
+    """The battery of a laptop as the system tells it; where its sound comes out nobody knows."""
+
+    def battery_pct(self) -> float | None:
+        for path in sorted(Path("/sys/class/power_supply").glob("BAT*/capacity")):
+            try:
+                return float(path.read_text())
+            except (OSError, ValueError):
+                continue
+        return None
+
+    def headset(self) -> bool | None:
+        return None
 
 
 class NoHaptics:
@@ -142,4 +177,8 @@ def device() -> Device:
         DesktopNotifications(),
         DesktopShare(),
         BrowserLinks(),
+        NoCompass(),
+        DesktopCondition(),
+        ProgramPictures(),
+        DesktopViewfinder(),
     )

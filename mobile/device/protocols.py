@@ -13,13 +13,26 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Fix:
-    """Where the device is. `accuracy_m`: two times out of three the truth is within; `heading_deg` clockwise from north, None when unknown."""
+    """Where the device is. `accuracy_m`: two times out of three the truth is within; `heading_deg` clockwise from north: where it moves to.
+
+    What the device does not know is None.
+    """
 
     lat: float
     lon: float
     accuracy_m: float
     heading_deg: float | None
     at: datetime
+    speed_mps: float | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the device points, clockwise from true north as well as it knows. It tells of the person only while it is held `flat`."""
+
+    heading_deg: float
+    error_deg: float
+    flat: bool
 
 
 class Location(Protocol):
@@ -27,6 +40,22 @@ class Location(Protocol):
         """Tell each position until stopped, on the thread of the app. Raises Unavailable."""
 
     def stop(self) -> None: ...
+
+
+class Compass(Protocol):
+    def start(self, on_heading: Callable[[Heading], None]) -> None:
+        """Tell where it points a few times a second until stopped, on the thread of the app. Raises Unavailable."""
+
+    def stop(self) -> None: ...
+
+
+class Condition(Protocol):
+    """How the device itself stands. None: it does not say."""
+
+    def battery_pct(self) -> float | None: ...
+
+    def headset(self) -> bool | None:
+        """Whether sound comes out at one person's ears."""
 
 
 class Speech(Protocol):
@@ -50,6 +79,33 @@ class Sound(Protocol):
 class Camera(Protocol):
     def take(self, path: Path, on_done: Callable[[bool], None]) -> None:
         """Take one picture into a file. Raises Unavailable."""
+
+
+class Pictures(Protocol):
+    async def choose(self) -> Path | None:
+        """A picture that the person chooses; None where they choose none. Raises Unavailable."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a camera: `rgb` has three bytes for each pixel, top row first."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+class Viewfinder(Protocol):
+    """What the camera sees while one looks for a code. No picture is kept."""
+
+    def start(self, on_frame: Callable[[Frame], None]) -> None:
+        """Tell some pictures a second until stopped, on the thread of the app. Raises Unavailable."""
+
+    def stop(self) -> None: ...
+
+    def has_light(self) -> bool: ...
+
+    def light(self, on: bool) -> None: ...
 
 
 class SecureStore(Protocol):
@@ -93,3 +149,7 @@ class Device:
     notifications: Notifications
     share: Share
     links: Links
+    compass: Compass
+    condition: Condition
+    pictures: Pictures
+    viewfinder: Viewfinder

@@ -3,6 +3,7 @@
 import shutil
 
 from mobile.device import linux
+from mobile.device.pictures import ProgramPictures
 from mobile.device.protocols import Device, Unavailable
 from mobile.device.spoken import ProgramSpeech
 from mobile.i18n import tr
@@ -34,5 +35,6 @@ class WindowsSound:
 def device() -> Device:
     return Device(
         linux.DesktopLocation(), ProgramSpeech(speech_command), linux.NoHaptics(), WindowsSound(), linux.NoCamera(), linux.NoSecureStore(),
-        linux.DesktopNotifications(), linux.DesktopShare(), linux.BrowserLinks(),
+        linux.DesktopNotifications(), linux.DesktopShare(), linux.BrowserLinks(), linux.NoCompass(), linux.DesktopCondition(),
+        ProgramPictures(), linux.DesktopViewfinder(),
     )  # fmt: skip

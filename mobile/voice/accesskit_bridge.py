@@ -43,6 +43,11 @@ class Bridge:
     def running(self) -> bool:
         return self._adapter is not None
 
+    @property
+    def listening(self) -> bool:
+        """Whether a screen reader has asked what is in the window: who shows it to nobody would be silent for nothing."""
+        return self.running and self._woken_at is not None
+
     def start(self, title: str, roots: Callable[[], list]) -> bool:
         """Begin. `title` names the window, `roots` gives its widgets, the last added first. False when this system has nothing to talk to."""
         if self._adapter or accesskit is None:

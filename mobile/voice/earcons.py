@@ -21,8 +21,29 @@ TONES = {
     "error": ((330, 0.1), (220, 0.16)),
     "open": ((523, 0.06), (784, 0.09)),
     "close": ((784, 0.06), (523, 0.09)),
+    # On the way: one below 400 ms each. None falls by a third like a cuckoo or ticks on like a signal: nobody takes them for the road's own.
+    "up": ((440, 0.07), (587, 0.07), (880, 0.11)),
+    "down": ((880, 0.07), (587, 0.07), (440, 0.11)),
+    "bell": ((1047, 0.11), (1319, 0.22)),
+    "wood": ((392, 0.05), (0, 0.04), (392, 0.05), (0, 0.04), (392, 0.05)),
+    "level": ((262, 0.09), (392, 0.09), (262, 0.13)),
+    "chime": ((659, 0.09), (831, 0.09), (988, 0.18)),
+    "gong": ((196, 0.38),),
+    "fog": ((233, 0.14), (220, 0.14)),
+    "end": ((784, 0.1), (494, 0.1), (392, 0.17)),
 }
 PULSES_MS = {"tick": 15, "edge": 60, "click": 30}
+SHORT_MS, LONG_MS, PAUSE_MS = 60, 250, 100
+# Pulses on the way, as shakes and pauses in turn.
+PATTERNS_MS = {
+    "1": (SHORT_MS,),
+    "2": (SHORT_MS, PAUSE_MS, SHORT_MS),
+    "L": (LONG_MS,),
+    "LL": (LONG_MS, PAUSE_MS, LONG_MS),
+    "LLL": (LONG_MS, PAUSE_MS, LONG_MS, PAUSE_MS, LONG_MS),
+    "short-long": (SHORT_MS, PAUSE_MS, LONG_MS),
+    "long-short": (LONG_MS, PAUSE_MS, SHORT_MS),
+}
 
 
 class Earcons:
@@ -58,15 +79,16 @@ class Buzzer(Protocol):
 
 
 class Pulses:
-    """Short pulses by the names of the tones; `enabled` switches them off."""
+    """Short pulses by the names of the tones, and the patterns of PATTERNS_MS; `enabled` switches them off."""
 
     def __init__(self, buzzer: Buzzer):
         self.buzzer, self.enabled = buzzer, True
 
     def give(self, name: str) -> None:
-        """One pulse, when the name has one."""
-        if self.enabled and name in PULSES_MS:
-            self.buzzer.buzz((PULSES_MS[name],))
+        """What the name stands for, when it has any."""
+        pattern = PATTERNS_MS.get(name) or ((PULSES_MS[name],) if name in PULSES_MS else ())
+        if self.enabled and pattern:
+            self.buzzer.buzz(pattern)
 
 
 def write_tone(path: Path, notes: tuple[tuple[float, float], ...]) -> None:

@@ -52,14 +52,17 @@ class Keys:
             self.reader.pointed = False
         if modifiers - {"shift"}:
             return self._shortcut(key, modifiers)
+        if key == "enter" and not typing and not self.reader.modal() and self._of_page(key, modifiers):
+            return True
         if key in ("tab", "escape", "enter"):
             return self._always(key, modifiers, typing)
         if typing:
             return False
+        return self._of_page(key, modifiers) or self._plain(key, modifiers)
+
+    def _of_page(self, key: str, modifiers: set) -> bool:
         page = self.page()
-        if page is not None and hasattr(page, "handle_key") and page.handle_key(key, modifiers):
-            return True
-        return self._plain(key, modifiers)
+        return page is not None and hasattr(page, "handle_key") and page.handle_key(key, modifiers)
 
     def _typing(self) -> Node | None:
         """The text field that takes the letters."""
@@ -70,6 +73,8 @@ class Keys:
             return self._do("tab", int(key))
         if modifiers == {"ctrl"} and key == "l":
             return self._do("search")
+        if modifiers == {"ctrl"} and key == "enter":
+            return self._of_page(key, modifiers)
         if modifiers == {"ctrl"} and key == "r":
             self.reader.repeat()
             return True

@@ -129,6 +129,9 @@ def test_text_is_shared_through_the_clipboard():
 
 
 def test_what_a_computer_cannot_do_says_so():
+    with pytest.raises(Unavailable, match="where it points"):
+        linux.NoCompass().start(None)
+    assert linux.DesktopCondition().headset() is None
     with pytest.raises(Unavailable, match="Choose a picture"):
         linux.NoCamera().take(None, None)
     with pytest.raises(Unavailable, match="safe place"):

@@ -12,7 +12,7 @@ def test_tones_are_short_and_heard(tmp_path, name):
     with wave.open(str(Earcons(tmp_path, lambda path: None).file(name))) as file:
         seconds = file.getnframes() / file.getframerate()
         loudest = max(memoryview(file.readframes(file.getnframes())).cast("h"))
-    assert 0.02 < seconds < 0.3
+    assert 0.02 < seconds < 0.4
     assert 5_000 < loudest < 20_000
 
 
@@ -37,6 +37,23 @@ def test_pulses_last_as_long_as_they_mean():
     pulses.enabled = False
     pulses.give("tick")
     assert buzzing.pulses == [(15,), (60,), (30,)]
+
+
+def test_left_and_right_are_told_apart_by_touch_alone():
+    buzzing = Buzzing()
+    pulses = Pulses(buzzing)
+    for name in ("short-long", "long-short", "LLL", "1"):
+        pulses.give(name)
+    left, right, danger, one = buzzing.pulses
+    assert left == right[::-1] != right
+    assert len(danger[::2]) == 3
+    assert min(danger[::2]) > 2 * max(one)
+
+
+def test_no_tone_of_the_way_falls_by_a_third_like_a_cuckoo():
+    for name in ("up", "down", "bell", "wood", "level", "chime", "gong", "fog", "end"):
+        notes = [hertz for hertz, _ in TONES[name] if hertz]
+        assert not (len(notes) == 2 and 1.15 < notes[0] / notes[1] < 1.3), name
 
 
 def test_where_nothing_can_be_played_it_is_tried_once(tmp_path):
