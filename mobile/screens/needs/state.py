@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from accessibility.profiles import PROFILES, ProfileId
+from accessibility.profiles import FIRM, MARKED, ProfileId
+from accessibility.strictness import stricter, together
 from backend.contract.trips import TripMode
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
 from mobile.screens.needs.words import length, length_spoken, percent
-from mobile.store.needs import Needs
+from mobile.store.needs import INCLINES, LADDER, Needs
 
 WALKS_M = (200, 400, 600, 800, 1000, 1500, 2000, 3000, 5000, None)
 MOST_CHANGES = 6
@@ -26,41 +27,52 @@ WHO = {
 }
 # Limit: name, the values it can be stepped to, from the one that asks for most; None: no limit.
 STEPS = {
-    "max_incline_up_pct": (lambda: tr("Uphill at most"), (3, 4, 5, 6, 8, 10, 12, 15, None)),
-    "max_incline_down_pct": (lambda: tr("Downhill at most"), (3, 4, 5, 6, 8, 10, 12, 15, None)),
-    "max_kerb_m": (lambda: tr("Kerbs at most"), (0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.16, None)),
-    "min_width_m": (lambda: tr("Ways at least this wide"), (None, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5)),
+    "max_incline_up_pct": (lambda: tr("Uphill at most"), (*INCLINES, None)),
+    "max_incline_down_pct": (lambda: tr("Downhill at most"), (*INCLINES, None)),
+    "max_kerb_m": (lambda: tr("Kerbs at most"), (*LADDER["max_kerb_m"], None)),
+    "min_width_m": (lambda: tr("Ways at least this wide"), (None, *LADDER["min_width_m"])),
 }
-SWITCHES = {  # limit: icon, words, its value when the switch is on
-    "steps": ("stairs", lambda: tr("No steps"), False),
-    "lifts": ("elevator-passenger", lambda: tr("No lifts"), False),
-    "unknown": ("help-circle-outline", lambda: tr("Only where everything is known"), "strict"),
+# limit: icon, words, what it means, its value when the switch is on and when it is off
+SWITCHES = {
+    "steps": ("stairs", lambda: tr("No steps"), lambda: "", False, True),
+    "escalators": ("escalator", lambda: tr("No escalators"), lambda: "", False, True),
+    "lifts": ("elevator-passenger", lambda: tr("No lifts"), lambda: "", False, True),
+    "surfaces": ("road-variant", lambda: tr("Only firm, even ground"), lambda: tr("No gravel, grass or broken paving"), FIRM, None),
+    "crossings": ("traffic-light", lambda: tr("Only crossings with signals or marks"), lambda: "", MARKED, None),
+    "unknown": (
+        "help-circle-outline",
+        lambda: tr("Only where everything is known"),
+        lambda: tr("When off, ways with gaps are shown too, and each gap is told"),
+        "strict",
+        "cautious",
+    ),
 }
+EVEN = "intermediate"  # how even firm ground has to be where the profile does not say
 
 
 @dataclass(frozen=True)
 class NeedsState:
-    """`steps`: (limit, name, value, spoken); `switches`: (limit, icon, words, on); both empty for whoever has no limits. `also`: what else holds."""
+    """`steps`: (limit, name, value, spoken); `switches`: (limit, icon, words, meaning, on); both empty for whoever has no limits, unless `every`."""
 
     walk: str
     walk_spoken: str
     changes: str
     steps: tuple[tuple[str, str, str, str], ...]
-    switches: tuple[tuple[str, str, str, bool], ...]
+    switches: tuple[tuple[str, str, str, str, bool], ...]
     also: str
     promise: str
 
 
-def state_of(needs: Needs, units: str) -> NeedsState:
+def state_of(needs: Needs, units: str, every: bool = False) -> NeedsState:
     far = tr("as far as needed")
-    limit, limited = needs.max_walk_m, needs.profile is not ProfileId.NONE
+    limit, limited = needs.max_walk_m, every or needs.profile is not ProfileId.NONE
     return NeedsState(
         walk=far if limit is None else write.distance(limit, units),
         walk_spoken=far if limit is None else say.distance(limit, units),
         changes=str(needs.max_transfers),
         steps=tuple((name, words(), *value_words(name, needs.limit(name), units)) for name, (words, _) in STEPS.items()) if limited else (),
-        switches=tuple((name, icon, words(), needs.limit(name) == on) for name, (icon, words, on) in SWITCHES.items()) if limited else (),
-        also=also_words(needs),
+        switches=tuple((name, one[0], one[1](), one[2](), is_on(needs, name)) for name, one in SWITCHES.items()) if limited else (),
+        also=tr("Only stops and vehicles that are fit for wheelchairs.") if needs.limit("wheelchair") else "",
         promise=tr("Stays on this phone. The city service only gets limits such as no steps or 800 m, never the reason."),
     )
 
@@ -74,24 +86,30 @@ def value_words(name: str, value: float | None, units: str) -> tuple[str, str]:
     return length(value, units), length_spoken(value, units)
 
 
-def also_words(needs: Needs) -> str:
-    """What a profile holds beside the values that can be changed."""
-    profile = PROFILES[needs.profile]
-    held = (
-        (not needs.limit("escalators"), lambda: tr("No escalators.")),
-        (profile.surfaces, lambda: tr("Only firm ground.")),
-        (profile.crossings, lambda: tr("Only crossings with signals or marks.")),
-        (profile.wheelchair, lambda: tr("Only stops and vehicles that are fit for wheelchairs.")),
-    )
-    return " ".join(words() for holds, words in held if holds)
+def is_on(needs: Needs, name: str) -> bool:
+    """Some of a list counts as on: it leaves something out."""
+    return needs.limit(name) is not None if SWITCHES[name][4] is None else needs.limit(name) == SWITCHES[name][3]
 
 
-def choose(needs: Needs, profile: ProfileId) -> Needs:
-    """Somebody else travels: their values, and how far they walk unless the person has set that."""
-    if profile is needs.profile:
-        return needs
-    walk = PROFILES[profile].max_walk_m if needs.max_walk_m == PROFILES[needs.profile].max_walk_m else needs.max_walk_m
-    return replace(needs, profile=profile, changed={}, max_walk_m=None if walk is None else int(walk))
+def toggle_way(needs: Needs, profile: ProfileId) -> Needs:
+    """One more way of getting around, or one less; NONE is without limits.
+
+    What the person has changed stays as far as the new one allows it, and how far they walk is that of the profiles unless they have set that.
+    """
+    had = needs.profiles
+    left = tuple(one for one in had if one not in (profile, ProfileId.NONE))
+    profiles = (ProfileId.NONE,) if profile is ProfileId.NONE else left if profile in had else (*left, profile)
+    profiles = profiles or (ProfileId.NONE,)
+    base, before = together(profiles), needs.base
+    changed = {} if profiles == (ProfileId.NONE,) else {name: value for name, value in needs.changed.items() if keeps(name, value, base, before)}
+    walk = base.max_walk_m if needs.max_walk_m == before.max_walk_m else needs.max_walk_m
+    return replace(needs, profile=profiles[0], also=profiles[1:], changed=changed, max_walk_m=None if walk is None else int(walk))
+
+
+def keeps(name: str, value, base, before) -> bool:
+    """A value that was loosened goes where somebody who asks for more comes along."""
+    asked = getattr(base, name)
+    return asked == getattr(before, name) or stricter(name, value, asked) == value
 
 
 def step_limit(needs: Needs, name: str, way: int) -> Needs:
@@ -103,13 +121,21 @@ def step_limit(needs: Needs, name: str, way: int) -> Needs:
 
 
 def switch(needs: Needs, name: str) -> Needs:
-    on = SWITCHES[name][2]
-    off = True if on is False else "cautious"
-    return change(needs, name, off if needs.limit(name) == on else on)
+    """On or off; how even the ground has to be goes with how firm."""
+    *_, on, off = SWITCHES[name]
+    was_on = is_on(needs, name)
+    if name == "surfaces":
+        needs = change(needs, "smoothness", None if was_on else needs.base.smoothness or EVEN)
+        on = needs.base.surfaces or on
+    elif name == "crossings":
+        on = needs.base.crossings or on
+    return change(needs, name, off if was_on else on)
 
 
 def change(needs: Needs, name: str, value) -> Needs:
-    return replace(needs, changed={**needs.changed, name: value})
+    """Whoever had no limits has their own from now on."""
+    profile = ProfileId.CUSTOM if needs.profile is ProfileId.NONE else needs.profile
+    return replace(needs, profile=profile, changed={**needs.changed, name: value})
 
 
 def step_walk(needs: Needs, way: int) -> Needs:

@@ -1,8 +1,11 @@
 """Limits, and what stands against them, in words. Without Kivy."""
 
+from accessibility.profiles import ProfileId
 from backend.contract.limits import FactName, Wall
+from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
+from mobile.store.needs import Needs
 
 INCH_M = 0.0254
 
@@ -34,6 +37,36 @@ UNFIT = {
     FactName.WHEELCHAIR: lambda: tr("a stop or vehicle not fit for wheelchairs"),
 }
 VALUELESS = (FactName.STEPS, FactName.ESCALATOR, FactName.LIFT, FactName.BARRIER)
+
+
+SHORT = {
+    ProfileId.MANUAL_CHAIR: lambda: tr("hand wheelchair"),
+    ProfileId.POWER_CHAIR: lambda: tr("motor wheelchair"),
+    ProfileId.WALKER: lambda: tr("with a walker"),
+    ProfileId.CANE: lambda: tr("walking slowly"),
+    ProfileId.LOW_STAMINA: lambda: tr("short distances"),
+    ProfileId.BLIND: lambda: tr("without seeing"),
+    ProfileId.LOW_VISION: lambda: tr("seeing little"),
+    ProfileId.PRAM: lambda: tr("with a pram or bags"),
+    ProfileId.CUSTOM: lambda: tr("own limits"),
+}
+
+
+def needs_in_words(needs: Needs, units: str, spoken: bool = False) -> str:
+    """In a few words, for a row: how one gets around, then the limits that decide most."""
+    measure = length_spoken if spoken else length
+    distance = (say if spoken else write).distance
+    parts = [SHORT[profile]() for profile in needs.profiles if profile in SHORT] or [tr("Walk")]
+    if needs.profile is not ProfileId.NONE:
+        if not needs.limit("steps"):
+            parts.append(tr("no steps"))
+        if needs.limit("max_kerb_m") is not None:
+            parts.append(tr("kerbs up to {size}", size=measure(needs.limit("max_kerb_m"), units)))
+    if needs.max_walk_m is not None:
+        parts.append(tr("at most {distance}", distance=distance(needs.max_walk_m, units)))
+    parts.append(tr("no change") if needs.max_transfers == 0 else tr("up to {n} changes", n=needs.max_transfers))
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def exact(value: float) -> str:

@@ -6,6 +6,7 @@ from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact
 from mobile.screens.needs.words import FACTS, wall_words
+from mobile.screens.results.ground import PRESENT, fact_words
 
 MOST_WALLS = 3
 NO_WAY = {
@@ -52,6 +53,13 @@ def blocked_words(blocked: Blocked | None, units: str, spoken: bool = False) -> 
 
 def wall_sentence(street: str, what: str) -> str:
     return tr("In the way, {street}: {what}.", street=street, what=what) if street else tr("In the way: {what}.", what=what)
+
+
+def known(facts: tuple[StepFact, ...], units: str, spoken: bool = False) -> str:
+    """What is known of a part of the way, "" where that is nothing: Flat, dropped kerbs, crossing with lights."""
+    told = (fact for fact in facts if fact.knowledge is not Knowledge.UNKNOWN and (fact.value is not None or fact.name in PRESENT))
+    words = ", ".join(dict.fromkeys(fact_words(fact, units, spoken) for fact in told))
+    return words[:1].upper() + words[1:]
 
 
 def not_known(facts: tuple[StepFact, ...]) -> str:

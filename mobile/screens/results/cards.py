@@ -56,6 +56,8 @@ def fill_card(card, result: Result, span_s: float, tick_s: int, now):
     card.add_widget(first)
     if result.runs:
         card.add_widget(tags_of(result.facts))
+    if result.beside:
+        card.add_widget(Text(text=result.beside, type_role="label_medium", weight=600))
     card.add_widget(Text(text=result.footer, type_role="label_medium", ink="on2"))
 
 
@@ -87,6 +89,8 @@ def fill_large(card, result: Result, _span_s, _tick_s, now):
         card.add_widget(line)
     if result.live:
         card.add_widget(LiveBadge(live=result.live, now=now))
+    if result.beside:
+        card.add_widget(Text(text=result.beside, type_role="label_medium", weight=600))
     card.add_widget(Text(text=result.footer, type_role="label_medium", ink="on2"))
 
 

@@ -10,6 +10,7 @@ from mobile.words import drawn_mode, line_of, line_word, mode_word
 
 ICONS = {
     HindranceCode.CLOSED: "road-variant",
+    HindranceCode.OBSTACLE: "traffic-cone",
     HindranceCode.CANCELLED: "bus-alert",
     HindranceCode.STOP_SKIPPED: "bus-stop",
     HindranceCode.NO_VEHICLE: "bicycle-basket",
@@ -61,6 +62,7 @@ def short_reason(reason: Hindrance, itinerary: Itinerary) -> str:
     """As the end of a sentence."""
     return {
         HindranceCode.CLOSED: lambda: tr("street closed"),
+        HindranceCode.OBSTACLE: lambda: tr("something is in the way"),
         HindranceCode.CANCELLED: lambda: tr("{line} cancelled", line=leg_name(itinerary, reason.leg)),
         HindranceCode.STOP_SKIPPED: lambda: tr("{line} does not stop", line=leg_name(itinerary, reason.leg)),
         HindranceCode.NO_VEHICLE: lambda: tr("nothing to take"),
@@ -76,6 +78,7 @@ def full_reason(reason: Hindrance, itinerary: Itinerary) -> str:
     line = leg_name(itinerary, reason.leg)
     return {
         HindranceCode.CLOSED: lambda: tr("Closed: {what}", what=reason.about),
+        HindranceCode.OBSTACLE: lambda: tr("People report that something is in the way, and others confirm it."),
         HindranceCode.CANCELLED: lambda: tr("{line} is cancelled.", line=line),
         HindranceCode.STOP_SKIPPED: lambda: tr("{line} does not stop at {place}.", line=line, place=reason.about),
         HindranceCode.NO_VEHICLE: lambda: tr("Nothing is left to take at {place}.", place=reason.about),

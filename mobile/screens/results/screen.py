@@ -11,8 +11,11 @@ from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.kv import load
 from mobile.navigation import Page
+from mobile.screens.people.sheets import open_needs
+from mobile.screens.people.state import chip_name, together_words
 from mobile.screens.results.cards import fill_ends, result_card
-from mobile.screens.results.state import SORTS, Result, ResultsState, arranged, describe, keep_current, look_for_ways, tick_seconds, when_words
+from mobile.screens.results.reasons import SORTS, sorts_for
+from mobile.screens.results.state import Result, ResultsState, arranged, describe, keep_current, look_for_ways, tick_seconds, when_words
 from mobile.screens.results.when_sheet import WhenSheet
 from mobile.screens.results.why_sheet import WhySheet, left_out_bar
 from mobile.theme import theme
@@ -36,11 +39,11 @@ class ResultsPage(Page):
         super().__init__(full=True, **options)
         self.state = ResultsState(sort=self.session.settings.sort if self.session.settings.sort in SORTS else "best")
         self.title = tr("Ways")
-        self._asked = None
+        self._asked = self._asked_needs = None
 
     def shown(self):
         super().shown()
-        if self._asked != self.session.ask:
+        if (self._asked, self._asked_needs) != (self.session.ask, self.session.needs):
             self.look()
         else:
             self.keep()
@@ -58,7 +61,7 @@ class ResultsPage(Page):
             self.look()
 
     def look(self):
-        self._asked = self.session.ask
+        self._asked, self._asked_needs = self.session.ask, self.session.needs
         self.session.tasks.stop(self, "current")
         self.start("ways", self.follow())
 
@@ -100,8 +103,9 @@ class ResultsPage(Page):
         when.bind(on_act=lambda _: self.open_when())
         sort = Chip(text=SORTS[self.state.sort][1](), icon="sort", a11y_name=tr("Sorted by: {sort}", sort=SORTS[self.state.sort][1]()))
         sort.bind(on_act=lambda _: self.open_sort())
-        needs = Chip(text=tr("My needs"), icon="tune-variant", a11y_name=tr("My needs: {needs}", needs=session.needs_words()))
-        needs.bind(on_act=lambda _: self.router.go("needs"))
+        name = chip_name(session.people, session.needs_words(spoken=True))
+        needs = Chip(text=together_words(session.people), icon="tune-variant", a11y_name=name, a11y_key="needs")
+        needs.bind(on_act=lambda _: self.open_needs())
         for chip in (when, sort, needs):
             shelf.add_widget(chip)
 
@@ -115,7 +119,7 @@ class ResultsPage(Page):
         elif state.phase == "ready":
             self.add_cards(content)
         elif state.phase == "none":
-            actions = ((tr("Another time"), self.open_when), (tr("My needs"), lambda: self.router.go("needs")))
+            actions = ((tr("Another time"), self.open_when), (tr("My needs"), self.open_needs))
             content.add_widget(EmptyCard(title=tr("No way found"), detail=state.sentence, obstacle="stairs", actions=actions))
             self.add_blocked(content)
             self.add_left_out(content)
@@ -190,7 +194,8 @@ class ResultsPage(Page):
         self.router.open(WhenSheet(self.session.ask.when, self.session.now(), lambda when: self.session.set_ask(when=when), last))
 
     def open_sort(self):
-        options = tuple((key, words(), "") for key, (_, words) in SORTS.items())
+        offered = sorts_for([result.itinerary for result in self.state.results], self.state.sort)
+        options = tuple((key, SORTS[key][1](), "") for key in offered)
         self.router.open(ChoiceSheet(title=tr("Sort by"), choices=options, chosen=self.state.sort, taken=self.sort_by))
 
     def sort_by(self, sort: str):
@@ -202,6 +207,9 @@ class ResultsPage(Page):
         self.redraw()
         self.keep()
 
+    def open_needs(self):
+        open_needs(self.session, self.router)
+
     def go_saved(self):
         self.router.choose("saved")
 
@@ -211,7 +219,7 @@ class ResultsPage(Page):
         elif key == "s":
             self.open_sort()
         elif key == "n":
-            self.router.go("needs")
+            self.open_needs()
         elif key == "t":
             self.open_when()
         else:

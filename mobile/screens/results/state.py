@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from backend.contract.live import Alert, AlertSeverity
-from backend.contract.trips import Itinerary, Leg, LegMode, PlanResponse
+from backend.contract.trips import Itinerary, Leg, PlanResponse
 from mobile.asking import Ask, When, WhenKind, request_of
 from mobile.client import Client, ClientError
 from mobile.i18n import spoken as say
@@ -17,22 +17,11 @@ from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, st
 from mobile.screens.itinerary.taxi import card_facts
 from mobile.screens.results.access import NO_WAY, access_facts, blocked_words
 from mobile.screens.results.left_out import LeftOutBar, bar_of
+from mobile.screens.results.reasons import SORTS, compared, reasons_of
 from mobile.store.needs import Needs, limits_of
 from mobile.words import drawn_mode, line_of, line_word, mode_word
 
-# Seconds that a minute on foot and a change weigh beside a minute of travelling, for "best for you".
-WALK_WEIGHT, CHANGE_S = 0.8, 240
-WALK_MPS = 1.2
 REFRESH_S = 60
-
-SORTS = {
-    "best": (lambda it: it.duration_s + it.walk_m / WALK_MPS * WALK_WEIGHT + it.transfers * CHANGE_S, lambda: tr("Best for you")),
-    "fastest": (lambda it: it.duration_s, lambda: tr("Fastest")),
-    "walking": (lambda it: it.walk_m, lambda: tr("Least walking")),
-    "changes": (lambda it: (it.transfers, it.duration_s), lambda: tr("Fewest changes")),
-    "co2": (lambda it: it.co2_g, lambda: tr("Least CO₂")),
-}
-
 
 @dataclass(frozen=True)
 class Part:
@@ -59,6 +48,7 @@ class Result:
     facts: tuple[Fact, ...]
     live: Liveness | None  # None where nothing about it could be live
     footer: str
+    beside: str  # in numbers, what it is beside the first one
     spoken: str
     itinerary: Itinerary
 
@@ -127,43 +117,16 @@ def arranged(state: ResultsState, itineraries, needs: Needs, units: str, now: da
     span_s = max((it.arrive_at - begin).total_seconds() for it in ordered)
     reasons = reasons_of(ordered, state.sort)
     results = tuple(
-        result_of(itinerary, (number, len(ordered)), begin, reason, needs, units, warned(itinerary, state.alerts), now)
+        result_of(itinerary, ordered[0], (number, len(ordered)), begin, reason, needs, units, warned(itinerary, state.alerts), now)
         for number, (itinerary, reason) in enumerate(zip(ordered, reasons), 1)
     )
     return replace(state, phase="ready", results=results, begin=begin, span_s=span_s, sentence="")
 
 
-def reasons_of(ordered: list[Itinerary], sort: str) -> list[str]:
-    """Why each one is there, each reason once: the first for the order chosen, the others for what they are alone best at."""
-    reasons = [SORTS[sort][1]()]
-    given = {sort}
-    for itinerary in ordered[1:]:
-        found = next((name for name in ("fastest", "walking", "changes", "co2") if name not in given and alone_best(itinerary, ordered, name)), None)
-        given.add(found)
-        reasons.append(SORTS[found][1]() if found else kind_of(itinerary))
-    return reasons
-
-
-def alone_best(itinerary: Itinerary, ordered: list[Itinerary], name: str) -> bool:
-    key = SORTS[name][0]
-    return all(key(itinerary) < key(other) for other in ordered if other is not itinerary)
-
-
-def kind_of(itinerary: Itinerary) -> str:
-    rides = [leg for leg in itinerary.legs if leg.route]
-    if not rides:
-        longest = max(itinerary.legs, key=lambda leg: leg.distance_m)
-        rented = next((leg for leg in itinerary.legs if leg.rental or leg.mode is LegMode.TAXI), None)
-        if rented:
-            return mode_word(drawn_mode(rented, "walk"))
-        own = {LegMode.WALK: lambda: tr("Only on foot"), LegMode.BIKE: lambda: tr("Own bike"), LegMode.CAR: lambda: tr("Own car")}
-        return own[longest.mode]() if longest.mode in own else tr("Another way")
-    return tr("One ride") if itinerary.transfers == 0 else tr("Another way")
-
-
-def result_of(itinerary: Itinerary, place: tuple[int, int], begin, reason: str, needs: Needs, units: str, notices: int, now: datetime) -> Result:
-    """`place`: which of how many."""
+def result_of(itinerary: Itinerary, first: Itinerary, place, begin, reason: str, needs: Needs, units: str, notices: int, now: datetime) -> Result:
+    """`place`: which of how many; `first` is the one it is compared with."""
     live = liveness_of(itinerary)
+    reason_heard = ": ".join(filter(None, (reason, compared(itinerary, first, needs.moves, units, spoken=True))))
     return Result(
         times=write.span(itinerary.depart_at, itinerary.arrive_at),
         minutes=write.duration(itinerary.duration_s),
@@ -174,7 +137,8 @@ def result_of(itinerary: Itinerary, place: tuple[int, int], begin, reason: str, 
         facts=facts_of(itinerary, needs, units, notices),
         live=live,
         footer=footer_of(itinerary, units),
-        spoken=sentence_of(itinerary, place, reason, needs, units, notices, live and live_sentence(live, now)),
+        beside=compared(itinerary, first, needs.moves, units),
+        spoken=sentence_of(itinerary, place, reason_heard, needs, units, notices, live and live_sentence(live, now)),
         itinerary=itinerary,
     )
 
@@ -183,12 +147,19 @@ def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tu
     facts = []
     if notices:
         facts.append(Fact("alert-outline", trn("{n} notice", "{n} notices", notices), "warn"))
+    if itinerary.obstacles:
+        facts.append(obstacle_fact(itinerary))
     if any(leg.route for leg in itinerary.legs):
         facts.append(Fact("transit-transfer", changes_words(itinerary)))
     foot, rolls = write.distance(itinerary.walk_m, units), needs.moves == "roll"
     words = tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot)
     facts += [*access_facts(itinerary.accessibility, units), *card_facts(itinerary)]
     return (*facts, Fact("wheelchair-accessibility" if rolls else "walk", words))
+
+
+def obstacle_fact(itinerary: Itinerary) -> Fact:
+    words = trn("{n} reported obstacle", "{n} reported obstacles", len(itinerary.obstacles))
+    return Fact("traffic-cone", words, "warn", "", words)
 
 
 def ride_facts(itinerary: Itinerary):
@@ -232,7 +203,8 @@ def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: s
     span = tr("{duration}, {start} to {end}.", duration=say.duration(itinerary.duration_s), start=first, end=last)
     legs = ", ".join(leg_words(leg, needs) for leg in itinerary.legs)
     distance = say.distance(itinerary.walk_m, units)
-    parts = [legs, *(fact.spoken for fact in ride_facts(itinerary)), *(fact.spoken for fact in card_facts(itinerary))]
+    obstacles = [obstacle_fact(itinerary)] if itinerary.obstacles else []
+    parts = [legs, *(fact.spoken for fact in (*ride_facts(itinerary), *obstacles)), *(fact.spoken for fact in card_facts(itinerary))]
     parts += [fact.spoken for fact in access_facts(itinerary.accessibility, units)]
     if notices:
         parts.append(trn("{n} notice", "{n} notices", notices))
