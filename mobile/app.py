@@ -29,8 +29,17 @@ PAGES = {
     "results": ("results", "ResultsPage"),
     "itinerary": ("itinerary", "ItineraryPage"),
     "underway": ("underway", "UnderwayPage"),
+    "report": ("report", "ReportPage"),
+    "reports": ("reports", "ReportsPage"),
+    "guidance": ("guidance", "GuidancePage"),
+    "corners": ("guidance", "CornersPage"),
+    "preview": ("guidance", "PreviewPage"),
+    "guiding": ("guidance", "GuidingPage"),
     "stop": ("stop", "StopPage"),
+    "scan": ("scan", "ScanPage"),
     "needs": ("needs", "NeedsPage"),
+    "wizard": ("wizard", "WizardPage"),
+    "people": ("people", "PeoplePage"),
     "signs": ("signs", "SignsPage"),
     "privacy": ("privacy", "PrivacyPage"),
     "licences": ("licences", "LicencesPage"),
@@ -41,6 +50,7 @@ PLACES = (
     ("plan", "map-search", lambda: tr("Plan")),
     ("around", "map-marker-radius", lambda: tr("Around")),
     ("saved", "bookmark-multiple", lambda: tr("Saved")),
+    ("report", "bullhorn", lambda: tr("Report")),
     ("me", "account-circle", lambda: tr("Me")),
 )
 
@@ -77,13 +87,16 @@ class AllwaysApp(MDApp):
 
     def on_start(self):
         session = self.session
-        actions = {"back": self.router.back, "search": self.search, "tab": self.choose_tab}
+        actions = {"back": self.router.back, "search": self.search, "tab": self.choose_tab, "where": self.where}
         self.hearing = Hearing(Window, session, actions, lambda: self.router.current)
         session.hearing = self.hearing
         session.on_words = self.router.say_done
         session.listen(self.heard)
         session.start()
         self.router.choose(PLACES[0][0])
+        if not session.settings.welcomed:
+            session.change(welcomed=True)
+            self.router.go("wizard", welcome=True)
         Window.bind(on_keyboard=self.back_key, on_request_close=self.closing)
         Clock.schedule_once(lambda _: self.hearing.start_bridge(), 0)
         if not gc.isenabled():
@@ -128,6 +141,13 @@ class AllwaysApp(MDApp):
 
     def search(self):
         self.router.go("search", field="destination")
+
+    def where(self):
+        """Where one is: on the way while one is led, else on the screen."""
+        if self.session.leading.on:
+            self.session.leading.ask("where")
+        else:
+            self.hearing.reader.where()
 
     def choose_tab(self, number: int):
         if number <= len(PLACES):

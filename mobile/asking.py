@@ -62,6 +62,7 @@ def request_of(ask: Ask, modes: tuple[TripMode, ...], max_walk_m: float | None, 
         max_walk_m=max_walk_m,
         window_min=WINDOW_MIN,
         limits=limits,
+        guidance=True,  # so that a way once found can be led along without network
     )
 
 

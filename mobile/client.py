@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import msgspec
@@ -12,6 +12,7 @@ from backend.contract.around import LiveAreaResponse, LiveLayer
 from backend.contract.city import CityResponse
 from backend.contract.devices import NewDeviceResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripNow, TripUpdate
+from backend.contract.obstacles import NewObstacle, Obstacle, ObstaclesResponse, ObstacleVote, ReportedObstacle
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
@@ -20,6 +21,7 @@ from mobile.events import Event, EventParser, EventTooLarge
 from mobile.i18n import tr
 
 TIMEOUT = httpx.Timeout(15, connect=4)
+PHOTO_TIMEOUT = httpx.Timeout(60, connect=4)
 STREAM_TIMEOUT = httpx.Timeout(40, connect=4)  # the city says at least every 15 s that it is still there
 MOST_BYTES = 8 * 2**20
 
@@ -40,11 +42,11 @@ class Unreachable(ClientError):
 
 
 class Refused(ClientError):
-    """The backend answered with a problem. `field` is where in the request."""
+    """The backend answered with a problem. `field` is where in the request; `status` that of HTTP, 0 where what answered is no Allways city."""
 
-    def __init__(self, sentence: str, code: str, field: str | None = None):
+    def __init__(self, sentence: str, code: str, field: str | None = None, status: int = 0):
         super().__init__(sentence, code)
-        self.field = field
+        self.field, self.status = field, status
 
 
 # What the app can say in the person's own language; other problems keep the sentence of the backend.
@@ -109,9 +111,47 @@ class Client:
         self.on_reach(True)
         return response.status_code, response.headers.get("etag", ""), bytes(body)
 
+    async def published_codes(self, name: str, etag: str = "") -> tuple[int, str, bytes]:
+        """`ring` or `markers` as the city publishes them: status, ETag, bytes; 304 for the one of `etag`, 404 where the city has none."""
+        try:
+            response = await self._http.get(f"/v1/codes/{name}", headers={"if-none-match": etag} if etag else {})
+        except (httpx.HTTPError, OSError) as error:
+            self.on_reach(False)
+            raise Unreachable from error
+        self.on_reach(True)
+        return response.status_code, response.headers.get("etag", ""), response.content if len(response.content) <= MOST_BYTES else b""
+
     async def make_pass(self) -> NewDeviceResponse:
         """A pass for this device: what a guest shows instead of an account."""
         return await self._ask("POST", "/v1/devices", NewDeviceResponse, headers=keyed(new_key()))
+
+    async def report(self, new: NewObstacle, token: str, key: str) -> ReportedObstacle:
+        """What is in the way. The same `key` again is the same report, also days later."""
+        headers = {**keyed(key), **signed_in(token), "content-type": "application/json"}
+        return await self._ask("POST", "/v1/obstacles", ReportedObstacle, content=msgspec.json.encode(new), headers=headers)
+
+    async def obstacles(self, south: float, west: float, north: float, east: float) -> ObstaclesResponse:
+        """What others report in an area, in degrees."""
+        return await self._get("/v1/obstacles", ObstaclesResponse, south=south, west=west, north=north, east=east)
+
+    async def obstacle(self, obstacle_id: UUID) -> Obstacle:
+        return await self._get(f"/v1/obstacles/{obstacle_id}", Obstacle)
+
+    async def vote(self, obstacle_id: UUID, voice: ObstacleVote, token: str) -> Obstacle:
+        """It is still there, or gone."""
+        headers = {**signed_in(token), "content-type": "application/json"}
+        return await self._ask("POST", f"/v1/obstacles/{obstacle_id}/votes", Obstacle, content=msgspec.json.encode(voice), headers=headers)
+
+    async def send_photo(self, obstacle_id: UUID, jpeg: bytes, token: str, key: str) -> None:
+        """The photo of the report that the city has under `key`, in place of one sent before."""
+        headers = {**keyed(key), **signed_in(token), "content-type": "image/jpeg"}
+        try:
+            response = await self._http.put(f"/v1/obstacles/{obstacle_id}/photo", content=jpeg, headers=headers, timeout=PHOTO_TIMEOUT)
+        except (httpx.HTTPError, OSError) as error:
+            self.on_reach(False)
+            raise Unreachable from error
+        if not response.is_success:
+            raise refusal(response)
 
     async def follow(self, request: FollowRequest, token: str, key: str) -> FollowResponse:
         """Have a trip followed. The same `key` again is the same trip, so that it can be asked for once more after a lost answer."""
@@ -198,4 +238,4 @@ def refusal(response: httpx.Response) -> Refused:
     except msgspec.MsgspecError:
         return Refused(tr("The address in Settings answers, but it is no Allways city. Check it there."), "no_city")
     sentence = SENTENCES[problem.code]() if problem.code in SENTENCES else problem.detail
-    return Refused(sentence, problem.code, problem.field)
+    return Refused(sentence, problem.code, problem.field, response.status_code)

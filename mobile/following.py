@@ -47,6 +47,7 @@ def request_to_follow(itinerary: Itinerary, ask: Ask, needs: Needs) -> FollowReq
         max_transfers=needs.max_transfers,
         max_walk_m=needs.max_walk_m,
         limits=limits_of(needs),
+        guidance=True,
         arrive_by=ask.when.at if ask.when.kind is WhenKind.ARRIVE else None,
     )
 

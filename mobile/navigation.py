@@ -73,6 +73,8 @@ class Router(FloatLayout):
             sheet.close()
             return True
         stack = self.stacks[self.tab]
+        if self.current and self.current.step_back():
+            return True
         if len(stack) > 1:
             stack.pop().leave()
             self.show(stack[-1])
@@ -203,6 +205,10 @@ class Page(Semantic, FloatLayout):
     def start(self, name: str, work):
         """Run a coroutine of this page. One of the same name that still runs is dropped: its answer would be stale."""
         self.session.tasks.start(self, name, work)
+
+    def step_back(self) -> bool:
+        """One step back within this page. False where there is none, and the page itself is left."""
+        return False
 
     def handle_key(self, key: str, modifiers: set) -> bool:
         """Keys of this page. True when it was one."""

@@ -14,13 +14,16 @@ from mobile.asking import Ask, Spot
 from mobile.client import Client, ClientError, Unreachable
 from mobile.device.protocols import Device, Unavailable
 from mobile.following import Following
-from mobile.i18n import tr, written
+from mobile.guiding.leading import Leading
+from mobile.i18n import tr
 from mobile.map.cache import TileCache
 from mobile.map.source import TileSource
-from mobile.screens.settings.state import needs_in_words
+from mobile.reporting import Reporting
+from mobile.screens.needs.words import needs_in_words
 from mobile.store.database import Store
-from mobile.store.needs import Needs, load_needs, save_needs
+from mobile.store.needs import Needs
 from mobile.store.passes import Passes
+from mobile.store.people import ME, People, asks_otherwise, load_people, save_people
 from mobile.store.places import Places
 from mobile.store.settings import Settings, load_settings, save_settings
 from mobile.store.trips import Trips
@@ -33,7 +36,8 @@ CLOCK_S = 5  # a phone whose clock differs by more counts ages and minutes by th
 
 class Session:
     """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
-    underway (a trip was begun, changed or ended), progress (a second of it has passed)."""
+    underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
+    reports (one was kept, sent, refused, deleted, or stands otherwise)."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device
@@ -41,7 +45,7 @@ class Session:
         self.settings = load_settings(self.store)
         if backend:
             self.settings = replace(self.settings, backend=backend)
-        self.needs: Needs = load_needs(self.store)
+        self.people: People = load_people(self.store)
         self.places, self.trips = Places(self.store), Trips(self.store)
         self.tasks = Tasks()
         self.ask = Ask()
@@ -54,6 +58,8 @@ class Session:
         self.view: tuple[float, float, float] | None = None  # what the map showed last: lat, lon, zoom
         self.passes = Passes(device.secure)
         self.underway = Underway(self)
+        self.reporting = Reporting(self)
+        self.leading = Leading(self)
         self.hearing = None  # how the app is heard; there is none before the window
         self.on_words = lambda words: None  # shows a sentence to the person
         self._listeners: list = []
@@ -67,6 +73,7 @@ class Session:
         self.tasks.start(self, "city", self.meet_city())
         self.find_me()
         self.underway.restore()
+        self.reporting.start()
 
     @property
     def language(self) -> str:
@@ -98,15 +105,27 @@ class Session:
         self.tell("settings")
         return before
 
-    def change_needs(self, needs: Needs) -> Needs:
-        before, self.needs = self.needs, needs
-        save_needs(self.store, needs)
-        self.tell("needs")
-        return before
+    @property
+    def needs(self) -> Needs:
+        """What holds for those who travel now."""
+        return self.people.needs
 
-    def needs_words(self) -> str:
-        """The needs in a few words."""
-        return needs_in_words(self.needs, lambda metres: written.distance(metres, self.settings.units))
+    def change_needs(self, needs: Needs, key: str = ME) -> None:
+        """Of one person, that of this phone unless another is named."""
+        self.change_people(self.people.changed(key, needs=needs))
+
+    def change_people(self, people: People) -> None:
+        self.people = people
+        save_people(self.store, people)
+        self.tell("needs")
+
+    def needs_words(self, spoken: bool = False) -> str:
+        """The needs of those who travel, in a few words."""
+        return needs_in_words(self.needs, self.settings.units, spoken)
+
+    def trips_to_ask_anew(self) -> int:
+        """How many saved trips were asked for with limits that are others now."""
+        return sum(asks_otherwise(trip.asked, self.people) for trip in self.trips.list_trips())
 
     def save_place(self, key: str, spot: Spot) -> None:
         """Keep a place of one's own: home, work, or a further one."""
@@ -154,6 +173,7 @@ class Session:
         self.tiles.forget()
         self.tasks.start(self, "close", self.part_with(old, self.underway.leave_city()))
         self.tasks.start(self, "city", self.meet_city())
+        self.reporting.restart()
         self.tell("city")
 
     async def part_with(self, old: Client, following: Following | None) -> None:
@@ -182,6 +202,8 @@ class Session:
             return
         self.reached = reached
         self.tell("reach")
+        if reached:
+            self.reporting.wake()
         if not reached and not self.tasks.runs(self, "city"):
             self.tasks.start(self, "city", self.meet_city())
 
@@ -217,6 +239,7 @@ class Session:
         self.ahead = ahead if abs(ahead.total_seconds()) > CLOCK_S else timedelta()
 
     async def close(self) -> None:
+        self.leading.end()
         self.tasks.stop_all()
         self.device.location.stop()
         await self.client.close()

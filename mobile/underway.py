@@ -8,11 +8,13 @@ import logging
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from backend.contract.trips import Itinerary
 from mobile.asking import Ask, Spot
 from mobile.device.protocols import Fix
 from mobile.following import Following, Heard, request_to_follow
+from mobile.screens.report.passing import ask_about, notice_of_way, on_trip
 from mobile.screens.underway.along import Along, Path, Point, locate, paths_of
 from mobile.screens.underway.progress import ARRIVED, street_leg, true_at, where_next
 from mobile.screens.underway.sight import in_sight
@@ -39,6 +41,7 @@ class Underway:
         self._seen: Along | None = None  # where the phone was last on the way
         self._noted_m = 0.0  # of it what was kept
         self._following: Following | None = None
+        self._answered: set[UUID] = set()
 
     def start(self, itinerary: Itinerary, ask: Ask) -> None:
         """Set out; a trip that was under way is given up for it."""
@@ -62,6 +65,7 @@ class Underway:
     def _begin(self, kept: KeptTrip) -> None:
         session, progress = self.session, kept.progress
         self.trip, self.state, self._paths = trip_of(kept), None, paths_of(kept.itinerary)
+        self._answered = set()
         self._seen = Along(progress.leg, progress.gone_m, 0.0) if progress.gone_m else None
         self._following = following = self._follow(kept)
         self._write(lambda: self.kept.keep(replace(kept, progress=self._progress())))
@@ -84,7 +88,7 @@ class Underway:
         """What the city has to tell about the trip."""
         self.trip, saying = hear(self.trip, heard)
         self._keep()
-        self._say(saying)
+        self._say(saying, counted=bool(saying and saying.guided))
         self.tick()
 
     def take_other(self) -> None:
@@ -127,8 +131,8 @@ class Underway:
         session = self.session
         before, now = self.state, session.now()
         self._locate(now)
-        self.state = state_of(self.trip, session.needs.moves, session.settings.units, now)
-        self._say(turn_saying(before, self.state))
+        self.state = self._warned(state_of(self.trip, session.needs.moves, session.settings.units, now), now)
+        self._say(turn_saying(before, self.state), counted=True)
         over = now - self.trip.now.arrive_at
         if over > (GONE_AFTER if self.state.key[0] == ARRIVED else LONGEST_AFTER):
             self.end()
@@ -146,6 +150,21 @@ class Underway:
             whereabouts.begin(update, now)
             self._keep()
             session.tasks.start(self, "tell", following.tell(update))
+
+    def answer(self, obstacle_id: UUID, there: bool) -> None:
+        """Somebody has looked whether it is still there."""
+        self._answered.add(obstacle_id)
+        self.session.reporting.say(obstacle_id, there, self.session.now())
+        self.tick()
+
+    def _warned(self, state: UnderwayState, now: datetime) -> UnderwayState:
+        """With what others report on the way."""
+        obstacles = on_trip(self.trip.itinerary, self.trip.told)
+        if not obstacles:
+            return state
+        own = self.session.reporting.own()
+        passing = ask_about(obstacles, self._fresh_fix(), own | self._answered, self.session.settings.units, now)
+        return replace(state, passing=passing, warned=notice_of_way(obstacles, own, now))
 
     def _locate(self, now: datetime) -> None:
         """Where the phone is on the way that the clock would have it on, or that should be behind it by then."""
@@ -199,9 +218,11 @@ class Underway:
         except sqlite3.Error as error:
             log.warning("the trip in progress is not kept: %s", type(error).__name__)
 
-    def _say(self, saying: Saying | None) -> None:
+    def _say(self, saying: Saying | None, counted: bool = False) -> None:
+        """`counted`: by the clock and by where the phone is, and not from the city. Whoever is led hears that from guidance."""
         if saying:
-            self.session.announce(saying.spoken, assertive=saying.urgent)
+            if not self.session.leading.tells(saying.spoken, self.trip.broken, counted):
+                self.session.announce(saying.spoken, assertive=saying.urgent)
             if saying.notice:
                 self.session.notify(saying.title, saying.text)
 

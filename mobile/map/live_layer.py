@@ -14,16 +14,18 @@ from backend.contract.around import (
     LiftNow,
     LiveAreaResponse,
     LiveLayer,
+    ObstacleNow,
     RentalStation,
     RentalVehicle,
     TransitVehicle,
 )
+from backend.contract.obstacles import ObstacleState
 from mobile import tokens
 from mobile.live import GONE_S, OLD_S
 from mobile.map.mercator import TILE, to_world
 from mobile.polyline import decode
 
-Thing = RentalStation | RentalVehicle | TransitVehicle | CarParkNow | ClosedStretch | LiftNow
+Thing = RentalStation | RentalVehicle | TransitVehicle | CarParkNow | ClosedStretch | LiftNow | ObstacleNow
 Point = tuple[float, float]  # lat, lon
 
 
@@ -41,33 +43,37 @@ ZOOMS = {
     LiveLayer.CAR_PARKS: Zooms(13.0, 14.5),
     LiveLayer.RENTALS: Zooms(14.0, 15.3),
     LiveLayer.LIFTS: Zooms(14.5, 15.5),
+    LiveLayer.OBSTACLES: Zooms(14.5, 15.5),
 }
 SINGLE_ZOOM = 15.3  # single vehicles are many: those of a whole district would hide its streets
 # A tram is a stop further after three minutes: a mark where it was would send people to the wrong place.
 LASTS_S = {LiveLayer.VEHICLES: 180}
+UNTIL_ENDED = frozenset({LiveLayer.CLOSURES, LiveLayer.OBSTACLES})  # holds until its end, however long ago somebody said so
 METRES_PER_DEGREE = 111_195
 MOST = 300  # marks of a layer
 TOGETHER_DP = 44  # single vehicles closer than that are one mark
 # Which has room first where not all can be written out.
-RANKS = {layer: rank for rank, layer in enumerate((LiveLayer.LIFTS, LiveLayer.CLOSURES, LiveLayer.VEHICLES, LiveLayer.RENTALS, LiveLayer.CAR_PARKS))}
+RANKED = (LiveLayer.LIFTS, LiveLayer.CLOSURES, LiveLayer.OBSTACLES, LiveLayer.VEHICLES, LiveLayer.RENTALS, LiveLayer.CAR_PARKS)
+RANKS = {layer: rank for rank, layer in enumerate(RANKED)}
 # GBFS form factor: as what it is drawn.
 FORMS = {
     "bicycle": "SHARED_BIKE", "cargo_bicycle": "SHARED_BIKE", "scooter": "SCOOTER", "scooter_standing": "SCOOTER", "scooter_seated": "SCOOTER",
     "moped": "SCOOTER", "car": "SHARED_CAR",
 }  # fmt: skip
 UNKNOWN_FORM, UNKNOWN_MODE = "SHARED_BIKE", "BUS"
-# Signs beside those of `tokens.MODES`: fill, what stands on it, icon. Something that is not as it should be is red.
+# Signs beside those of `tokens.MODES`: fill, what stands on it, icon. Something that is not as it should be is red, what one alone says is yellow.
 WRONG = {
     "CLOSURE": ("#AE0F2A", "#FFFFFF", "minus-circle"), "LIFT": ("#AE0F2A", "#FFFFFF", "elevator-passenger-off"),
-    "ESCALATOR": ("#AE0F2A", "#FFFFFF", "escalator"),
+    "ESCALATOR": ("#AE0F2A", "#FFFFFF", "escalator"), "OBSTACLE": ("#AE0F2A", "#FFFFFF", "traffic-cone"),
+    "REPORTED": ("#FFC72E", "#11182B", "traffic-cone"),
 }  # fmt: skip
 LONGEST_LINE = 5  # letters of the name of a line on a mark; a longer one stands in its sheet
 
 
 @dataclass(frozen=True)
 class LiveMark:
-    """One mark. `sign` is a mode of `tokens.MODES`, PARKING, CLOSURE, LIFT or ESCALATOR; `things` are what it stands for, more than one where they
-    stand close together; `empty`: nothing can be taken or parked; `lines` are the streets of a closure. `key` stays from answer to answer."""
+    """One mark. `sign` is a mode of `tokens.MODES`, PARKING or one of WRONG; `things` are what it stands for, more than one where they stand close
+    together; `empty`: nothing can be taken or parked; `lines` are the streets of a closure. `key` stays from answer to answer."""
 
     key: str
     layer: LiveLayer
@@ -105,9 +111,9 @@ def marks_of(answer: LiveAreaResponse, chosen: Collection[LiveLayer], zoom: floa
 
 
 def at_age(mark: LiveMark, as_of: datetime, now: datetime) -> LiveMark | None:
-    """The mark as old as it is now, None once that is too old. A closure holds until it ends, however long ago it was announced."""
-    if mark.layer is LiveLayer.CLOSURES:
-        ends = [thing.ends_at for thing in mark.things if thing.ends_at]
+    """The mark as old as it is now, None once that is too old."""
+    if mark.layer in UNTIL_ENDED:
+        ends = [end for thing in mark.things if (end := thing.until if isinstance(thing, ObstacleNow) else thing.ends_at)]
         return None if (now - as_of).total_seconds() >= GONE_S or any(end <= now for end in ends) else mark
     age_s = (now - mark.seen_at).total_seconds()
     return None if age_s >= LASTS_S.get(mark.layer, GONE_S) else replace(mark, old=age_s >= OLD_S)
@@ -225,7 +231,15 @@ def lift_marks(answer: LiveAreaResponse, zoom: float) -> Iterator[LiveMark]:
                            "ESCALATOR" if lift.escalator else "LIFT", (lift,), seen_at=lift.source.observed_at)  # fmt: skip
 
 
+def obstacle_marks(answer: LiveAreaResponse, zoom: float) -> Iterator[LiveMark]:
+    """What nobody has confirmed has a question mark: colour alone would not tell everybody."""
+    for one in answer.obstacles:
+        sure = one.state is ObstacleState.CONFIRMED
+        yield LiveMark(f"obstacle/{one.id}", LiveLayer.OBSTACLES, one.lat, one.lon, "OBSTACLE" if sure else "REPORTED", (one,), "" if sure else "?",
+                       seen_at=one.last_seen)  # fmt: skip
+
+
 MARKS: dict[LiveLayer, Callable[[LiveAreaResponse, float], Iterator[LiveMark]]] = {
     LiveLayer.RENTALS: rental_marks, LiveLayer.VEHICLES: vehicle_marks, LiveLayer.CAR_PARKS: park_marks, LiveLayer.CLOSURES: closure_marks,
-    LiveLayer.LIFTS: lift_marks,
+    LiveLayer.LIFTS: lift_marks, LiveLayer.OBSTACLES: obstacle_marks,
 }  # fmt: skip

@@ -24,6 +24,15 @@ STEPS = (
         progress BLOB NOT NULL
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE saved_trip ADD COLUMN asked BLOB;",
+    """
+    CREATE TABLE report (
+        key TEXT PRIMARY KEY, city TEXT NOT NULL, place TEXT NOT NULL, body BLOB NOT NULL, photo TEXT NOT NULL DEFAULT '', made_at REAL NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'refused')), why TEXT NOT NULL DEFAULT '', obstacle BLOB,
+        merged INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE voice (obstacle_id TEXT PRIMARY KEY, city TEXT NOT NULL, there INTEGER NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

@@ -17,6 +17,9 @@ class Settings:
     """What a person has chosen. `backend` is the address of the city service, `live_…` is what the map shows of what is live.
 
     `share_position`: the city may know where one is while it follows a trip.
+    `welcomed`: the needs were asked for once.
+    `guide_…` is how one is led on the way: `guide_units` same (as everywhere), metres, feet or steps;
+    `guide_screen` needs (as the needs ask for), map or corners.
     """
 
     language: str = "system"
@@ -32,11 +35,19 @@ class Settings:
     backend: str = "http://localhost:8000"
     sort: str = "best"
     share_position: bool = False
+    welcomed: bool = False
     live_rentals: bool = True
     live_vehicles: bool = True
     live_car_parks: bool = True
     live_closures: bool = True
     live_lifts: bool = True
+    live_obstacles: bool = True
+    guide_voice: bool = True
+    guide_detail: int = 2
+    guide_units: str = "same"
+    guide_step_cm: int = 70
+    guide_directions: str = "sides"
+    guide_screen: str = "needs"
 
 
 ALLOWED = {
@@ -44,9 +55,12 @@ ALLOWED = {
     "theme": ("system", "light", "dark", "hc"),
     "units": ("metric", "imperial"),
     "verbosity": ("short", "normal", "full"),
-    "sort": ("best", "fastest", "walking", "changes", "co2"),
+    "sort": ("best", "fastest", "shortest", "safest", "walking", "changes", "co2"),
+    "guide_units": ("same", "metres", "feet", "steps"),
+    "guide_directions": ("sides", "clock", "compass"),
+    "guide_screen": ("needs", "map", "corners"),
 }
-RANGES = {"text_percent": (100, 200), "voice_rate": (30, 400)}
+RANGES = {"text_percent": (100, 200), "voice_rate": (30, 400), "guide_detail": (1, 3), "guide_step_cm": (30, 100)}
 
 
 def load_settings(store: Store) -> Settings:

@@ -9,6 +9,7 @@ import msgspec
 
 from backend.contract.trips import Itinerary
 from mobile.store.database import Store
+from mobile.store.people import Asked
 
 
 class TripNotFound(Exception):
@@ -21,6 +22,7 @@ class SavedTrip:
     origin: str
     destination: str
     itinerary: Itinerary
+    asked: Asked | None = None  # none of older apps
 
 
 class Trips:
@@ -29,26 +31,27 @@ class Trips:
     def __init__(self, store: Store):
         self.store = store
 
-    def save(self, origin: str, destination: str, itinerary: Itinerary, when: datetime | None = None) -> str:
-        """Keep a trip; answers its id. The same trip saved twice is one."""
-        body = msgspec.json.encode(itinerary)
+    def save(self, origin: str, destination: str, itinerary: Itinerary, when: datetime | None = None, asked: Asked | None = None) -> str:
+        """Keep a trip, and with whose needs it was asked for; answers its id. The same trip saved twice is one."""
+        body, whose = msgspec.json.encode(itinerary), asked and msgspec.json.encode(asked)
         row = self.store.find_row("SELECT id FROM saved_trip WHERE itinerary = ? AND origin = ? AND destination = ?", (body, origin, destination))
         if row:
-            self.restore(row[0])
+            self.store.write("UPDATE saved_trip SET removed = 0, asked = ? WHERE id = ?", (whose, row[0]))
             return row[0]
         trip_id = uuid.uuid4().hex
         self.store.write(
-            "INSERT INTO saved_trip VALUES (?, ?, ?, ?, ?, 0)", (trip_id, origin, destination, when.timestamp() if when else time.time(), body)
+            "INSERT INTO saved_trip (id, origin, destination, saved_at, itinerary, asked) VALUES (?, ?, ?, ?, ?, ?)",
+            (trip_id, origin, destination, when.timestamp() if when else time.time(), body, whose),
         )
         return trip_id
 
     def list_trips(self) -> list[SavedTrip]:
         """Newest first. One that an older app wrote in a shape no longer understood is left out, not lost."""
-        rows = self.store.list_rows("SELECT id, origin, destination, itinerary FROM saved_trip WHERE NOT removed ORDER BY saved_at DESC, id")
+        rows = self.store.list_rows("SELECT id, origin, destination, itinerary, asked FROM saved_trip WHERE NOT removed ORDER BY saved_at DESC, id")
         return [trip for row in rows if (trip := read(row))]
 
     def get(self, trip_id: str) -> SavedTrip:
-        row = self.store.find_row("SELECT id, origin, destination, itinerary FROM saved_trip WHERE id = ?", (trip_id,))
+        row = self.store.find_row("SELECT id, origin, destination, itinerary, asked FROM saved_trip WHERE id = ?", (trip_id,))
         trip = read(row) if row else None
         if trip is None:
             raise TripNotFound(trip_id)
@@ -65,6 +68,11 @@ class Trips:
 
 def read(row: tuple) -> SavedTrip | None:
     try:
-        return SavedTrip(*row[:3], msgspec.json.decode(row[3], type=Itinerary))
+        itinerary = msgspec.json.decode(row[3], type=Itinerary)
     except msgspec.MsgspecError:
         return None
+    try:
+        asked = msgspec.json.decode(row[4], type=Asked) if row[4] else None
+    except msgspec.MsgspecError:
+        asked = None
+    return SavedTrip(*row[:3], itinerary, asked)

@@ -177,7 +177,7 @@ async def using(folder: Path, backend: str, position: tuple[float, float] | None
     most_frames, Clock._max_fps = Clock._max_fps, 0  # no rest between frames
     device = fake_device("" if position else "This computer does not know where it is. Search, or tap the map.")
     session = Session(folder, device, backend)
-    session.settings = replace(session.settings, **{"theme": "light", "language": "en", "less_motion": True, **settings})
+    session.settings = replace(session.settings, **{"theme": "light", "language": "en", "less_motion": True, "welcomed": True, **settings})
     i18n.use(session.language)
     crashes: list[BaseException] = []
     session.tasks.on_crash = crashes.append

@@ -1,10 +1,12 @@
 """A trip of the demonstration city as it would come with live facts: late, on time, with a shared bike, with messages of operators."""
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import msgspec
 
 from backend.contract.following import Advice, BreakCode, TripBreak
 from backend.contract.live import Alert, AlertSeverity, CarPark, Price, Rental, RentalPlace, Source, TaxiOffer
+from backend.contract.obstacles import EndedBy, Obstacle, ObstacleKind, ObstacleState
 from backend.contract.trips import Hindrance, HindranceCode, Itinerary, LeftOut, Leg, LegMode, Place
 
 LATE = timedelta(minutes=4)
@@ -79,3 +81,12 @@ def a_taxi(now: datetime, wait_s: int | None = 360, **changes) -> TaxiOffer:
 
 def a_park(now: datetime, free: int | None = 12, name: str = "Harbour Garage") -> CarPark:
     return CarPark(name, free, 80, source(now, 45, "city-parking"))
+
+
+def an_obstacle(spot, now, kind=ObstacleKind.SURFACE_BAD, state=ObstacleState.REPORTED, reports: int = 2) -> Obstacle:
+    """Twenty metres north of a place, seen twenty minutes ago."""
+    seen, ended = now - timedelta(minutes=20), EndedBy.EXPIRED if state is ObstacleState.ENDED else None
+    return Obstacle(
+        id=uuid4(), kind=kind, lat=spot.lat + 0.00018, lon=spot.lon, level=None, side=None, state=state, blocks=state is ObstacleState.CONFIRMED,
+        affects=(), on_street=True, reports=reports, denials=0, first_seen=seen, last_seen=seen, until=now + timedelta(hours=2), ended_by=ended,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -14,12 +15,14 @@ from backend.contract.around import (
     LiftNow,
     LiveAreaResponse,
     LiveLayer,
+    ObstacleNow,
     RentalStation,
     RentalVehicle,
     TransitVehicle,
     VehicleCount,
 )
 from backend.contract.live import Source
+from backend.contract.obstacles import ObstacleKind, ObstacleState
 from backend.contract.transit import Route, TransitMode
 from backend.contract.trips import LegMode
 from tests.mobile.loopback import answering
@@ -31,7 +34,7 @@ BUS = Route("r12", "12", "", "#1463E8", "#FFFFFF", 3, TransitMode.BUS, "City Bus
 PASSED = ("content-type", "content-encoding", "etag")
 LISTS = {
     LiveLayer.RENTALS: ("stations", "rental_vehicles"), LiveLayer.VEHICLES: ("vehicles",), LiveLayer.CAR_PARKS: ("car_parks",),
-    LiveLayer.CLOSURES: ("closures",), LiveLayer.LIFTS: ("lifts",),
+    LiveLayer.CLOSURES: ("closures",), LiveLayer.LIFTS: ("lifts",), LiveLayer.OBSTACLES: ("obstacles",),
 }  # fmt: skip
 
 
@@ -107,6 +110,14 @@ def a_lift(working: bool = False, north_m: float = 10, east_m: float = -110, now
     return LiftNow(**{**about, **changes})
 
 
+def an_obstacle(number: int = 1, north_m: float = -150, east_m: float = -60, now: datetime = NOW, **changes) -> ObstacleNow:
+    about = {
+        "id": UUID(int=number), "kind": ObstacleKind.BINS, **at(north_m, east_m), "state": ObstacleState.REPORTED, "blocks": False,
+        "last_seen": now - timedelta(minutes=20), "until": now + timedelta(hours=6),
+    }  # fmt: skip
+    return ObstacleNow(**{**about, **changes})
+
+
 def a_town(now: datetime = NOW) -> LiveAreaResponse:
     """Something of each kind around the station."""
     return LiveAreaResponse(
@@ -114,6 +125,7 @@ def a_town(now: datetime = NOW) -> LiveAreaResponse:
         (a_scooter(1, now=now), a_scooter(2, 70, 95, now=now), a_scooter(3, 190, -10, now=now)),
         (a_tram(now=now), a_bus(now)),
         (a_park(now=now), a_park(0, -60, -150, now=now, name="Station")), (a_closure(now),), (a_lift(now=now), a_lift(True, 0, 0, now=now)),
+        (an_obstacle(now=now), an_obstacle(2, 160, -40, now=now, kind=ObstacleKind.WORKS, state=ObstacleState.CONFIRMED, blocks=True)),
     )  # fmt: skip
 
 

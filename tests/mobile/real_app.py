@@ -14,7 +14,7 @@ def main(backend: str, folder: Path) -> None:
     from mobile.session import Session
 
     session = Session(folder, fake_device("This computer does not know where it is. Search, or tap the map."), backend)
-    session.settings = replace(session.settings, theme="light", language="en")
+    session.settings = replace(session.settings, theme="light", language="en", welcomed=True)
     asyncio.run(run(session))
 
 

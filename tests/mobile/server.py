@@ -22,10 +22,11 @@ def free_port() -> int:
 
 
 class LiveBackend:
-    """`address` answers while it runs; `stop` and `start` take the network away and give it back."""
+    """`address` answers while it runs; `stop` and `start` take the network away and give it back. `settings` are those of the service."""
 
-    def __init__(self, services: Services):
+    def __init__(self, services: Services, **settings):
         self.services = services
+        self.settings = Settings(log_requests=False, per_minute=None, **settings)
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._thread = self._loop = self._server = None
@@ -44,7 +45,7 @@ class LiveBackend:
 
     def _run(self) -> None:
         self._loop = asyncio.new_event_loop()
-        app = create_app(lambda: self.services, Settings(log_requests=False, per_minute=None))
+        app = create_app(lambda: self.services, self.settings)
         self._server = Server(app, address="127.0.0.1", port=self.port, interface=Interfaces.ASGI, log_enabled=False)
         self._loop.run_until_complete(self._server.serve())
         self._loop.close()

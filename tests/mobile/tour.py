@@ -1,15 +1,24 @@
 """Every screen of the app, opened as a person would come to it, in a state worth looking at."""
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import msgspec
 
-from backend.contract.trips import HindranceCode
+from accessibility.profiles import ProfileId
+from backend.contract.obstacles import ObstacleKind, ObstacleState
+from backend.contract.trips import HindranceCode, ObstacleOnWay
 from mobile.asking import Spot, When, WhenKind
 from mobile.screens.results.left_out import bar_of
 from mobile.screens.results.state import arranged
 from mobile.screens.results.why_sheet import WhySheet
+from mobile.screens.wizard.state import tick
+from mobile.store.draft import drop_draft
+from mobile.store.needs import Needs
 from tests.mobile.lively import a_break, alerts, left_out, lively, moved
+from tests.mobile.screens.scan.shown import SCANNED
+from tests.mobile.tour_reports import REPORTS
+from tests.mobile.walked import Walker
 
 STATION = Spot("Main Station", 55.4897, 3.5036)
 UNIVERSITY = Spot("University of Quenama", 55.5066, 3.4845)
@@ -111,6 +120,64 @@ async def underway_broken(person):
     person.session.underway.take(a_break(trip, other=trip))
 
 
+async def guided(person, page: str = "guidance", to_m: float = 40):
+    """Led along a trip that begins soon, up to so many metres."""
+    await results(person)
+    session = person.session
+    trip = soon(max((result.itinerary for result in person.page.state.results), key=lambda trip: len(trip.legs)), session.now())
+    walker = Walker(person)
+    walker.stand_at_start_of(trip)
+    session.underway.start(trip, session.ask)
+    session.underway.leave_city()
+    assert not session.leading.begin()
+    person.app.router.go(page)
+    await walker.walk(walker.way(), until=lambda: walker.led.scene.s_m >= to_m)
+    return walker
+
+
+async def corners(person):
+    await guided(person, "corners")
+
+
+async def position_lost(person):
+    walker = await guided(person)
+    await walker.stand(20)
+
+
+async def guidance_over(person):
+    walker = await guided(person)
+    walker.led.ask("end")
+    person.session.tell("guidance")
+
+
+async def preview(person):
+    await itinerary(person)
+    person.page.preview()
+    await person.until(lambda: person.page.ready, "all steps")
+    person.page.step(1)
+
+
+async def problem(person):
+    await guided(person)
+    person.page.open_problem()
+
+
+async def underway_warned(person):
+    """Before something that others report."""
+    await underway(person)
+    session, now = person.session, person.session.now()
+    session.underway.leave_city()
+    trip = session.underway.trip
+    start = trip.itinerary.legs[0].from_
+    kinds = (ObstacleKind.PARKED_VEHICLE, ObstacleState.REPORTED), (ObstacleKind.HOLE_OR_DAMAGE, ObstacleState.CONFIRMED)
+    found = tuple(ObstacleOnWay(uuid4(), kind, start.lat, start.lon, state, now - timedelta(minutes=20), 0, 0.0) for kind, state in kinds)
+    session.underway.trip = replace(trip, itinerary=msgspec.structs.replace(trip.itinerary, obstacles=found), told=None)
+    session.device.location.move(start.lat, start.lon)
+    session.underway.tick()
+    await person.frames(3)
+    person.page.ids.sheet.go_to(1)
+
+
 async def stop(person):
     person.app.router.choose("around")
     await person.until(lambda: person.page.state.phase == "ready", "stops")
@@ -141,12 +208,54 @@ def under_me(name: str):
     return opened
 
 
+def wizard(step: int):
+    """With a hand wheelchair and a pram chosen in the second step."""
+
+    async def opened(person):
+        await me(person)
+        drop_draft(person.session.store)
+        person.app.router.go("wizard")
+        page = person.page
+        page.draft = tick(tick(page.draft, "wheels"), "pram") if step > 1 else page.draft
+        for following in range(2, step + 1):
+            page.go_to(following)
+        if step == 4:
+            await person.until(lambda: page.tried.phase != "loading", "a way to try")
+
+    return opened
+
+
+async def people(person):
+    await me(person)
+    session = person.session
+    if len(session.people.everyone) == 1:
+        with_mother = session.people.added("with my mother")
+        session.change_people(with_mother.changed(with_mother.everyone[-1].key, needs=Needs(ProfileId.MANUAL_CHAIR, max_walk_m=800)))
+    person.app.router.go("people")
+
+
+async def needs_of_another(person):
+    await people(person)
+    person.app.router.go("needs", key=person.session.people.everyone[-1].key)
+
+
+async def who(person):
+    await people(person)
+    await results(person)
+    person.page.open_needs()
+
+
 SCREENS = {
     "home": home, "search": search, "nothing found": nothing_found, "pick": pick, "results": results, "when": when, "sort": sort,
     "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
-    "underway": underway, "underway broken": underway_broken,
+    "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned,
+    "guidance": guided, "corners": corners, "position lost": position_lost,
+    "guidance over": guidance_over, "problem": problem, "preview": preview,
+    **REPORTS,
+    **SCANNED,
     "around": around, "stop": stop, "saved": saved, "me": me,
-    **{name: under_me(name) for name in ("needs", "signs", "privacy", "licences", "backend")},
+    **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},
+    **{f"wizard {step}": wizard(step) for step in (1, 2, 3, 4)}, "people": people, "needs of another": needs_of_another, "who": who,
 }  # fmt: skip
 
 

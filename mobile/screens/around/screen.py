@@ -53,8 +53,11 @@ class AroundPage(ListPage):
         chip = Chip(text=here.name if here else tr("Choose a place"), icon="crosshairs-gps")
         chip.a11y_name = tr("Near {place}, change", place=here.name) if here else tr("Choose a place")
         chip.bind(on_act=lambda _: self.router.go("search", field="here"))
-        line = Row(least_height=dp(48), padding=[dp(4), 0])
+        line = Flow(padding=[dp(4), dp(6)], spacing=[dp(8), dp(12)])
         line.add_widget(chip)
+        scan = Chip(text=tr("Scan a code"), icon="qrcode-scan")
+        scan.bind(on_act=lambda _: self.router.go("scan"))
+        line.add_widget(scan)
         content.add_widget(line)
         if here is None:
             actions = ((tr("Choose a place"), lambda: self.router.go("search", field="here")),)

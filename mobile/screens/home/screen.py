@@ -12,7 +12,10 @@ from mobile.navigation import Page
 from mobile.screens.home.rows import leaving_row, saved_card
 from mobile.screens.home.state import HomeState, describe, heading_of, measure_saved, name_of, watch_leaving
 from mobile.screens.live.over_map import LiveOverMap
+from mobile.screens.people.sheets import open_needs
+from mobile.screens.people.state import pill_words
 from mobile.store.places import icon_of
+from mobile.theme import theme
 from mobile.widgets.box import Column, Row, Rule
 from mobile.widgets.live import LiveBadge
 from mobile.widgets.press import IconButton, WordButton
@@ -31,6 +34,9 @@ class HomePage(Page):
     attribution = StringProperty("")
     place_name = StringProperty("")
     live_count = NumericProperty(0)
+    needs_icon = StringProperty("walk")
+    needs_text = StringProperty("")
+    needs_spoken = StringProperty("")
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -63,6 +69,8 @@ class HomePage(Page):
             self.attribution = session.city.attribution if session.city else ""
             self._placed = self._placed if session.city else False
             self.place_map()
+        if what == "needs":
+            self.show_needs()
         if what in ("here", "needs"):
             self.place_map()
             self.watch()
@@ -117,8 +125,19 @@ class HomePage(Page):
 
     def redraw(self, *_):
         self.title = tr("Plan")
+        self.show_needs()
         self.redraw_saved()
         self.redraw_rows()
+
+    def show_needs(self):
+        """On the first screen, so that nobody wonders why a way is not offered."""
+        session = self.session
+        self.needs_icon = "wheelchair-accessibility" if session.needs.moves == "roll" else "walk"
+        self.needs_text = "" if theme.large else pill_words(session.people)
+        self.needs_spoken = tr("Needs: {needs}. Change", needs=session.needs_words(spoken=True))
+
+    def open_needs(self):
+        open_needs(self.session, self.router)
 
     def redraw_saved(self):
         shelf = self.ids.saved.content

@@ -7,22 +7,25 @@ from backend.contract.live import Alert
 from backend.contract.trips import Itinerary, Leg
 from mobile.asking import Ask
 from mobile.device.protocols import Unavailable
+from mobile.guiding.route import guidable
 from mobile.i18n import tr
 from mobile.kv import load
 from mobile.live import Fact
 from mobile.map.widget import PIN_ROOM_DP, MapPin, RouteLine
 from mobile.navigation import Page
 from mobile.polyline import decode
+from mobile.screens.guidance.guided import enter
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
 from mobile.share.calendar import ics
 from mobile.share.text import as_text
+from mobile.store.people import asked_by
 from mobile.theme import theme
 from mobile.widgets.badges import Tag
 from mobile.widgets.box import Column, Flow, Gap, Row
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.live import LiveBadge, ticking
 from mobile.widgets.notices import notice_card
-from mobile.widgets.press import WordButton
+from mobile.widgets.press import IconButton, WordButton
 from mobile.widgets.text import Text
 from mobile.widgets.timeline import LegRow, fact_row, place_row
 from mobile.words import drawn_mode, line_of
@@ -91,13 +94,12 @@ class ItineraryPage(Page):
 
     def redraw(self, *_):
         session = self.session
-        self.state = state_of(self.itinerary, names_of(self.ask), session.needs.moves, session.settings.units, session.now(), self.alerts)
+        names, own = names_of(self.ask), session.reporting.own()
+        self.state = state_of(self.itinerary, names, session.needs.moves, session.settings.units, session.now(), self.alerts, own)
         content = self.ids.sheet.content
         content.clear_widgets()
         self.bar.clear_widgets()
-        start = WordButton(text=tr("Start"), a11y_name=tr("Start the trip"), icon="navigation-variant")
-        start.bind(on_act=lambda _: self.start_trip())
-        self.bar.add_widget(start)
+        self.bar.add_widget(self.start_buttons())
         head = Column(padding=[dp(16), dp(4), dp(16), dp(8)], spacing=dp(8))
         total = (
             Row(spacing=dp(10), a11y_role="heading", a11y_name=self.state.head_spoken)
@@ -130,19 +132,57 @@ class ItineraryPage(Page):
                 tags.add_widget(Tag(icon=icon, text=words, tone=tone, a11y_role="text", a11y_name=words))
         return tags
 
-    def start_trip(self):
-        """Set out on it: what to do next, until it is ended."""
+    def start_buttons(self):
+        """To be led is first where that is possible; to hear the way at home, and to have only its times, stand beside it."""
+        led = guidable(self.itinerary)
+        row = Column(spacing=dp(8)) if theme.large else Row(spacing=dp(8))
+        if led:
+            guide = WordButton(text=tr("Start guidance"), a11y_name=tr("Start guidance"), icon="navigation-variant")
+            guide.bind(on_act=lambda _: self.start_guidance())
+            row.add_widget(guide)
+        icon, look = ("", "quiet") if led else ("navigation-variant", "filled")
+        start = WordButton(text=tr("Start"), a11y_name=tr("Start the trip"), icon=icon, look=look)
+        start.bind(on_act=lambda _: self.start_trip())
+        if not led:
+            return start
+        preview = IconButton(icon="ear-hearing", side=56, fill="s2", edge="outline" if theme.name == "hc" else "", corners=[16])
+        preview.a11y_name = tr("Preview of the way")
+        preview.bind(on_act=lambda _: self.preview())
+        if theme.large:
+            beside = Row(spacing=dp(8))
+            row.add_widget(beside)
+        else:
+            beside, start.size_hint_x = row, 0.42
+        beside.add_widget(start)
+        beside.add_widget(preview)
+        return row
+
+    def start_guidance(self):
+        """Set out, and be led."""
+        if self.start_trip():
+            enter(self)
+
+    def preview(self):
+        """The way as it will be said, at home."""
+        self.router.go("preview", itinerary=self.itinerary, goal=names_of(self.ask)[1])
+
+    def start_trip(self) -> bool:
+        """Set out on it: what to do next, until it is ended. False for a trip of the past."""
         if self.itinerary.arrive_at <= self.session.now():
             words = tr("The time of this trip has passed. Ask for it again.")
             self.router.say_done(words)
             self.session.announce(words, assertive=True)
-            return
+            return False
         self.session.underway.start(self.itinerary, self.ask)
         self.router.go("underway")
+        return True
 
     def handle_key(self, key: str, modifiers: set) -> bool:
         if key == "g" and not modifiers:
             self.start_trip()
+            return True
+        if key in ("l", "v") and not modifiers and guidable(self.itinerary):
+            (self.start_guidance if key == "l" else self.preview)()
             return True
         return False
 
@@ -164,7 +204,7 @@ class ItineraryPage(Page):
             session.announce(tr("Trip removed"))
             return
         origin, destination = names_of(self.ask)
-        self.trip_id = session.trips.save(origin, destination, self.itinerary, session.now())
+        self.trip_id = session.trips.save(origin, destination, self.itinerary, session.now(), asked_by(session.people))
         self.is_saved = True
         session.tell("trips")
         self.router.say_done(tr("Trip saved. It opens without network too."))

@@ -1,7 +1,9 @@
 """Itinerary: the trip as a list of places and legs, written and spoken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from backend.contract.live import Alert
 from backend.contract.trips import Itinerary, Leg, LegMode, Step
@@ -13,7 +15,9 @@ from mobile.live import Expected, Fact, Liveness, expected, live_words, liveness
 from mobile.screens.itinerary.notices import NoticeCard, notices_of
 from mobile.screens.itinerary.rental import book_link, rental_facts, vehicle_words
 from mobile.screens.itinerary.taxi import offer_facts, taxi_link
-from mobile.screens.results.access import access_facts, not_known
+from mobile.screens.report.passing import notice_of_way
+from mobile.screens.results.access import access_facts, known, not_known
+from mobile.screens.results.reasons import why_words
 from mobile.turns import turn_spoken, turn_written
 from mobile.words import STREET_MODES, drawn_mode, line_of, line_word, mode_word
 
@@ -58,9 +62,10 @@ class ItineraryState:
 
 
 def state_of(
-    itinerary: Itinerary, ask_names: tuple[str, str], moves: str, units: str, now: datetime, alerts: tuple[Alert, ...] = ()
-) -> ItineraryState:
-    """`ask_names` are the names of origin and destination as the person chose them."""
+    itinerary: Itinerary, ask_names: tuple[str, str], moves: str, units: str, now: datetime, alerts: tuple[Alert, ...] = (),
+    own: Collection[UUID] = (),
+) -> ItineraryState:  # fmt: skip
+    """`ask_names` are the names of origin and destination as the person chose them, `own` obstacles that were reported here."""
     itinerary = still_true(itinerary, now)
     lines: list[PlaceLine | LegLine] = []
     legs = itinerary.legs
@@ -73,12 +78,13 @@ def state_of(
     if legs:
         lines.append(end_line(itinerary, ask_names[1]))
     span_spoken = tr("{start} to {end}", start=say.clock(itinerary.depart_at), end=say.clock(itinerary.arrive_at))
+    card = notice_of_way(itinerary.obstacles, own, now)
     return ItineraryState(
         total=write.duration(itinerary.duration_s),
         span=write.span(itinerary.depart_at, itinerary.arrive_at),
         head_spoken=f"{say.duration(itinerary.duration_s)}, {span_spoken}",
         live=liveness_of(itinerary),
-        notices=notices_of(itinerary, alerts),
+        notices=(*notices_of(itinerary, alerts), *([card] if card else [])),
         tags=tags_of(itinerary, moves, units),
         lines=tuple(lines),
     )
@@ -86,7 +92,7 @@ def state_of(
 
 def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, str, str], ...]:
     foot = write.distance(itinerary.walk_m, units)
-    tags = []
+    tags = [("star-outline" if number == 0 else "scale-balance", words, "quiet") for number, words in enumerate(why_words(itinerary, units))]
     if any(leg.route for leg in itinerary.legs):
         tags.append(("transit-transfer", trn("{n} change", "{n} changes", itinerary.transfers) if itinerary.transfers else tr("No change"), "quiet"))
     rolls = moves == "roll"
@@ -194,7 +200,9 @@ def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> Leg
         title=f"{mode_word(mode)} {write.distance(leg.distance_m, units)} · {write.duration(seconds)}",
         detail=whose,
         inner=tuple(line for step in steps for line in turn_lines(step, units)),
-        inner_spoken=tuple(words for step in steps for words in (turn_spoken(step, units), not_known(step.facts)) if words),
+        inner_spoken=tuple(
+            words for step in steps for words in (turn_spoken(step, units), known(step.facts, units, spoken=True), not_known(step.facts)) if words
+        ),
         toggle=(tr("Show each turn"), tr("Hide the turns")),
         spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}{f', {whose}' if whose else ''}",
         facts=rental_facts(leg) if rental else offer_facts(leg),
@@ -204,9 +212,9 @@ def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> Leg
 
 
 def turn_lines(step: Step, units: str) -> list[tuple[str, str, str]]:
-    """A turn, and under it what is not known of the way after it."""
-    unknown = not_known(step.facts)
-    return [turn_written(step, units), *([("help-circle-outline", unknown, "")] if unknown else [])]
+    """A turn, and under it what the way after it is like and what of it is not known."""
+    told = (("check", known(step.facts, units), ""), ("help-circle-outline", not_known(step.facts), ""))
+    return [turn_written(step, units), *(line for line in told if line[1])]
 
 
 def names_of(ask: Ask) -> tuple[str, str]:

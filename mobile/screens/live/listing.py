@@ -20,6 +20,7 @@ LAYERS = {
     LiveLayer.CAR_PARKS: ("parking", lambda: tr("Parking"), lambda: tr("Free spaces, where they are counted")),
     LiveLayer.CLOSURES: ("minus-circle", lambda: tr("Closures"), lambda: tr("Streets that are closed now")),
     LiveLayer.LIFTS: ("elevator-passenger-off", lambda: tr("Lifts"), lambda: tr("Lifts and escalators that are out of order")),
+    LiveLayer.OBSTACLES: ("traffic-cone", lambda: tr("Obstacles"), lambda: tr("What people report in the way")),
 }
 LISTED = 20
 

@@ -1,6 +1,8 @@
-"""One mark: what it is, how many there are, who says so and how old that is, and the way there."""
+"""One mark: what it is, how many there are, who says so and how old that is, the way there, and whether it is still there."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from kivy.clock import Clock
 from kivy.metrics import dp
@@ -14,6 +16,7 @@ from mobile.widgets.box import Column, Row
 from mobile.widgets.live import ticking
 from mobile.widgets.press import WordButton
 from mobile.widgets.sheet import Sheet
+from mobile.widgets.states import buttons
 from mobile.widgets.text import Icon, Text
 
 
@@ -39,10 +42,17 @@ class SeenBadge(Sign):
         self.height = max(self.height, dp(20))
 
 
-class MarkSheet(Sheet):
-    """`go(spot)` hears that the person wants to go there."""
+class Question(NamedTuple):
+    """Of whoever stands before it; `answers` in words, with what each does."""
 
-    def __init__(self, words: MarkWords, now, go, **options):
+    words: str
+    answers: tuple[tuple[str, Callable[[], None]], ...]
+
+
+class MarkSheet(Sheet):
+    """`go(spot)` hears that the person wants to go there; `asked` is what it asks, None for nothing."""
+
+    def __init__(self, words: MarkWords, now, go, asked: Question | None = None, **options):
         super().__init__(title=words.title, **options)
         holder = Column(padding=[dp(20), dp(4)], spacing=dp(12))
         for fact in words.facts:
@@ -53,6 +63,9 @@ class MarkSheet(Sheet):
             button = WordButton(text=tr("Go there"), a11y_name=tr("Go there"), icon="directions")
             button.bind(on_act=lambda _: go(words.spot))
             holder.add_widget(button)
+        if asked:
+            holder.add_widget(Text(text=asked.words, type_role="title_small", ink="on", a11y_role="text"))
+            holder.add_widget(buttons(asked.answers))
         self.content.add_widget(holder)
 
 

@@ -1,20 +1,32 @@
 """What is live over the map of a page: asked for while the page is shown and there is a network, and again once the map has come to rest."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from kivy.clock import Clock
 from kivy.event import EventDispatcher
 from kivy.properties import NumericProperty
 
+from mobile.i18n import tr
 from mobile.map.live_layer import LiveMark, Point, layers_at
 from mobile.map.widget import VectorMap
 from mobile.navigation import Page
 from mobile.screens.live.layers_sheet import LayersSheet
 from mobile.screens.live.list_sheet import ListSheet
 from mobile.screens.live.listing import list_marks, note_of
-from mobile.screens.live.mark_sheet import MarkSheet
+from mobile.screens.live.mark_sheet import MarkSheet, Question
 from mobile.screens.live.state import Area, LiveState, chosen_layers, marks_in_sight, shown_marks, watch_live
 from mobile.screens.live.words import words_of
 
 REST_S = 0.4
+
+
+def question(own: bool, answer: Callable[[bool], None]) -> Question:
+    """Whoever reported it confirms nothing by saying so again, but can take it back."""
+    gone = (tr("No, it is gone"), lambda: answer(False))
+    if own:
+        return Question(tr("You reported it. Is it still there?"), (gone,))
+    return Question(tr("Is it still there?"), ((tr("Yes, still there"), lambda: answer(True)), gone))
 
 
 class LiveOverMap(EventDispatcher):
@@ -84,8 +96,19 @@ class LiveOverMap(EventDispatcher):
     def open(self, mark: LiveMark):
         session = self.session
         words = words_of(mark, session.settings.units, session.now())
-        sheet = self.page.router.open(MarkSheet(words, session.now, lambda spot: self.leave(sheet, spot)))
-        session.announce(words.spoken)
+        name, asked = words.obstacle_id, None
+        if name:
+            asked = question(name in session.reporting.own(), lambda there: self.answer(sheet, name, there))
+        sheet = self.page.router.open(MarkSheet(words, session.now, lambda spot: self.leave(sheet, spot), asked))
+        session.announce(f"{words.spoken}, {asked.words}" if asked else words.spoken)
+
+    def answer(self, sheet, obstacle_id: UUID, there: bool):
+        """Kept until the city has heard it."""
+        session, words = self.session, tr("Thank you, the city is told.")
+        session.reporting.say(obstacle_id, there, session.now())
+        sheet.close()
+        self.page.router.say_done(words)
+        session.announce(words)
 
     def leave(self, sheet, spot):
         sheet.close()

@@ -28,6 +28,7 @@ SETTINGS = {
     LiveLayer.CAR_PARKS: "live_car_parks",
     LiveLayer.CLOSURES: "live_closures",
     LiveLayer.LIFTS: "live_lifts",
+    LiveLayer.OBSTACLES: "live_obstacles",
 }
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from backend.contract.around import CarParkNow, ClosedStretch, LiftNow, RentalStation, RentalVehicle, TransitVehicle
+from backend.contract.around import CarParkNow, ClosedStretch, LiftNow, ObstacleNow, RentalStation, RentalVehicle, TransitVehicle
 from backend.contract.live import Source
+from backend.contract.obstacles import ObstacleState
 from mobile.asking import Spot
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact, Liveness, LiveWords, live_words
-from mobile.map.live_layer import LiveMark, Thing, icon_of, sign_of_form
+from mobile.map.live_layer import LiveMark, icon_of, sign_of_form
+from mobile.screens.report.words import KINDS, ago, kind_words
 from mobile.words import line_word
 
 VERY_LATE_MIN = 10
@@ -40,15 +43,20 @@ OCCUPANCY = {
 CLOSED_FOR = {"foot": lambda: tr("people on foot"), "bike": lambda: tr("bikes"), "car": lambda: tr("cars")}
 
 
+Sourced = RentalStation | RentalVehicle | TransitVehicle | CarParkNow | ClosedStretch | LiftNow
+
+
 @dataclass(frozen=True)
 class MarkWords:
-    """What its sheet shows. `spot` is where one can go, None where that makes no sense; `sources`: who says it, and when it was seen."""
+    """What its sheet shows. `spot` is where one can go, None where that makes no sense; `sources`: who says it, and when it was seen;
+    `obstacle_id` where people can say whether it is still there."""
 
     icon: str
     title: str
     facts: tuple[Fact, ...]
     sources: tuple[tuple[str, datetime], ...]
     spot: Spot | None = None
+    obstacle_id: UUID | None = None
 
     @property
     def spoken(self) -> str:
@@ -61,10 +69,12 @@ def words_of(mark: LiveMark, units: str, now: datetime) -> MarkWords:
         title, facts, spot = singles(mark.things, units)
     else:
         title, facts, spot = WORDS[type(first)](first, now)
+    if isinstance(first, ObstacleNow):
+        return MarkWords(KINDS[first.kind][0], title, facts, (), None, first.id)
     return MarkWords(icon_of(mark.sign), title, facts, sources_of(mark.things), Spot(spot, mark.lat, mark.lon) if spot else None)
 
 
-def sources_of(things: Iterable[Thing]) -> tuple[tuple[str, datetime], ...]:
+def sources_of(things: Iterable[Sourced]) -> tuple[tuple[str, datetime], ...]:
     """Each once, as old as the oldest of what it says."""
     seen: dict[str, datetime] = {}
     for thing in things:
@@ -185,5 +195,15 @@ def lift(of: LiftNow, now: datetime) -> tuple[str, tuple[Fact, ...], str]:
     return out, (Fact("map-marker-outline", of.name, "quiet"),) if of.name else (), ""
 
 
-WORDS = {RentalStation: station, TransitVehicle: vehicle, CarParkNow: park, ClosedStretch: closure, LiftNow: lift}
+def obstacle(of: ObstacleNow, now: datetime) -> tuple[str, tuple[Fact, ...], str]:
+    sure = of.state is ObstacleState.CONFIRMED
+    written, spoken = (tr("Last seen {ago}", ago=when) for when in ago((now - of.last_seen).total_seconds()))
+    facts = [Fact("clock-outline", written, "quiet", "", spoken)]
+    facts.append(Fact("check-circle-outline", tr("Confirmed"), "warn") if sure else Fact("help-circle-outline", tr("Not confirmed yet"), "quiet"))
+    if of.blocks:
+        facts.append(Fact("directions-fork", tr("Ways lead around it for those whom it stops"), "quiet"))
+    return kind_words(of.kind), tuple(facts), ""
+
+
+WORDS = {RentalStation: station, TransitVehicle: vehicle, CarParkNow: park, ClosedStretch: closure, LiftNow: lift, ObstacleNow: obstacle}
 

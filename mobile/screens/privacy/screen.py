@@ -19,6 +19,7 @@ class PrivacyPage(ListPage):
                 tr("Stays on this phone"),
                 (
                     tr("Your needs, saved places and trips, recent places, settings and the map you have seen."),
+                    tr("Who travels with you: names, needs, and what you answered while setting them up."),
                     tr("The trip you are on, until it ends, so that it goes on when the app was closed."),
                     tr("Speech is made on this phone. Nothing you hear is sent anywhere."),
                 ),
@@ -34,6 +35,10 @@ class PrivacyPage(ListPage):
                         " Ending the trip deletes them; else they go two hours after it."
                     ),
                     tr("Where you are on the trip only if you switch that on, below."),
+                    tr(
+                        "An obstacle that you report or confirm: what it is, where and when, and a note or photo if you add them. Of a photo only"
+                        " the picture is kept. Notes and photos are seen by the staff alone, and all of it is forgotten thirty days after its end."
+                    ),
                     tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
                 ),
             ),

@@ -20,11 +20,11 @@ class SavedPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what in ("trips", "places"):
+        if what in ("trips", "places", "needs"):
             self.redraw_list()
 
     def fill(self, content):
-        rows = rows_of(self.session.trips.list_trips(), self.session.now().date())
+        rows = rows_of(self.session.trips.list_trips(), self.session.now().date(), self.session.people)
         self.heading(content, tr("Trips"))
         if rows:
             card = Card()
@@ -34,7 +34,7 @@ class SavedPage(ListPage):
                         "bookmark",
                         row.title,
                         row.detail,
-                        lambda row=row: self.open_trip(row.trip_id),
+                        lambda row=row: self.open_trip(row),
                         a11y_name=row.spoken,
                         a11y_position=(number, len(rows)),
                     )
@@ -61,11 +61,32 @@ class SavedPage(ListPage):
                 card.add_row(self.row(icon, words, "", lambda key=key: self.router.go("search", field=key)))
         content.add_widget(card)
 
-    def open_trip(self, trip_id: str):
-        trip = self.session.trips.get(trip_id)
+    def open_trip(self, row):
+        """One asked for with other needs may not fit any longer: it is asked for anew, or looked at as it was."""
+        if not row.outdated:
+            self.show_trip(row.trip_id)
+            return
+        choices = (
+            ("again", tr("Ask again with the needs of now"), tr("Leave now")),
+            ("show", tr("Show it as it was saved"), tr("It may be beyond your limits")),
+        )
+        self.router.open(ChoiceSheet(title=row.title, choices=choices, taken=lambda what: self.take_trip(row.trip_id, what)))
+
+    def take_trip(self, trip_id: str, what: str):
+        if what == "show":
+            self.show_trip(trip_id)
+            return
+        ask = self.ask_of(self.session.trips.get(trip_id))
+        self.session.set_ask(origin=ask.origin, destination=ask.destination, when=ask.when)
+        self.router.go("results")
+
+    def ask_of(self, trip) -> Ask:
         first, last = trip.itinerary.legs[0].from_, trip.itinerary.legs[-1].to
-        ask = Ask(Spot(trip.origin, first.lat, first.lon), Spot(trip.destination, last.lat, last.lon))
-        self.router.go("itinerary", itinerary=trip.itinerary, ask=ask, trip_id=trip_id)
+        return Ask(Spot(trip.origin, first.lat, first.lon), Spot(trip.destination, last.lat, last.lon))
+
+    def show_trip(self, trip_id: str):
+        trip = self.session.trips.get(trip_id)
+        self.router.go("itinerary", itinerary=trip.itinerary, ask=self.ask_of(trip), trip_id=trip_id)
 
     def open_place(self, place):
         choices = (("go", tr("Go here"), ""), ("start", tr("Start here"), ""), ("remove", tr("Remove from saved places"), ""))

@@ -2,12 +2,19 @@
 
 from mobile.i18n import LANGUAGES, tr
 from mobile.screens.page.screen import ListPage
+from mobile.screens.people.state import together_words
 from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.rows import Card
 
 SWITCHES = {"motion": "less_motion", "voice": "voice", "earcons": "earcons", "haptics": "haptics"}
-PAGES = ("needs", "signs", "privacy", "licences", "backend")
+PAGES = ("needs", "guiding", "signs", "privacy", "licences", "backend")
+
+
+def needs_row(session, spoken: bool = False) -> str:
+    """The needs of those who travel, with who that is where there is a choice."""
+    words = session.needs_words(spoken)
+    return f"{together_words(session.people)}: {words}" if len(session.people.everyone) > 1 else words
 
 
 class SettingsPage(ListPage):
@@ -24,11 +31,14 @@ class SettingsPage(ListPage):
             self.redraw_list()
 
     def fill(self, content):
-        for heading, entries in groups_of(self.session.settings, self.session.needs_words()):
+        for heading, entries in groups_of(self.session.settings, needs_row(self.session)):
             self.heading(content, heading)
             card = Card()
             for entry in entries:
-                card.add_row(self.row(entry.icon, entry.title, entry.value, lambda entry=entry: self.act(entry), end=entry.end, on=entry.on))
+                options = {"end": entry.end, "on": entry.on}
+                if entry.key == "needs":
+                    options["a11y_name"] = f"{entry.title}: {needs_row(self.session, spoken=True)}"
+                card.add_row(self.row(entry.icon, entry.title, entry.value, lambda entry=entry: self.act(entry), **options))
             content.add_widget(card)
 
     def act(self, entry):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from mobile.i18n import LANGUAGES, tr
-from mobile.store.needs import Needs
 from mobile.store.settings import Settings
 
 
@@ -35,7 +34,11 @@ def groups_of(settings: Settings, needs_words: str, on_foot_only: bool = False) 
     return (
         (
             tr("Getting around"),
-            (Entry("needs", "human-wheelchair", tr("My needs"), needs_words), Entry("units", "ruler", tr("Distances"), UNITS[settings.units]())),
+            (
+                Entry("needs", "human-wheelchair", tr("My needs"), needs_words),
+                Entry("guiding", "navigation-variant-outline", tr("Guidance on the way"), tr("How much is said, and how")),
+                Entry("units", "ruler", tr("Distances"), UNITS[settings.units]()),
+            ),
         ),
         (
             tr("Seeing and hearing"),
@@ -70,12 +73,3 @@ def speed_words(rate: int) -> str:
 def describe(settings: Settings, needs_words: str) -> list[str]:
     """What can be heard of it, in reading order."""
     return [f"{entry.title}: {entry.value}" if entry.value else entry.title for _, entries in groups_of(settings, needs_words) for entry in entries]
-
-
-def needs_in_words(needs: Needs, distance) -> str:
-    """The needs in a few words, for a row. `distance(metres)` writes one."""
-    parts = [tr("Roll") if needs.moves == "roll" else tr("Walk")]
-    if needs.max_walk_m is not None:
-        parts.append(tr("at most {distance}", distance=distance(needs.max_walk_m)))
-    parts.append(tr("no change") if needs.max_transfers == 0 else tr("up to {n} changes", n=needs.max_transfers))
-    return ", ".join(parts)

@@ -5,19 +5,22 @@ from kivy.metrics import dp
 from kivy.properties import StringProperty
 
 from mobile.asking import When, WhenKind
+from mobile.guiding.route import guidable
 from mobile.i18n import tr
 from mobile.kv import load
 from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
 from mobile.polyline import decode
+from mobile.screens.guidance.guided import enter
 from mobile.screens.itinerary.screen import way_of
 from mobile.screens.underway.panel import Panel, Rest, ride_row
 from mobile.store.places import flat_distance_m
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
 from mobile.widgets.choice import ChoiceSheet
-from mobile.widgets.notices import told
+from mobile.widgets.notices import notice_card, told
 from mobile.widgets.press import IconButton, WordButton
+from mobile.widgets.states import buttons
 
 load(__file__)
 STEP_M = 8  # of the traveller, after which the map is moved
@@ -85,11 +88,17 @@ class UnderwayPage(Page):
         holder = Column(padding=[dp(16), dp(4), dp(16), dp(16)], spacing=dp(12))
         if state.broken:
             holder.add_widget(self.break_card(state.broken))
+        if state.passing:
+            holder.add_widget(self.passing_card(state.passing))
+        if state.warned:
+            holder.add_widget(notice_card(state.warned, lambda _: None))
         if state.ride:
             holder.add_widget(ride_row(state.ride, self.session.now))
         self.rest = Rest(state)
         holder.add_widget(self.rest)
         holder.add_widget(self.buttons())
+        if guidable(underway.trip.itinerary):
+            holder.add_widget(self.guide_button())
         content.add_widget(holder)
         self.show_position()
 
@@ -102,6 +111,19 @@ class UnderwayPage(Page):
             card.add_widget(button)
         return card
 
+    def passing_card(self, passing) -> Column:
+        """Whether it is still there: whoever stands before it knows."""
+        card = told("help-circle-outline", "info", passing.title, passing.detail, passing.spoken)
+        answers = ((tr("Yes, still there"), lambda: self.answer(passing, True)), (tr("No, it is gone"), lambda: self.answer(passing, False)))
+        card.add_widget(buttons(answers))
+        return card
+
+    def answer(self, passing, there: bool):
+        self.session.underway.answer(passing.obstacle_id, there)
+        words = tr("Thank you, the city is told.")
+        self.router.say_done(words)
+        self.session.announce(words)
+
     def buttons(self):
         row = Column(spacing=dp(10)) if theme.large else Row(spacing=dp(10))
         repeat = WordButton(text=tr("Repeat"), a11y_name=tr("Repeat"), icon="volume-high", least_height=64)
@@ -113,6 +135,13 @@ class UnderwayPage(Page):
         for button in (repeat, other, end):
             row.add_widget(button)
         return row
+
+    def guide_button(self):
+        guided = self.session.leading.on
+        words = tr("Back to guidance") if guided else tr("Start guidance")
+        button = WordButton(text=words, a11y_name=words, icon="navigation-variant", look="outlined", least_height=56)
+        button.bind(on_act=lambda _: enter(self))
+        return button
 
     def draw_way(self, trip):
         """The way on the map, drawn anew when it is another one."""
@@ -186,7 +215,7 @@ class UnderwayPage(Page):
     def handle_key(self, key: str, modifiers: set) -> bool:
         if modifiers:
             return False
-        acts = {"r": self.repeat, "o": self.other_ways, "e": self.ask_end}
+        acts = {"r": self.repeat, "o": self.other_ways, "e": self.ask_end, "l": lambda: enter(self)}
         if key in acts:
             acts[key]()
         return key in acts

@@ -12,6 +12,8 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Expected, Liveness, expected, liveness
+from mobile.screens.itinerary.notices import NoticeCard
+from mobile.screens.report.passing import Passing, new_on_trip, notice_of_way
 from mobile.screens.underway.along import Along
 from mobile.screens.underway.breaks import BreakCard, break_card
 from mobile.screens.underway.progress import (
@@ -61,13 +63,15 @@ class Trip:
 
 @dataclass(frozen=True)
 class Saying:
-    """To be said once. What is `urgent` cuts in; what has to be seen with the screen off is a `notice` of the device as well: title and text."""
+    """To be said once. What is `urgent` cuts in; what has to be seen with the screen off is a `notice` of the device as well: title and text.
+    What guidance says in its own time is `guided`."""
 
     spoken: str
     title: str
     text: str = ""
     urgent: bool = False
     notice: bool = False
+    guided: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,24 +107,33 @@ class UnderwayState:
     share: float
     spoken: str
     turn: Turn | None = None
+    passing: Passing | None = None
+    warned: NoticeCard | None = None
 
     def still(self) -> "UnderwayState":
         """Without what changes with the clock and with each step."""
         signs = tuple((icon, "") for icon, _ in self.hints)
-        return replace(self, countdown="", left="", share=0, spoken="", arrive_spoken="", hints=signs, turn=None)
+        passing = self.passing and replace(self.passing, detail="", spoken="")
+        return replace(self, countdown="", left="", share=0, spoken="", arrive_spoken="", hints=signs, turn=None, passing=passing)
 
 
 def hear(trip: Trip, heard: Heard) -> tuple[Trip, Saying | None]:
     """The trip after the city has said something, and what the traveller has to be told."""
     if isinstance(heard, TripNow):
         told = replace(trip, told=heard, broken=heard.broken)
-        return tell_break(told) if heard.broken else (told, None)
+        return tell_break(told) if heard.broken else (told, warn(trip, heard))
     if isinstance(heard, TripBreak):
         return tell_break(replace(trip, broken=heard))
     if isinstance(heard, TripMended) and trip.broken is not None and trip.broken.id == heard.id:
         words = tr("Your trip holds again as planned.")
         return replace(trip, broken=None), Saying(words, words, notice=True)
     return trip, None
+
+
+def warn(trip: Trip, heard: TripNow) -> Saying | None:
+    """Of what others report ahead and nobody is led around. It is said where one is not led: guidance warns by itself."""
+    card = notice_of_way(new_on_trip(trip.itinerary, trip.told, heard), (), heard.as_of)
+    return Saying(card.spoken, card.header, card.detail, notice=True, guided=True) if card else None
 
 
 def tell_break(trip: Trip) -> tuple[Trip, Saying | None]:
@@ -283,5 +296,5 @@ def turn_saying(before: UnderwayState | None, after: UnderwayState) -> Saying | 
 
 def describe(state: UnderwayState) -> list[str]:
     """What can be heard of it, in reading order."""
-    told = [state.broken.spoken] if state.broken else []
+    told = [card.spoken for card in (state.broken, state.passing, state.warned) if card]
     return [*told, state.spoken, *([state.ride.spoken] if state.ride else []), state.arrive_spoken]

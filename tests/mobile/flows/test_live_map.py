@@ -2,13 +2,16 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 from kivy.core.window import Window
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
+from backend.contract.obstacles import NewObstacle
 from mobile.screens.live.state import SETTINGS
+from tests.mobile import lively
 from tests.mobile.driver import using
-from tests.mobile.living import LAT, LON, a_station, a_town, city_that_lives
+from tests.mobile.living import LAT, LON, a_station, a_town, an_obstacle, city_that_lives
 from tests.mobile.looking import problems
 
 HERE = (LAT, LON)
@@ -64,6 +67,33 @@ async def test_one_cannot_go_to_a_tram_that_is_under_way(tmp_path, city):
         await person.until(lambda: person.app.router.sheet() is None, "back on the map")
 
 
+@pytest.mark.parametrize(("answer", "there"), [("Yes, still there", True), ("No, it is gone", False)])
+async def test_whoever_taps_an_obstacle_says_whether_it_is_still_there(tmp_path, city, answer, there):
+    async with using(tmp_path, city.address, HERE) as person:
+        await live(person)
+        await tap_mark(person, f"obstacle/{an_obstacle().id}")
+        await person.see("Bins", "heading")
+        assert all(person.find(words, "text") for words in ("Last seen 20 minutes ago", "Not confirmed yet", "Is it still there?"))
+        await person.hear("Bins, Last seen 20 minutes ago, Not confirmed yet, Is it still there?")
+        await person.tap(answer)
+        await person.hear("Thank you, the city is told.")
+        (voice,) = person.session.reporting.reports.list_unsaid(city.address)  # this city only answers what is asked, so it is kept
+        assert (voice.obstacle_id, voice.there, person.app.router.sheet()) == (an_obstacle().id, there, None)
+
+
+async def test_of_ones_own_report_one_only_says_that_it_is_gone(tmp_path, city):
+    async with using(tmp_path, city.address, HERE) as person:
+        await live(person)
+        reports, told = person.session.reporting.reports, an_obstacle()
+        kept = reports.add(city.address, "Mill Lane", NewObstacle(kind=told.kind, lat=told.lat, lon=told.lon))
+        known = lively.an_obstacle(told, person.session.now(), told.kind)
+        reports.keep_sent(kept.key, msgspec.structs.replace(known, id=told.id), False)
+        await tap_mark(person, f"obstacle/{an_obstacle().id}")
+        await person.see("You reported it. Is it still there?", "text")
+        assert person.find("Yes, still there") is None
+        assert person.find("No, it is gone", "button")
+
+
 async def test_whoever_does_not_see_the_map_hears_it_as_a_list_nearest_first(tmp_path, city):
     async with using(tmp_path, city.address, HERE, voice=True) as person:
         await live(person, 8)
@@ -88,7 +118,7 @@ async def test_each_layer_can_be_switched_off_and_stays_off(tmp_path, city):
         await person.tap("Choose what is live on the map")
         switches = [node for node in person.nodes() if node.role == "switch"]
         assert [(node.name.split(",")[0], node.value) for node in switches] == [
-            (title, "on") for title in ("Shared vehicles", "Trams and buses", "Parking", "Closures", "Lifts")
+            (title, "on") for title in ("Shared vehicles", "Trams and buses", "Parking", "Closures", "Lifts", "Obstacles")
         ]
         await person.tap("Trams and buses")
         assert person.find("Trams and buses").value == "off"

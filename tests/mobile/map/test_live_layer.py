@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.contract.around import LiveAreaResponse, LiveLayer, VehicleCount
+from backend.contract.obstacles import ObstacleState
 from mobile import tokens
 from mobile.live import GONE_S
 from mobile.map.live_layer import MOST, TOGETHER_DP, WRONG, ZOOMS, flat_m, icon_of, layers_at, marks_of, stand_together
 from mobile.map.mercator import metres_per_dp
-from tests.mobile.living import LAT, LON, NOW, a_closure, a_lift, a_park, a_scooter, a_station, a_town, a_tram, at, polyline, seen
+from tests.mobile.living import LAT, LON, NOW, a_closure, a_lift, a_park, a_scooter, a_station, a_town, a_tram, an_obstacle, at, polyline, seen
 
 EVERY = tuple(LiveLayer)
 MIDDLE = (LAT, LON)
@@ -85,6 +86,26 @@ def test_a_closure_holds_until_it_ends_however_long_ago_it_was_announced():
     assert marks(closures=(closed,), now=NOW + timedelta(minutes=5)) == ()
     assert len(marks(closures=(a_closure(ends_at=None, source=None),), now=NOW + timedelta(seconds=GONE_S - 1))) == 1
     assert marks(closures=(a_closure(ends_at=None, source=None),), now=NOW + timedelta(seconds=GONE_S)) == ()  # nobody has said so for long
+
+
+def test_an_obstacle_is_shown_until_it_ends_however_long_ago_it_was_seen():
+    long_ago = an_obstacle(last_seen=NOW - timedelta(days=3), until=NOW + timedelta(minutes=5))
+    (mark,) = marks(obstacles=(long_ago,))
+    assert (mark.things, mark.old) == ((long_ago,), False)
+    assert marks(obstacles=(long_ago,), now=NOW + timedelta(minutes=5)) == ()
+    assert marks(obstacles=(an_obstacle(),), now=NOW + timedelta(seconds=GONE_S)) == ()  # nobody has said so for long
+
+
+def test_what_is_not_confirmed_is_told_apart_by_more_than_its_colour():
+    one, sure = (marks(obstacles=(an_obstacle(state=state),))[0] for state in (ObstacleState.REPORTED, ObstacleState.CONFIRMED))
+    assert (one.text, sure.text) == ("?", "")
+    assert WRONG[one.sign][0] != WRONG[sure.sign][0]
+    assert one.key == sure.key
+
+
+@pytest.mark.parametrize(("zoom", "shown"), [(14.4, 0), (14.6, 1)])
+def test_an_obstacle_is_shown_where_one_could_walk(zoom, shown):
+    assert len(marks(zoom, obstacles=(an_obstacle(),))) == shown
 
 
 def test_a_closure_is_marked_half_way_along_its_longest_street():

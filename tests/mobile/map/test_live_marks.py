@@ -7,13 +7,14 @@ from kivy.core.window import Window
 from kivy.graphics import Callback
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
+from backend.contract.obstacles import ObstacleState
 from mobile.map import live_marks
 from mobile.map.labels import overlap
 from mobile.map.live_layer import LiveMark, marks_of
 from mobile.map.live_marks import LiveMarks, nose, to_segment
 from mobile.map.widget import MapPin
 from mobile.theme import theme
-from tests.mobile.living import LAT, LON, NOW, a_closure, a_lift, a_park, a_station, a_town, a_tram, at, polyline
+from tests.mobile.living import LAT, LON, NOW, a_closure, a_lift, a_park, a_station, a_town, a_tram, an_obstacle, at, polyline
 from tests.mobile.looking import picture
 from tests.mobile.map.staging import map_on_stage
 from tests.mobile.voice.stage import Finger
@@ -56,9 +57,11 @@ def test_each_kind_is_painted_in_its_own_colour_where_it_is(stage):
     things = {
         "SHARED_BIKE": marks(stations=(a_station(1, 150, -100),)), "TRAM": marks(vehicles=(a_tram(-150, 0),)),
         "PARKING": marks(car_parks=(a_park(23, 0, 130),)), "LIFT": marks(lifts=(a_lift(north_m=0, east_m=-130),)),
+        "OBSTACLE": marks(obstacles=(an_obstacle(1, 70, 0, state=ObstacleState.CONFIRMED),)),
     }  # fmt: skip
     show(stage, [mark for some in things.values() for mark in some])
     fills = {"SHARED_BIKE": (0x14, 0x7A, 0x2F), "TRAM": (0xD4, 0x2A, 0x68), "PARKING": (0x1D, 0x31, 0x83), "LIFT": (0xAE, 0x0F, 0x2A)}
+    fills["OBSTACLE"] = fills["LIFT"]
     for sign, ((mark,), fill) in {sign: (things[sign], fills[sign]) for sign in things}.items():
         painted = colours(*stage.map.to_window_xy(mark.lat, mark.lon))
         assert {fill, (255, 255, 255)} <= painted, sign
@@ -70,6 +73,13 @@ def test_what_is_empty_is_painted_as_quiet_as_a_surface(stage):
     painted = colours(*stage.map.to_window_xy(mark.lat, mark.lon))
     assert (0x1D, 0x31, 0x83) not in painted
     assert tuple(round(part * 255) for part in theme.ui["surface"][:3]) in painted
+
+
+def test_what_one_alone_reports_is_yellow_with_a_question_mark(stage):
+    (mark,) = marks(obstacles=(an_obstacle(1, 0, 0),))
+    (drawn,) = show(stage, [mark]).drawn
+    assert {(0xFF, 0xC7, 0x2E), (0x11, 0x18, 0x2B)} <= colours(*stage.map.to_window_xy(mark.lat, mark.lon))
+    assert drawn.wide > drawn.high, "room for the question mark"
 
 
 def test_a_closed_street_is_striped(stage):

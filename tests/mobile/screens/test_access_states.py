@@ -98,8 +98,9 @@ def test_a_card_and_its_page_tell_lifts_and_what_is_not_known():
 
 def test_a_turn_says_what_is_not_known_of_its_way():
     leg = itinerary.state_of(known_trip(), ("", ""), "roll", "metric", START).lines[1]
-    assert leg.inner[1] == ("help-circle-outline", "Not known: width, evenness", "")
-    assert (len(leg.inner), leg.inner_spoken[1]) == (3, "Not known: width, evenness")
+    assert leg.inner[1] == ("check", "Dropped kerbs", "")
+    assert leg.inner[2] == ("help-circle-outline", "Not known: width, evenness", "")
+    assert (len(leg.inner), leg.inner_spoken[1:3]) == (4, ("Dropped kerbs", "Not known: width, evenness"))
     assert len(leg.inner) == len(leg.inner_spoken)
     assert not_known(UNKNOWN[1:2]) == ""
 
@@ -129,9 +130,9 @@ def test_every_kind_of_wall_has_words_in_each_language(language, name, value):
 async def test_who_travels_is_chosen_by_a_tap_and_what_that_means_is_changed_by_more(backend, tmp_path):
     async with using(tmp_path, backend.address, (STATION.lat, STATION.lon)) as person:
         person.app.router.go("needs")
-        await person.see("Wheelchair, by hand", "radio")
+        await person.see("Wheelchair, by hand", "checkbox")
         assert person.find("No steps") is None
-        await person.tap("Wheelchair, by hand", "radio")
+        await person.tap("Wheelchair, by hand", "checkbox")
         await person.until(lambda: person.session.needs.profile is ProfileId.MANUAL_CHAIR, "the chair chosen")
         assert (await person.see("No steps", "switch")).value == "on"
         node = await person.see("Kerbs at most", "slider")

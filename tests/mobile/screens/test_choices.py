@@ -63,8 +63,10 @@ def test_limits_are_read_and_heard_in_the_units_of_the_person():
     assert (state.walk, state.walk_spoken, state.changes) == ("1.5 km", "1.5 kilometres", "1")
     assert [value for _, _, value, _ in state.steps] == ["6 %", "6 %", "3 cm", "90 cm"]
     assert [spoken for *_, spoken in state.steps] == ["6 %", "6 %", "3 centimetres", "90 centimetres"]
-    assert [on for *_, on in state.switches] == [True, False, False]
-    assert "Only firm ground." in state.also
+    assert {name: on for name, *_, on in state.switches} == {
+        "steps": True, "escalators": True, "lifts": False, "surfaces": True, "crossings": False, "unknown": False,
+    }  # fmt: skip
+    assert "fit for wheelchairs" in state.also
     assert needs_page.state_of(Needs(ProfileId.MANUAL_CHAIR), "imperial").steps[2][2:] == ("1.2 in", "1.2 inches")
     nobody = needs_page.state_of(Needs(), "metric")
     assert (nobody.steps, nobody.switches, nobody.also) == ((), (), "")
@@ -78,16 +80,45 @@ def test_every_person_who_can_be_chosen_is_a_profile_and_each_has_other_words():
 
 
 def test_who_travels_brings_their_walk_unless_the_person_has_set_one():
-    tired = needs_page.choose(Needs(), ProfileId.LOW_STAMINA)
+    tired = needs_page.toggle_way(Needs(), ProfileId.LOW_STAMINA)
     assert tired.max_walk_m == 600
-    assert needs_page.choose(tired, ProfileId.NONE).max_walk_m is None
-    assert needs_page.choose(Needs(max_walk_m=300), ProfileId.WALKER).max_walk_m == 300
+    assert needs_page.toggle_way(tired, ProfileId.NONE).max_walk_m is None
+    assert needs_page.toggle_way(Needs(max_walk_m=300), ProfileId.WALKER).max_walk_m == 300
 
 
-def test_another_person_begins_with_their_own_values_and_the_same_one_keeps_what_was_changed():
-    mine = needs_page.switch(Needs(ProfileId.PRAM), "steps")
-    assert needs_page.choose(mine, ProfileId.PRAM) == mine
-    assert needs_page.choose(mine, ProfileId.WALKER).changed == {}
+def test_many_ways_of_getting_around_fit_at_once_and_none_clears_them():
+    chair = needs_page.toggle_way(Needs(), ProfileId.MANUAL_CHAIR)
+    both = needs_page.toggle_way(chair, ProfileId.BLIND)
+    assert both.profiles == (ProfileId.MANUAL_CHAIR, ProfileId.BLIND)
+    assert (both.limit("max_kerb_m"), both.limit("crossings"), both.limit("speed_mps")) == (0.03, ("signals", "marked"), 0.8)
+    assert needs_page.toggle_way(both, ProfileId.MANUAL_CHAIR).profiles == (ProfileId.BLIND,)
+    assert needs_page.toggle_way(both, ProfileId.NONE) == Needs()
+    assert needs_page.toggle_way(chair, ProfileId.MANUAL_CHAIR) == Needs()
+
+
+def test_what_was_changed_stays_unless_it_asks_for_less_than_whoever_comes_along():
+    mine = needs_page.step_limit(needs_page.switch(Needs(ProfileId.CANE), "lifts"), "max_kerb_m", 1)
+    assert mine.changed == {"lifts": False, "max_kerb_m": 0.2}
+    along = needs_page.toggle_way(mine, ProfileId.MANUAL_CHAIR)
+    assert along.changed == {"lifts": False}
+    assert along.limit("max_kerb_m") == 0.03
+    assert needs_page.toggle_way(mine, ProfileId.BLIND).changed == mine.changed
+
+
+def test_whoever_had_no_limits_and_sets_one_has_their_own():
+    mine = needs_page.switch(Needs(), "steps")
+    assert (mine.profile, limits_of(mine).steps) == (ProfileId.CUSTOM, False)
+
+
+@pytest.mark.parametrize("name", list(needs_page.SWITCHES))
+@pytest.mark.parametrize("profile", list(ProfileId))
+def test_every_switch_goes_on_and_off_and_means_what_it_says(name, profile):
+    once = needs_page.switch(Needs(profile), name)
+    twice = needs_page.switch(once, name)
+    assert needs_page.is_on(once, name) != needs_page.is_on(Needs(profile), name)
+    assert needs_page.is_on(twice, name) == needs_page.is_on(Needs(profile), name)
+    if name == "surfaces":
+        assert (once.limit("surfaces") is None) == (once.limit("smoothness") is None)
 
 
 @pytest.mark.parametrize("name", list(needs_page.STEPS))

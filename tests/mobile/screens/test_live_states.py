@@ -86,6 +86,7 @@ def test_a_way_with_a_shared_vehicle_alone_is_named_after_it_and_as_live_as_its_
     ("code", "short", "full"),
     [
         (HindranceCode.CLOSED, "street closed", "Closed: Mill Lane"),
+        (HindranceCode.OBSTACLE, "something is in the way", "People report that something is in the way, and others confirm it."),
         (HindranceCode.CANCELLED, "Tram 4 cancelled", "Tram 4 is cancelled."),
         (HindranceCode.STOP_SKIPPED, "Tram 4 does not stop", "Tram 4 does not stop at Mill Lane."),
         (HindranceCode.NO_VEHICLE, "nothing to take", "Nothing is left to take at Mill Lane."),

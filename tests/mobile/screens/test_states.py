@@ -2,9 +2,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from backend.contract.trips import TripMode
+from backend.contract.trips import Comparison, Label, TripMode
 from mobile.asking import Ask, Spot, When, WhenKind
 from mobile.client import Client
 from mobile.i18n import LANGUAGES, spoken, use
@@ -12,6 +13,7 @@ from mobile.screens.around import state as around
 from mobile.screens.home import state as home
 from mobile.screens.itinerary import state as itinerary
 from mobile.screens.results import state as results
+from mobile.screens.results.reasons import beside_shortest, compared, sorts_for, why_words
 from mobile.screens.search import state as search
 from mobile.screens.stop import state as stop
 from mobile.store.needs import Needs
@@ -61,6 +63,63 @@ async def test_ways_in_the_order_of_the_person_each_with_a_reason(client, mornin
         for result in ordered.results:
             assert all(0 <= part.start_s <= part.end_s <= found.span_s for part in result.parts)
             assert result.spoken.startswith(f"{ordered.results.index(result) + 1} of {len(trips)}, ")
+
+
+def test_each_way_says_in_numbers_what_it_is_beside_the_first():
+    trip = a_trip()
+    other = msgspec.structs.replace(trip, duration_s=trip.duration_s + 240, walk_m=trip.walk_m - 300, transfers=trip.transfers + 1)
+    assert compared(trip, trip, "walk", "metric") == ""
+    assert compared(other, trip, "walk", "metric") == "4 min longer, 300 m less on foot, 1 change more"
+    assert compared(trip, other, "roll", "metric", spoken=True) == "4 minutes shorter, 300 metres more rolling, 1 change less"
+    assert compared(msgspec.structs.replace(trip, duration_s=trip.duration_s + 30, walk_m=trip.walk_m + 20), trip, "walk", "metric") == ""
+    state = results.arranged(results.ResultsState(sort="changes"), (other, trip), ANY, "metric", trip.depart_at)
+    assert [result.beside for result in state.results] == ["", "4 min longer, 300 m less on foot, 1 change more"]
+    assert ": 4 minutes longer, 300 metres less on foot, 1 change more. " in state.results[1].spoken
+
+
+SAFER = Comparison(120, 95, 2, 1, 3, 0, 80, 40, 150)
+
+
+def on_foot(*labels: Label, comparison: Comparison | None = None, **values):
+    trip = a_trip()
+    walk = msgspec.structs.replace(trip.legs[0], distance_m=values.get("walk_m", trip.walk_m))
+    return msgspec.structs.replace(trip, legs=(walk,), transfers=0, labels=labels, comparison=comparison, **values)
+
+
+def test_the_safest_and_the_shortest_way_say_so_and_what_that_costs_and_spares():
+    shortest = on_foot(Label.SHORTEST, comparison=Comparison(0, 0, 0, 4, 0, 80, 0, 190, 0), duration_s=600, walk_m=700)
+    safest = on_foot(Label.RECOMMENDED, Label.SAFEST, comparison=SAFER, duration_s=695, walk_m=820)
+    state = results.arranged(results.ResultsState(), (shortest, safest), ANY, "metric", shortest.depart_at)
+    assert [result.reason for result in state.results] == ["Best for you", "Shortest"]
+    beside = "120 m longer than the shortest, 2 crossings with signals, 3 fewer without, 80 m less without a pavement"
+    assert [result.beside for result in state.results] == [beside, "2 min shorter, 120 m less on foot"]
+    assert "best for you: 120 metres longer than the shortest" in state.results[0].spoken.casefold()
+    assert why_words(safest, "metric") == (
+        "Best for you, safest", "120 m longer than the shortest", "2 crossings with signals, 3 fewer without", "80 m less without a pavement",
+        "150 m less in the dark",
+    )  # fmt: skip
+    assert why_words(a_trip(), "metric") == ()
+    tags = [words for _, words, _ in itinerary.tags_of(safest, "walk", "metric")]
+    assert tags[:2] == ["Best for you, safest", "120 m longer than the shortest"]
+    for sort, first in (("shortest", shortest), ("safest", safest), ("best", safest)):
+        assert results.arranged(replace(state, sort=sort), (shortest, safest), ANY, "metric", first.depart_at).results[0].itinerary == first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_every_comparison_has_words_in_each_language(language, sign):
+    use(language)
+    told = Comparison(120, 95, 0, 3, 2 * sign, 0, 80 * sign, None, 150.0 * sign)
+    words = beside_shortest(told, "metric")
+    use("en")
+    assert len(words) == 4 == len(set(words))
+    assert beside_shortest(Comparison(0, 0, 0, 0, 0, 0, 0), "metric") == ()
+
+
+def test_orders_that_mean_nothing_for_these_ways_are_not_offered():
+    assert "safest" not in sorts_for([a_trip()], "best")
+    assert "safest" in sorts_for([a_trip()], "safest")
+    assert {"shortest", "safest"} <= set(sorts_for([on_foot(Label.SHORTEST), on_foot(Label.SAFEST)], "best"))
 
 
 async def test_a_card_tells_when_else_its_lines_leave(client, morning):

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accessibility.profiles import PROFILES, ProfileId
+from accessibility.strictness import stricter
 from backend.contract.limits import Limits
 from backend.contract.trips import TripMode
 from mobile.store.database import Store
-from mobile.store.needs import Needs, limits_of, load_needs, save_needs
+from mobile.store.needs import LADDER, Needs, limits_of, load_needs, save_needs
 from mobile.store.places import Places
 from mobile.store.settings import Settings, check_backend, load_settings, save_settings
 from mobile.store.trips import TripNotFound, Trips
@@ -144,10 +145,12 @@ def test_needs_of_an_older_app_are_read_and_values_without_sense_are_left_out(st
 @pytest.mark.parametrize("profile", [one for one in PROFILES.values() if one.id not in (ProfileId.NONE, ProfileId.CUSTOM)], ids=lambda one: one.id)
 def test_the_limits_that_are_asked_for_are_those_of_the_profile_and_do_not_name_it(profile):
     limits = limits_of(Needs(profile.id))
-    same = ("max_incline_up_pct", "max_incline_down_pct", "max_kerb_m", "min_width_m", "steps", "escalators", "lifts", "surfaces", "smoothness",
-            "crossings", "wheelchair", "unknown")  # fmt: skip
+    same = ("steps", "escalators", "lifts", "surfaces", "smoothness", "crossings", "wheelchair", "unknown")
     assert [getattr(limits, name) for name in same] == [getattr(profile, name) for name in same]
-    assert limits.speed_m_s == profile.speed_mps
+    for name in LADDER:
+        asked, own = getattr(limits, "speed_m_s" if name == "speed_mps" else name), getattr(profile, name)
+        assert (asked is None) == (own is None)
+        assert asked is None or (asked in LADDER[name] and stricter(name, asked, own) == asked)  # a wall is never loosened
     sent = msgspec.json.encode(limits)
     assert f'"{profile.id}"'.encode() not in sent
     assert msgspec.json.decode(sent, type=Limits) == limits
@@ -250,7 +253,7 @@ def test_newest_trips_first_and_an_old_shape_is_left_out_not_lost(store):
     trips, trip, now = Trips(store), a_trip(), datetime(2026, 11, 27, tzinfo=UTC)
     old = trips.save("A", "B", trip, now - timedelta(days=1))
     new = trips.save("B", "C", trip, now)
-    store.write("INSERT INTO saved_trip VALUES ('x', 'A', 'B', 0, ?, 0)", (b'{"shape": "of the past"}',))
+    store.write("INSERT INTO saved_trip VALUES ('x', 'A', 'B', 0, ?, 0, NULL)", (b'{"shape": "of the past"}',))
     assert [kept.id for kept in trips.list_trips()] == [new, old]
     with pytest.raises(TripNotFound):
         trips.get("x")

@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 
 from backend.contract.around import LiveAreaResponse, LiveLayer, VehicleCount
+from backend.contract.obstacles import ObstacleKind, ObstacleState
 from mobile.i18n import LANGUAGES, use
 from mobile.map.live_layer import marks_of
 from mobile.screens.live.listing import LAYERS, LISTED, list_marks, note_of
 from mobile.screens.live.state import Area, LiveState, marks_in_sight
 from mobile.screens.live.words import count_words, seen_words, words_of
-from tests.mobile.living import LAT, LON, NOW, a_bus, a_closure, a_lift, a_park, a_scooter, a_station, a_town, a_tram, seen
+from tests.mobile.living import LAT, LON, NOW, a_bus, a_closure, a_lift, a_park, a_scooter, a_station, a_town, a_tram, an_obstacle, seen
 
 EVERY = tuple(LiveLayer)
 HERE = (LAT, LON)
@@ -95,6 +96,26 @@ def test_a_lift_says_that_it_is_out():
     words = said(lifts=(a_lift(),))
     assert (words.title, facts(words)) == ("Lift out of order", [("Platform 2", "quiet")])
     assert said(lifts=(a_lift(escalator=True),)).title == "Escalator out of order"
+
+
+def test_an_obstacle_says_what_when_and_how_sure():
+    one = said(obstacles=(an_obstacle(),))
+    assert (one.title, facts(one)) == ("Bins", [("Last seen 20 min ago", "quiet"), ("Not confirmed yet", "quiet")])
+    assert one.spoken == "Bins, Last seen 20 minutes ago, Not confirmed yet"
+    sure = said(obstacles=(an_obstacle(kind=ObstacleKind.ICE, state=ObstacleState.CONFIRMED, blocks=True),))
+    assert facts(sure)[1:] == [("Confirmed", "warn"), ("Ways lead around it for those whom it stops", "quiet")]
+    assert (one.spot, one.sources, one.obstacle_id, said(lifts=(a_lift(),)).obstacle_id) == (None, (), an_obstacle().id, None)
+    assert one.icon != sure.icon, "each kind has its own"
+
+
+@pytest.mark.parametrize("kind", [*ObstacleKind])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_obstacle_has_its_words(language, kind):
+    use(language)
+    words = said(obstacles=(an_obstacle(kind=kind),))
+    assert words.title
+    assert words.icon
+    assert "{" not in words.spoken
 
 
 def test_how_old_it_is_counts_on_also_when_it_is_no_longer_live():

@@ -1,0 +1,183 @@
+"""Sends what was reported, in the background: at the start, when the network is back, after each report. Without Kivy.
+
+A report goes out under the key it was kept with until there is an answer, so it stands once whatever happens in between, also where the pass of this
+device is lost; its photo follows under the same key.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from datetime import datetime
+from functools import partial
+from itertools import chain, repeat
+from uuid import UUID
+
+from backend.contract.obstacles import NewObstacle, ObstacleVote
+from mobile.client import Client, ClientError, Refused
+from mobile.store.photos import Photos
+from mobile.store.reports import Report, Reports, ReportState, Voice
+
+RETRY_S = (2, 5, 15, 60, 300)
+IN_FLIGHT, NO_PASS = "request_in_flight", "not_signed_in"
+TOO_SLOW, TOO_MANY, OF_SERVER = 408, 429, 500
+log = logging.getLogger("allways")
+
+
+class Reporting:
+    """One task. The session tells "reports" whenever one stands otherwise."""
+
+    def __init__(self, session):
+        self.session = session
+        self.reports, self.photos = Reports(session.store), Photos(session.folder / "photos")
+        self._woken = asyncio.Event()
+
+    def start(self) -> None:
+        self.photos.tidy(self.reports.photos())
+        self.wake()
+
+    def wake(self) -> None:
+        """There is something to send, or a chance to."""
+        self._woken.set()
+        if not self.session.tasks.runs(self, "send"):
+            self.session.tasks.start(self, "send", self._send())
+
+    def restart(self) -> None:
+        """Another city is asked now."""
+        self.session.tasks.start(self, "send", self._send())
+
+    def add(self, place: str, body: NewObstacle, photo: str = "") -> Report:
+        """Kept before this returns. Raises sqlite3.Error where it cannot be."""
+        report = self.reports.add(self.session.settings.backend, place, body, photo)
+        self._changed()
+        self.wake()
+        return report
+
+    def say(self, obstacle_id: UUID, there: bool, at: datetime) -> None:
+        """Somebody has looked: it is still there, or gone."""
+        self.reports.say(self.session.settings.backend, obstacle_id, there, at)
+        self.wake()
+
+    def delete(self, report: Report) -> None:
+        """From this phone; the city keeps what it has."""
+        self.reports.delete(report.key)
+        self.photos.delete(report.photo)
+        self._changed()
+
+    def waits(self) -> int:
+        return sum(report.state is ReportState.WAITING for report in self.reports.list_reports())
+
+    def own(self) -> frozenset[UUID]:
+        """Obstacles that were reported with this phone."""
+        return frozenset(report.obstacle.id for report in self.reports.list_reports() if report.obstacle)
+
+    async def refresh(self) -> None:
+        """How the obstacles stand that were reported here. Raises Unreachable."""
+        for report in self.reports.list_reports():
+            if report.obstacle and not report.is_over and report.city == self.session.settings.backend:
+                try:
+                    told = await self.session.client.obstacle(report.obstacle.id)
+                    if told.merged_into:
+                        told = await self.session.client.obstacle(told.merged_into)
+                except Refused:  # the city has forgotten it: what was known stays
+                    continue
+                if told != report.obstacle:
+                    self.reports.keep_obstacle(told, report.obstacle.id)
+                    self._changed()
+
+    async def _send(self) -> None:
+        waits = chain(RETRY_S, repeat(RETRY_S[-1]))
+        while True:
+            self._woken.clear()
+            try:
+                done = await self._send_all()
+            except sqlite3.Error as error:  # as on a full disk: it was not noted, and is sent again under the same key
+                log.warning("a report is not noted: %s", type(error).__name__)
+                done = False
+            if done and not self._woken.is_set():
+                return
+            if not done:
+                await self._pause(next(waits))
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    async def _send_all(self) -> bool:
+        """Whether nothing is left that can be sent."""
+        city, client = self.session.settings.backend, self.session.client
+        for report in self.reports.list_unsent(city):
+            if not await self._deliver(client, report):
+                return False
+        for voice in self.reports.list_unsaid(city):
+            if not await self._speak(client, voice):
+                return False
+        return True
+
+    async def _deliver(self, client: Client, report: Report) -> bool:
+        if report.state is ReportState.WAITING:
+            try:
+                answer = await self._signed(client, lambda token: client.report(report.body, token, report.key))
+            except ClientError as trouble:
+                return self._settled(trouble, partial(self.reports.refuse, report.key, trouble.sentence))
+            self.reports.keep_sent(report.key, answer.obstacle, answer.merged)
+            self._changed()
+        return not report.photo or await self._send_photo(client, report.key)
+
+    async def _send_photo(self, client: Client, key: str) -> bool:
+        report = self.reports.find(key)
+        if report is None or report.obstacle is None:  # deleted meanwhile
+            return True
+        picture, why = self.photos.read(report.photo), ""
+        if picture:
+            try:
+                await self._signed(client, lambda token: client.send_photo(report.obstacle.id, picture, token, key))
+            except ClientError as trouble:
+                if is_for_later(trouble):
+                    return False
+                why = trouble.sentence
+        self.reports.part_with_photo(key, why)
+        self.photos.delete(report.photo)
+        self._changed()
+        return True
+
+    async def _speak(self, client: Client, voice: Voice) -> bool:
+        vote = ObstacleVote(voice.there, voice.at, self.reports.name_voice(voice.obstacle_id))
+        try:
+            told = await self._signed(client, lambda token: client.vote(voice.obstacle_id, vote, token))
+        except ClientError as trouble:  # over, unknown, too long ago: there is nothing more to say of it
+            return self._settled(trouble, partial(self.reports.keep_said, voice))
+        self.reports.keep_said(voice)
+        self.reports.keep_obstacle(told, voice.obstacle_id)
+        self._changed()
+        return True
+
+    async def _signed(self, client: Client, ask):
+        """With the pass of this device, and with a new one where the city does not know it any longer."""
+        passes = self.session.passes
+        try:
+            return await ask(await passes.get(client))
+        except Refused as trouble:
+            if trouble.code != NO_PASS:
+                raise
+            passes.drop(client)
+        return await ask(await passes.get(client))
+
+    def _settled(self, trouble: ClientError, settle) -> bool:
+        if is_for_later(trouble):
+            return False
+        settle()
+        self._changed()
+        return True
+
+    def _changed(self) -> None:
+        self.session.tell("reports")
+
+
+def is_for_later(trouble: ClientError) -> bool:
+    """Whether the city cannot take it now, or what answers is no city at all, as the page of a Wi-Fi that wants a sign-in."""
+    if not isinstance(trouble, Refused) or trouble.code in (NO_PASS, IN_FLIGHT):
+        return True
+    return not trouble.status or trouble.status in (TOO_SLOW, TOO_MANY) or trouble.status >= OF_SERVER

@@ -1,0 +1,182 @@
+"""What somebody reports, until the city has it and after: kept before it is thanked for, with the key under which it stands once."""
+
+import hmac
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from backend.contract.obstacles import HowLong, NewObstacle, Obstacle, ObstacleKind, ObstacleState
+from mobile.client import new_key
+from mobile.store.database import Store
+
+DRAFT = "report draft"
+OWN_NAMES = "names of voices"
+COLUMNS = "key, city, place, body, photo, state, why, obstacle, merged"
+
+
+class ReportState(StrEnum):
+    """REFUSED: the city does not take it, `why` says what to do; nothing of it is lost."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A place that was set on the map, degrees."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`photo` is the name of a file of `Photos`, "" for none. Without `chosen` it is where the phone is."""
+
+    kind: ObstacleKind | None = None
+    chosen: Chosen | None = None
+    how_long: HowLong = HowLong.UNKNOWN
+    note: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """`place` in words. `photo`: one that is still to be sent. `obstacle` as the city told of it last, None before it has it."""
+
+    key: str
+    city: str
+    place: str
+    body: NewObstacle
+    photo: str = ""
+    state: ReportState = ReportState.WAITING
+    why: str = ""
+    obstacle: Obstacle | None = None
+    merged: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.obstacle is not None and self.obstacle.state is ObstacleState.ENDED
+
+
+@dataclass(frozen=True)
+class Voice:
+    """That something is still there or gone, still to be sent. The newest one of an obstacle counts."""
+
+    obstacle_id: UUID
+    there: bool
+    at: datetime = field(compare=False)
+
+
+class Reports:
+    """In one table; their photos are files beside it. One that an older app wrote in a shape no longer understood is left out, not lost."""
+
+    def __init__(self, store: Store):
+        self.store = store
+
+    def add(self, city: str, place: str, body: NewObstacle, photo: str = "") -> Report:
+        """Kept from here on, and the draft it was is gone in the same moment."""
+        report = Report(new_key(), city, place, body, photo)
+        with self.store.together():
+            self.store.write(
+                "INSERT INTO report (key, city, place, body, photo, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (report.key, city, place, msgspec.json.encode(body), photo, time.time()),
+            )
+            self.store.write("DELETE FROM kept WHERE name = ?", (DRAFT,))
+        return report
+
+    def list_reports(self) -> list[Report]:
+        """Newest first."""
+        return self._list("ORDER BY made_at DESC, key")
+
+    def list_unsent(self, city: str) -> list[Report]:
+        """Oldest first: whole reports, then what of a photo is left. Those for another city wait until it is asked again."""
+        return self._list("WHERE city = ? AND (state = 'waiting' OR (state = 'sent' AND photo != '')) ORDER BY made_at, key", (city,))
+
+    def find(self, key: str) -> Report | None:
+        return next(iter(self._list("WHERE key = ?", (key,))), None)
+
+    def keep_sent(self, key: str, obstacle: Obstacle, merged: bool) -> None:
+        self.store.write(
+            "UPDATE report SET state = 'sent', why = '', obstacle = ?, merged = ? WHERE key = ?", (msgspec.json.encode(obstacle), merged, key)
+        )
+
+    def keep_obstacle(self, obstacle: Obstacle, told_as: UUID | None = None) -> None:
+        """As the city tells of it now. told_as: by what it was asked for, where that was merged into this one."""
+        known = {obstacle.id, told_as}
+        for report in self._list("WHERE state = 'sent'"):
+            if report.obstacle and report.obstacle.id in known:
+                self.store.write("UPDATE report SET obstacle = ? WHERE key = ?", (msgspec.json.encode(obstacle), report.key))
+
+    def refuse(self, key: str, why: str) -> None:
+        self.store.write("UPDATE report SET state = 'refused', why = ? WHERE key = ?", (why, key))
+
+    def part_with_photo(self, key: str, why: str = "") -> None:
+        """The city has it, or does not want it."""
+        self.store.write("UPDATE report SET photo = '', why = ? WHERE key = ?", (why, key))
+
+    def delete(self, key: str) -> None:
+        self.store.write("DELETE FROM report WHERE key = ?", (key,))
+
+    def photos(self) -> set[str]:
+        """Names of the files that are still needed."""
+        return {row[0] for row in self.store.list_rows("SELECT photo FROM report WHERE photo != ''")} | {self.draft().photo}
+
+    def _list(self, rest: str, values: tuple = ()) -> list[Report]:
+        rows = self.store.list_rows(f"SELECT {COLUMNS} FROM report {rest}", values)  # noqa: S608 words of this file alone
+        return [report for row in rows if (report := read(row))]
+
+    # Voices
+
+    def say(self, city: str, obstacle_id: UUID, there: bool, at: datetime) -> None:
+        """In place of what was to be said of the same obstacle before."""
+        self.store.write("INSERT OR REPLACE INTO voice VALUES (?, ?, ?, ?)", (str(obstacle_id), city, there, at.isoformat()))
+
+    def list_unsaid(self, city: str) -> list[Voice]:
+        rows = self.store.list_rows("SELECT obstacle_id, there, at FROM voice WHERE city = ? ORDER BY at", (city,))
+        return [Voice(UUID(name), bool(there), datetime.fromisoformat(at)) for name, there, at in rows]
+
+    def keep_said(self, voice: Voice) -> None:
+        """One said meanwhile stays."""
+        self.store.write("DELETE FROM voice WHERE obstacle_id = ? AND at = ?", (str(voice.obstacle_id), voice.at.isoformat()))
+
+    def name_voice(self, obstacle_id: UUID) -> str:
+        """What the city knows the voice of this phone on an obstacle by, whatever pass it has then: the key of its newest report of it, else a name
+        that nobody can make or compare with those for other obstacles."""
+        own = (report.key for report in self.list_reports() if report.obstacle and report.obstacle.id == obstacle_id)
+        return next(own, None) or hmac.digest(self._seed(), obstacle_id.bytes, "sha256").hex()
+
+    def _seed(self) -> bytes:
+        with self.store.together():
+            kept = self.store.find_kept(OWN_NAMES)
+            if kept is None:
+                kept = secrets.token_bytes(32)
+                self.store.keep(OWN_NAMES, kept)
+        return kept
+
+    # The draft
+
+    def draft(self) -> Draft:
+        try:
+            return msgspec.json.decode(self.store.find_kept(DRAFT) or b"{}", type=Draft)
+        except msgspec.MsgspecError:
+            return Draft()
+
+    def keep_draft(self, draft: Draft) -> None:
+        self.store.keep(DRAFT, msgspec.json.encode(draft))
+
+
+def read(row: tuple) -> Report | None:
+    key, city, place, body, photo, state, why, obstacle, merged = row
+    try:
+        told = msgspec.json.decode(obstacle, type=Obstacle) if obstacle else None
+        return Report(key, city, place, msgspec.json.decode(body, type=NewObstacle), photo, ReportState(state), why, told, bool(merged))
+    except (msgspec.MsgspecError, ValueError):
+        return None
