@@ -101,9 +101,42 @@ class TransitLeg:
 Leg = StreetLeg | TransitLeg
 
 
+class Label(StrEnum):
+    """What a journey is best at among those of an answer. SHORTEST and SAFEST: of the ways on foot all the way."""
+
+    RECOMMENDED = "recommended"
+    FASTEST = "fastest"
+    SHORTEST = "shortest"
+    SAFEST = "safest"
+    FEWEST_TRANSFERS = "fewest_transfers"
+    LEAST_WALKING = "least_walking"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A way on foot all the way beside the shortest one of its answer: how much longer, streets crossed, and how much less of what it has.
+
+    unlit_m, unlit_avoided_m: None by day
+    """
+
+    longer_m: float
+    longer_s: int
+    signal_crossings: int
+    other_crossings: int
+    other_crossings_avoided: int
+    no_pavement_m: float
+    no_pavement_avoided_m: float
+    unlit_m: float | None
+    unlit_avoided_m: float | None
+
+
 @dataclass(frozen=True)
 class Journey:
-    """Legs in order; waiting is the gap between them."""
+    """Legs in order; waiting is the gap between them.
+
+    comparison         of a way on foot all the way; danger_m: what is to be met on it, metres of streets.danger
+    beyond_quickest_s  how much longer it takes than the quickest way on foot
+    """
 
     departure_s: int
     arrival_s: int
@@ -114,6 +147,10 @@ class Journey:
     co2_g: float
     kind: str  # the TripMode that made it
     other_runs_s: tuple[int, ...] = ()  # departures of the same lines within the asked window: later ones, or earlier ones to arrive by a time
+    labels: tuple[Label, ...] = ()
+    comparison: Comparison | None = None
+    danger_m: float = 0.0
+    beyond_quickest_s: int = 0
 
     @property
     def duration_s(self) -> int:

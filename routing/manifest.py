@@ -36,6 +36,7 @@ class Manifest:
     problems: dict
     seconds: dict[str, float]  # how long each step of the build took
     demo: dict
+    help_phone: str = ""  # empty: the city names nobody to call
 
     def save(self, folder: Path) -> None:
         (folder / "manifest.json").write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

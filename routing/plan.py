@@ -5,19 +5,22 @@ from zoneinfo import ZoneInfo
 
 from routing.door.blocked import find_blocked
 from routing.door.checks import violations
-from routing.door.choice import choose, other_runs
+from routing.door.choice import Candidate, choose, cost_s, other_runs
 from routing.door.ends import End
 from routing.door.hire_legs import RangeTooShort
+from routing.door.labels import labelled
 from routing.door.left_out import find_left_out
-from routing.door.looking import look_for, prepare, service_origin
-from routing.journey import Notice, Plan
-from routing.query import Query
+from routing.door.looking import Looked, look_for, prepare, service_origin
+from routing.journey import Journey, Notice, Plan
+from routing.query import Query, TripMode
 from routing.shared.standing import Vehicle
 from routing.snapshot import Snapshot
 
 __all__ = ["CLOSED_S", "plan", "service_origin"]
 # A street that is closed at any moment of so long a time from leaving (before arriving) is not used.
 CLOSED_S = 2 * 3600
+# Who can ride is not offered several ways of walking longer than this.
+LONG_WALK_S = 2700
 
 
 def plan(snapshot: Snapshot, query: Query) -> Plan:
@@ -48,20 +51,45 @@ def answer(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle]) -> Plan:
         return Plan(origin, searches.day, (), tuple(notices), query.origin, query.destination, blocked=find_blocked(searches))
     looked = look_for(searches)
     journeys = []
-    for candidate in choose(looked.candidates, searches.at_s, query.arrive_by, query.max_itineraries):
-        journey = looked.draw(candidate)
-        if journey is None:
+    for candidate, drawn in drawn_ways(looked):
+        if drawn is None:
             notices.append(withheld("its legs cannot be drawn"))
-        elif wrong := violations(journey):
+        elif wrong := violations(drawn):
             notices.append(withheld(wrong[0]))
         else:
-            journeys.append(replace(journey, other_runs_s=other_runs(candidate, looked.candidates, query.arrive_by)))
+            journeys.append(replace(drawn, other_runs_s=other_runs(candidate, looked.candidates, query.arrive_by)))
+    journeys = in_order(labelled(journeys, query, searches.at_s), query)
     notices += searches.notices
     if not journeys and not notices:
         notices.append(no_way(query))
     network = searches.network if snapshot.limits is not None else None
     blocked = None if journeys else find_blocked(searches)
     return Plan(origin, searches.day, tuple(journeys), tuple(notices), query.origin, query.destination, blocked=blocked, network=network)
+
+
+def drawn_ways(looked: Looked) -> list[tuple[Candidate, Journey | None]]:
+    """Every chosen way with its legs; None where they cannot be drawn. The way on foot is up to three, if it is the best, in place of others."""
+    query, at_s = looked.searches.query, looked.searches.at_s
+    most = query.max_itineraries
+    chosen = choose(looked.candidates, at_s, query.arrive_by, most)
+    quickest = next((candidate for candidate in chosen if candidate.kind is TripMode.WALK), None)
+    best = min(chosen, key=lambda candidate: cost_s(candidate, at_s, query.arrive_by), default=None)
+    if quickest is None or (quickest is not best and (len(chosen) >= most or quickest.duration_s > LONG_WALK_S)):
+        return [(candidate, looked.draw(candidate)) for candidate in chosen]
+    walked = looked.draw_on_foot(quickest)
+    room = max(1, most + 1 - len(walked))
+    if quickest is best and len(chosen) > room:
+        chosen = choose(looked.candidates, at_s, query.arrive_by, room)
+    others = [candidate for candidate in chosen if candidate is not quickest]
+    found = [(candidate, looked.draw(candidate)) for candidate in others]
+    return found + [(quickest, journey) for journey in walked[: max(1, most - len(others))] or [None]]
+
+
+def in_order(journeys: list[Journey], query: Query) -> list[Journey]:
+    """Earliest arrival first; latest departure first to arrive by a time."""
+    if query.arrive_by:
+        return sorted(journeys, key=lambda it: (-it.departure_s, it.arrival_s, it.rides))
+    return sorted(journeys, key=lambda it: (it.arrival_s, -it.departure_s, it.rides))
 
 
 def missing_ends(start: End, end: End, query: Query) -> list[Notice]:

@@ -19,6 +19,7 @@ from routing.shared.fleet import Fleet
 from routing.shared.standing import Standing, stand
 from routing.shared.taxis import TaxiZone
 from routing.streets.graph import Mode
+from routing.streets.liking import Liked, Liking
 from routing.streets.network import StreetNetwork
 from routing.streets.path import StreetPath
 from routing.transit.day import AROUND, Barred, build_day, service_origin
@@ -33,7 +34,7 @@ DEFAULT_WALK_MPS = 1.2
 PATHS_KEPT = 5000
 KEPT = 12  # of each kind, for several walking speeds and sets of closures
 # What does not change with the timetable, and what with nothing but it.
-OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "walks", "hubs", "sites"), ("timetable", "search"), ("standing",)
+OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "liked", "walks", "hubs", "sites"), ("timetable", "search"), ("standing",)
 WITHOUT_STREETS = ("timetable",)
 FLEETS_KEPT = 64
 Told = TypeVar("Told")
@@ -231,6 +232,16 @@ class Snapshot:
         if walk_speed_mps == DEFAULT_WALK_MPS:
             return self.network
         return self._kept.get(("network", self._on, walk_speed_mps), lambda: self.network.with_walker(walk_speed_mps, self._limits))
+
+    def liked(self, liking: Liking, dark: bool, walk_speed_mps: float) -> Liked:
+        """Ways on foot by what is liked about them. Closures are put into what is known of the open streets, which is far quicker."""
+        rest = liking, dark, walk_speed_mps
+
+        def make() -> Liked:
+            opened = replace(self, network=self._network_on((), self._limits), _holding=()).liked(*rest) if self._holding else None
+            return Liked(self.network_at(walk_speed_mps), liking, dark, opened)
+
+        return self._kept.get(("liked", self._on, *rest), make)
 
     def walks_at(self, walk_speed_mps: float) -> Walks:
         """Walking between stops at a speed, closures obeyed."""

@@ -1,21 +1,24 @@
 """`GET /v1/live`: what is live in a part of the map, for drawing it and for telling what is near."""
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from backend.contract.base import Answer, Moment
 from backend.contract.live import Source
+from backend.contract.obstacles import ObstacleKind, ObstacleState
 from backend.contract.transit import Route
 from backend.contract.trips import LegMode
 
 
 class LiveLayer(StrEnum):
-    """What may be asked for. RENTALS are stations and single vehicles to be shared, VEHICLES those of the timetable."""
+    """What may be asked for. RENTALS are stations and single vehicles to be shared, VEHICLES those of the timetable, OBSTACLES what people report."""
 
     RENTALS = "RENTALS"
     VEHICLES = "VEHICLES"
     CAR_PARKS = "CAR_PARKS"
     CLOSURES = "CLOSURES"
     LIFTS = "LIFTS"
+    OBSTACLES = "OBSTACLES"
 
 
 class VehicleCount(Answer, frozen=True):
@@ -113,6 +116,22 @@ class LiftNow(Answer, frozen=True):
     source: Source
 
 
+class ObstacleNow(Answer, frozen=True):
+    """What people report in the way. `blocks`: routes of those it affects lead around it. `until`: then it is over unless somebody sees it again.
+
+    `GET /v1/obstacles/{id}` says more of it, `POST /v1/obstacles/{id}/votes` says that it is still there or gone.
+    """
+
+    id: UUID
+    kind: ObstacleKind
+    lat: float
+    lon: float
+    state: ObstacleState
+    blocks: bool
+    last_seen: Moment
+    until: Moment
+
+
 class LiveAreaResponse(Answer, frozen=True):
     """`omitted` counts what lies in the area beyond the most that one answer holds of each layer: look closer to see it."""
 
@@ -124,3 +143,4 @@ class LiveAreaResponse(Answer, frozen=True):
     car_parks: tuple[CarParkNow, ...] = ()
     closures: tuple[ClosedStretch, ...] = ()
     lifts: tuple[LiftNow, ...] = ()
+    obstacles: tuple[ObstacleNow, ...] = ()

@@ -35,7 +35,10 @@ class Licence(Answer, frozen=True):
 
 
 class CityResponse(Answer, frozen=True):
-    """`validity` is null where the city has no timetable. `modes` can be asked of `/v1/plan`; `transitModes` are what runs here."""
+    """`validity` is null where the city has no timetable. `modes` can be asked of `/v1/plan`; `transitModes` are what runs here.
+
+    `helpPhone` is whom somebody calls who gets no further; null where the city names nobody.
+    """
 
     name: str
     version: str
@@ -49,6 +52,7 @@ class CityResponse(Answer, frozen=True):
     counts: dict[str, int]
     modes: tuple[TripMode, ...]
     transit_modes: tuple[TransitMode, ...]
+    help_phone: str | None = None
 
 
 class Health(Answer, frozen=True):

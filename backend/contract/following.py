@@ -13,7 +13,7 @@ from msgspec import Meta
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
 from backend.contract.limits import Limits
 from backend.contract.live import Source
-from backend.contract.trips import Itinerary, LegMode, Place, TripMode
+from backend.contract.trips import Itinerary, LegMode, ObstacleOnWay, Place, TripMode
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 LegNumber = Annotated[int, Meta(ge=0, le=29, description="Number of a leg of the followed trip, from 0.")]
@@ -63,6 +63,7 @@ class FollowRequest(Message, frozen=True):
     """The chosen itinerary, and what was asked for when it was found: other ways are looked for with the same modes within the same limits.
 
     `arriveBy` is the moment somebody wants to be there by, where that was asked. `sharePosition` is consent to `position` in `PATCH`.
+    `guidance` as in `POST /v1/plan`: other ways are told with it too.
     """
 
     legs: Annotated[tuple[FollowedLeg, ...], Meta(min_length=1, max_length=30)]
@@ -72,6 +73,7 @@ class FollowRequest(Message, frozen=True):
     arrive_by: Moment | None = None
     share_position: bool = False
     limits: Limits | None = None
+    guidance: bool = False
 
 
 class FollowResponse(Answer, frozen=True):
@@ -206,6 +208,7 @@ class TripNow(Answer, frozen=True):
     """Data of `state`, and the answer to `GET /v1/trips/{id}`. `leg` is the one the traveller is on or waits for, `aboard` whether in its vehicle.
 
     `located` says that this is from a position of the last two minutes and not from the clock alone. `next` is null after the end.
+    `obstacles` lie ahead and break nothing: a new one is a warning.
     """
 
     id: str
@@ -219,6 +222,7 @@ class TripNow(Answer, frozen=True):
     legs: tuple[LegNow, ...]
     next: NextAction | None
     broken: TripBreak | None
+    obstacles: tuple[ObstacleOnWay, ...] = ()
 
 
 class TripMended(Answer, frozen=True):

@@ -141,9 +141,11 @@ class Blocked(Answer, frozen=True):
     """Why somebody with limits does not get there: the nearest place to the destination that can be reached, and what stands on the way from it.
 
     Null `lat` and `lon`: one cannot even set out. `distanceM` is from there to the destination, straight.
+    `helpPhone` is whom the city names to call, as it is written down; null where it names nobody.
     """
 
     lat: float | None
     lon: float | None
     distance_m: float
     walls: tuple[Wall, ...]
+    help_phone: str | None = None

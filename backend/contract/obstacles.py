@@ -143,10 +143,15 @@ class ObstaclesResponse(Answer, frozen=True):
 
 
 class ObstacleVote(Message, frozen=True):
-    """One voice of each device, its report included; the latest holds. `observedAt` as in a report."""
+    """One voice of each device, its report included; the latest holds. `observedAt` as in a report.
+
+    `voice`: a random name that a phone keeps for what it says of this obstacle: the same one is the same voice, also with another pass.
+    Whoever reported it gives the Idempotency-Key of the report.
+    """
 
     there: bool
     observed_at: Moment | None = None
+    voice: Annotated[str, Meta(min_length=22, max_length=255)] | None = None
 
 
 class StaffObstacle(Answer, frozen=True):

@@ -2,13 +2,16 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
+from backend.contract.guidance import Arrival, Landmark, WayFeature
 from backend.contract.limits import Accessibility, Blocked, Limits, StepFact
 from backend.contract.live import Alert, CarPark, Rental, Source, TaxiOffer
+from backend.contract.obstacles import ObstacleKind, ObstacleState
 from backend.contract.transit import Route
 
 
@@ -69,7 +72,7 @@ class PlanRequest(Message, frozen=True):
     """Give `departAt` or `arriveBy` with an offset, or neither for now.
 
     `limits` are walls: what is beyond one is in no way. `maxWalkM` is metres on foot in the whole trip; departures (arrivals) are collected over
-    `windowMin` minutes after (before) the time asked.
+    `windowMin` minutes after (before) the time asked. `guidance` asks for all that a voice needs to lead along the ways of the answer.
     """
 
     origin: Place
@@ -81,15 +84,17 @@ class PlanRequest(Message, frozen=True):
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     window_min: Annotated[int, Meta(ge=0, le=720)] = 60
     limits: Limits | None = None
+    guidance: bool = False
 
 
 class LegPlace(Answer, frozen=True):
-    """`stopId` is null where the leg does not begin or end at a stop."""
+    """`stopId` is null where the leg does not begin or end at a stop; `platform` is its code, with `guidance` and where the timetable has one."""
 
     name: str
     lat: float
     lon: float
     stop_id: str | None = None
+    platform: str | None = None
 
 
 class IntermediateStop(Answer, frozen=True):
@@ -106,7 +111,8 @@ class Step(Answer, frozen=True):
 
     `kind` is the value of `highway` in OpenStreetMap or a part of a station; `exit` which exit of a roundabout to take (0 elsewhere);
     `bearingDeg` where it leads first, degrees from north, clockwise; `wayIds` are ways of OpenStreetMap. `facts` is what the limits of the question
-    ask for, as far as there is something to say of it here.
+    ask for, as far as there is something to say of it here. With `guidance`: `landmark` is a named place at the corner, `fork` says that another
+    way leaves within 30 degrees of this one.
     """
 
     name: str
@@ -120,6 +126,8 @@ class Step(Answer, frozen=True):
     lon: float
     way_ids: tuple[int, ...]
     facts: tuple[StepFact, ...] = ()
+    landmark: str | None = None
+    fork: bool = False
 
 
 class Leg(Answer, frozen=True):
@@ -129,6 +137,7 @@ class Leg(Answer, frozen=True):
     `departAt` and `arriveAt` are as expected now where `live` says who expects it; scheduled times are those of the timetable, null where there is
     none. `carPark` is where a leg by car ends, where anything live is known of it, and `taxi` what is offered of one by taxi.
     `serviceDay` is the day the trip belongs to; an `added` trip runs then and is in no timetable. `alertIds` name messages in `alerts` of the answer.
+    With `guidance`: `features` of a leg on streets, in order, and `nextStop` of a ride, the one after where to get off, null at the end of the line.
     """
 
     mode: LegMode
@@ -153,13 +162,68 @@ class Leg(Answer, frozen=True):
     taxi: TaxiOffer | None = None
     alert_ids: tuple[str, ...] = ()
     added: bool = False
+    features: tuple[WayFeature, ...] = ()
+    next_stop: LegPlace | None = None
+
+
+class ObstacleOnWay(Answer, frozen=True):
+    """Something that people report within 12 m of the way of leg number `leg`, `atM` metres from its beginning; `id` as in `GET /v1/obstacles`.
+
+    It leads whoever asked around nowhere: nobody else has confirmed it, or it is not in the way of their limits.
+    """
+
+    id: UUID
+    kind: ObstacleKind
+    lat: float
+    lon: float
+    state: ObstacleState
+    last_seen: Moment
+    leg: int
+    at_m: float
+
+
+class Label(StrEnum):
+    """What an itinerary is best at among those of its answer; one may be best at several things.
+
+    RECOMMENDED: what we would take; exactly one. FASTEST: there first (to arrive by a time: leaves last). FEWEST_TRANSFERS, LEAST_WALKING: of those
+    with rides. Nobody has these three where all are equally good. SHORTEST and SAFEST speak of ways on foot all the way: fewest metres, and least
+    of crossings, traffic, darkness and steps; of a single such way both are said.
+    """
+
+    RECOMMENDED = "recommended"
+    FASTEST = "fastest"
+    SHORTEST = "shortest"
+    SAFEST = "safest"
+    FEWEST_TRANSFERS = "fewest_transfers"
+    LEAST_WALKING = "least_walking"
+
+
+class Comparison(Answer, frozen=True):
+    """A way on foot all the way, beside the shortest one of its answer. Metres are whole.
+
+    `longerM` and `longerS`: how much more (seconds may be negative: the shortest is not always the quickest). Of this way: streets crossed with and
+    without signals, metres along roads without a pavement, and metres without light, null by day. `…Avoided`: how much less than on the shortest;
+    negative where it is more.
+    """
+
+    longer_m: float
+    longer_s: int
+    signal_crossings: int
+    crossings_without_signals: int
+    crossings_without_signals_avoided: int
+    no_pavement_m: float
+    no_pavement_m_avoided: float
+    unlit_m: float | None = None
+    unlit_m_avoided: float | None = None
 
 
 class Itinerary(Answer, frozen=True):
     """One way of making the trip. `co2G` is grams of CO2 equivalent for one person, an average and no account of this trip.
 
     `otherDeparturesAt` is when else the same lines can be taken within the window: at most three, the next ones, or the ones before
-    where a time to arrive by was asked for. `accessibility` is null where the question has no limits.
+    where a time to arrive by was asked for. `accessibility` is null where the question has no limits. `obstacles` is what to look out for, at most
+    twenty. With `guidance`: `landmarks` are named places within 30 m of what is walked, at most sixty, and `arrival` is where the destination lies.
+    `labels` say why it is there, most telling first; `comparison` is null unless it goes on foot all the way.
     """
 
     depart_at: Moment
@@ -172,6 +236,11 @@ class Itinerary(Answer, frozen=True):
     legs: tuple[Leg, ...]
     other_departures_at: tuple[Moment, ...] = ()
     accessibility: Accessibility | None = None
+    obstacles: tuple[ObstacleOnWay, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
+    arrival: Arrival | None = None
+    labels: tuple[Label, ...] = ()
+    comparison: Comparison | None = None
 
 
 class Notice(Answer, frozen=True):
@@ -182,9 +251,10 @@ class Notice(Answer, frozen=True):
 
 
 class HindranceCode(StrEnum):
-    """Why a way cannot be gone as things are."""
+    """Why a way cannot be gone as things are. OBSTACLE: people report, and others confirm, that something is in the way."""
 
     CLOSED = "closed"
+    OBSTACLE = "obstacle"
     CANCELLED = "cancelled"
     STOP_SKIPPED = "stop_skipped"
     NO_VEHICLE = "no_vehicle"
@@ -195,7 +265,7 @@ class HindranceCode(StrEnum):
 class Hindrance(Answer, frozen=True):
     """What stands in the way of leg number `leg` (from 0). `text` is a sentence.
 
-    `about` is the title of a closure, or the name of a stop, station or car park.
+    `about` is the title of a closure, what the obstacle is, or the name of a stop, station or car park.
     """
 
     code: HindranceCode

@@ -15,6 +15,7 @@ from backend.following.streets import way
 from backend.following.trip import End, Ride, Trip
 from backend.live.view import LiveView
 from backend.stops.names import Names
+from backend.trips.guidance_around import Surroundings
 from backend.trips.mapping import to_response
 from routing.door.rides import stop_spot, transit_leg
 from routing.journey import Hired, Journey, Leg, LegMode, Plan, Spot, StreetLeg
@@ -38,11 +39,11 @@ class Exit:
 
 
 class Exits:
-    """Of one view."""
+    """Of one view. around: of the city, where guidance is asked for."""
 
-    def __init__(self, view: LiveView, names: Names):
+    def __init__(self, view: LiveView, names: Names, around: Surroundings | None = None):
         self.view, self.city, self.transit = view, view.snapshot.city, view.snapshot.transit
-        self.names = names.over(self.transit)
+        self.names, self.around = names.over(self.transit), around
         self.zone = ZoneInfo(self.city.manifest.timezone)
 
     def of(self, trip: Trip, found: Assessment, now: datetime) -> Iterator[Exit]:
@@ -90,7 +91,7 @@ class Exits:
         nowhere = Point(leg.start.lat, leg.start.lon)
         journey = Journey(leg.departure_s, leg.arrival_s, (leg,), 0, 0.0, 0.0, 0.0, "")
         plan = Plan(origin.astimezone(self.zone), origin.date(), (journey,), (), nowhere, nowhere)
-        return to_response(self.view, plan, self.names).itineraries[0].legs[0]
+        return to_response(self.view, plan, self.names, around=self.around).itineraries[0].legs[0]
 
     def next_stations(self, trip: Trip, found: Assessment, now: datetime) -> Iterator[Exit]:
         """Stations with room that lie best on the way to where the trip leads."""

@@ -78,7 +78,9 @@ class Reader:
                 raise TimesRunBack("A leg begins before the one before it. Send the legs in order.", f"legs[{number}].departAt")
         arrive_by = checked_moment(request.arrive_by, "arriveBy")
         limits = limits_of(request.limits)
-        return Trip(legs, request.modes, request.max_transfers, request.max_walk_m, arrive_by, request.limits, limits and limits.stepped())
+        return Trip(
+            legs, request.modes, request.max_transfers, request.max_walk_m, arrive_by, request.limits, limits and limits.stepped(), request.guidance
+        )
 
     def placed(self, trip: Trip, snapshot: Snapshot, now: datetime, cancelled_leg: int | None = None) -> Trip:
         """With added trips in the rows of this snapshot. cancelled_leg: one that was told not to come."""

@@ -7,6 +7,7 @@ from backend.contract.live import Source
 from backend.following.assess import Assessment, Fault, Outlook
 from backend.following.breaks import Standing
 from backend.following.models import Followed
+from backend.following.obstacles import obstacles_ahead
 from backend.following.trip import End, Trip
 from backend.live.view import LiveView
 from backend.stops.names import Names
@@ -35,6 +36,7 @@ class Telling:
             legs=tuple(self.leg(number, outlook) for number, outlook in enumerate(found.legs)),
             next=None if here.arrived else self.next(followed.trip, found),
             broken=broken,
+            obstacles=obstacles_ahead(self.view, followed.trip, here, self.now, self.zone),
         )
 
     def leg(self, number: int, outlook: Outlook) -> LegNow:

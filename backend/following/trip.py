@@ -77,7 +77,10 @@ class Leg:
 
 @dataclass(frozen=True)
 class Trip:
-    """The legs that were chosen, and what was asked for. limits: of the traveller, as asked and for the engine; None where there are none."""
+    """The legs that were chosen, and what was asked for. limits: of the traveller, as asked and for the engine; None where there are none.
+
+    guidance: other ways are told with all that a voice needs to lead along them
+    """
 
     legs: tuple[Leg, ...]
     modes: tuple[TripMode, ...]
@@ -86,6 +89,7 @@ class Trip:
     arrive_by: datetime | None
     asked_limits: LimitsMessage | None = None
     limits: Limits | None = None
+    guidance: bool = False
 
     @property
     def walk_speed_mps(self) -> float:

@@ -85,14 +85,17 @@ def rank(trip: Trip, itinerary: Itinerary) -> tuple:
 
 
 def ways_from(planner: TripPlanner, view: LiveView, trip: Trip, found: Assessment, now: datetime) -> Iterator[tuple[Exit, Itinerary]]:
-    exits, goal = Exits(view, planner.names), trip.destination
+    exits, goal = Exits(view, planner.names, planner.around if trip.guidance else None), trip.destination
     modes, transfers, walk_m = modes_left(trip, found, now), transfers_left(trip, found), walk_left(trip, found)
     for start in exits.of(trip, found, now):
         origin, to = Place(start.place.lat, start.place.lon, start.place.name), Place(goal.lat, goal.lon, goal.name)
         if start.ride is not None and start.place.stop == goal.stop and start.lead is not None:
             yield start, alone(start.lead)
             continue
-        request = PlanRequest(origin, to, modes=modes, max_transfers=transfers, max_walk_m=walk_m, window_min=WINDOW_MIN, limits=trip.asked_limits)
+        request = PlanRequest(
+            origin, to, modes=modes, max_transfers=transfers, max_walk_m=walk_m, window_min=WINDOW_MIN, limits=trip.asked_limits,
+            guidance=trip.guidance,
+        )  # fmt: skip
         requests = [replace_message(request, depart_at=start.at.replace(microsecond=0))]
         if trip.arrive_by is not None and start.lead is None:
             requests.append(replace_message(request, arrive_by=trip.arrive_by))

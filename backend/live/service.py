@@ -10,6 +10,7 @@ from backend.feeds.declaration import FeedDeclaration
 from backend.feeds.health import Applied, believed_time
 from backend.live.taking import Taken, Taker
 from backend.live.view import LiveView
+from backend.trips.obstacles import ReportedObstacles
 from routing.closures import Closure
 from routing.plan import CLOSED_S
 from routing.shared.fleet import RIDES
@@ -54,6 +55,10 @@ class LiveCity:
     async def set_closures(self, source: str, closures: Sequence[Closure]) -> None:
         """Closures that no feed tells, such as those of the staff, in place of those of the same source; they hold until they are replaced."""
         await self._in_thread(lambda: self._show(replace(self.view, snapshot=self.snapshot.with_closures(closures, source, self.now()))))
+
+    async def set_obstacles(self, source: str, closures: Sequence[Closure] | None, reported: ReportedObstacles) -> None:
+        """What people report, and at the same moment the walls that it is; None: those stay as they are."""
+        await self._in_thread(lambda: self._show(replace(self._walled(source, closures), obstacles=reported)))
 
     async def let_go(self) -> None:
         """Of every feed that is too old to be called live."""
@@ -126,6 +131,9 @@ class LiveCity:
             changes["fleets"] = MappingProxyType({**others, **taken.fleets})
         told = MappingProxyType({**view.told, feed: observed})
         return replace(view, snapshot=taken.change(view.snapshot, feed, observed), told=told, **changes)
+
+    def _walled(self, source: str, closures: Sequence[Closure] | None) -> LiveView:
+        return self.view if closures is None else replace(self.view, snapshot=self.snapshot.with_closures(closures, source, self.now()))
 
     def _forget(self, feeds: list[str]) -> None:
         view = self.view

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from backend.contract.live import Source
+from backend.trips.obstacles import NONE_REPORTED, ReportedObstacles
 from routing.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class LiveView:
     fleets   by Fleet.key of the snapshot
     sites    of car parks by their row of Places
     transit  trip updates, vehicle positions and alerts, as one message told them
+    obstacles  that people report and that are not over, from no feed
     """
 
     snapshot: Snapshot
@@ -51,6 +53,7 @@ class LiveView:
     lifts: "Mapping[str, LiftFacts]" = field(default_factory=nothing)
     closures: "Mapping[str, ClosureFacts]" = field(default_factory=nothing)
     taxis: "Mapping[str, TaxiOffers]" = field(default_factory=nothing)
+    obstacles: ReportedObstacles = NONE_REPORTED
 
     def run_of(self, vehicle: "VehiclePosition") -> tuple[int | None, date | None]:
         """The trip that a vehicle is on, a row of the snapshot's timetable, and its service day; each None where it is not known."""

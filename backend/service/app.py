@@ -12,6 +12,8 @@ from litestar.types import Receive, Scope, Send
 from backend.around.controller import AroundController
 from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
+from backend.codes.controller import CodePage, CodesController
+from backend.codes.published import PublishedCodes
 from backend.feeds.controller import FeedsController, MetricsController
 from backend.following.controller import FollowingController
 from backend.gbfs_out.controller import GbfsController
@@ -43,7 +45,7 @@ from backend.trips.controller import TripsController
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
     FeedsController, MetricsController, ClosuresController, FollowingController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
-    AroundController, ObstaclesController, StaffObstaclesController,
+    AroundController, ObstaclesController, StaffObstaclesController, CodesController, CodePage,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
@@ -52,7 +54,7 @@ DESCRIPTION = (
 )
 TAGS = [
     Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Obstacles"), Tag("Devices"), Tag("Staff"),
-    Tag("MOTIS"),
+    Tag("Codes"), Tag("MOTIS"),
 ]  # fmt: skip
 
 
@@ -69,7 +71,10 @@ def create_app(
     open_services: Callable[[], Services], settings: Settings | None = None, handlers: Mapping[str, Handler] | None = None,
     controllers: Sequence[type[Controller]] = CONTROLLERS,
 ) -> Litestar:  # fmt: skip
-    """The application over what `open_services` opens when it starts; handlers: what does the kinds of work in the outbox. Raises PolicyMissing."""
+    """The application over what `open_services` opens when it starts; handlers: what does the kinds of work in the outbox.
+
+    Raises PolicyMissing, and CodesUnusable for a folder of codes that cannot be served.
+    """
     settings = settings or Settings()
     doorkeeper = Doorkeeper(settings.staff_token)
     app = Service(
@@ -86,6 +91,7 @@ def create_app(
         debug=False,
     )
     app.state.doorkeeper = doorkeeper
+    app.state.codes = PublishedCodes(settings.codes)
     check_policies(app)
     return app
 

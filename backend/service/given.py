@@ -29,6 +29,10 @@ def give_feed_metrics(state: State):
     return state.feed_metrics
 
 
+def give_codes(state: State):
+    return state.codes
+
+
 def give_lane(state: State):
     return state.lane
 
@@ -49,5 +53,5 @@ async def give_actor(request: Request) -> Actor:
 
 GIVEN = {
     **{name: give_service(name) for name in SERVICES}, "lane": give_lane, "database": give_database, "session": give_session,
-    "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics,
+    "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics, "codes": give_codes,
 }  # fmt: skip

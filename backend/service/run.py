@@ -7,6 +7,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from litestar import Litestar
 
+from backend.codes.published import PublishedCodes
 from backend.database.address import is_sqlite, is_temporary, read_address
 from backend.feeds.service import Feeds
 from backend.migrations.upgrade import prepare
@@ -30,6 +31,7 @@ def serve(city_folder: Path, port: int, workers: int) -> None:
     Manifest.open(city_folder)
     settings = Settings.read()
     Feeds.check(settings.feeds, settings.simulator)
+    PublishedCodes(settings.codes)
     prepare_database(settings.database_url, workers)
     os.environ[CITY_VARIABLE] = str(city_folder.resolve())
     # More threads that plan than there are cores only make every plan later.

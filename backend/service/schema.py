@@ -12,6 +12,7 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin
 from backend.contract.around import LiveAreaResponse, LiveLayer
 from backend.contract.city import CityResponse, Health
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
+from backend.contract.codes import CodeRing
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
 from backend.contract.feeds import FeedsResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripBreak, TripEnded, TripMended, TripNow, TripUpdate
@@ -40,7 +41,7 @@ MESSAGES = (
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
     CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, MotisMatch, MotisPlan, MotisStopTimes, MotisRentals,
     FollowRequest, FollowResponse, TripUpdate, TripNow, TripBreak, TripMended, TripEnded, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
-    LiveAreaResponse, LiveLayer,
+    LiveAreaResponse, LiveLayer, CodeRing,
     NewObstacle, ReportedObstacle, Obstacle, ObstaclesResponse, ObstacleVote, StaffObstaclesResponse, Look, SeenObstacle, Settlement,
 )  # fmt: skip
 

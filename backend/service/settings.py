@@ -37,6 +37,7 @@ class Settings:
     column_key    seals what is kept of followed trips, and photos of obstacles (ALLWAYS_COLUMN_KEY, 64 hexadecimal digits, several with commas while
                   they change); a file of SQLite has its own beside it
     metrics_for   networks that may read /metrics beside this machine (ALLWAYS_METRICS_FOR, commas)
+    codes         a folder with the ring and the markers of the codes in the street (ALLWAYS_CODES); None: the city has none
     """
 
     hosts: frozenset[str] = frozenset(LOCAL_HOSTS)
@@ -50,6 +51,7 @@ class Settings:
     simulator: str = ""
     metrics_for: str = ""
     column_key: str = field(default="", repr=False)
+    codes: Path | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -66,6 +68,7 @@ class Settings:
             simulator=read_simulator(environment.get("ALLWAYS_SIMULATOR", "")),
             column_key=read_column_key(environment.get("ALLWAYS_COLUMN_KEY", "")),
             metrics_for=environment.get("ALLWAYS_METRICS_FOR", ""),
+            codes=Path(environment["ALLWAYS_CODES"]) if environment.get("ALLWAYS_CODES") else None,
         )
 
 

@@ -116,11 +116,12 @@ def fact_message(fact: Fact) -> StepFact:
     return StepFact(NAMES[fact.attribute], fact.value, Knowledge(fact.knowledge.value))
 
 
-def blocked_message(found: engine.Blocked | None) -> Blocked | None:
+def blocked_message(found: engine.Blocked | None, help_phone: str) -> Blocked | None:
     if found is None:
         return None
     at = found.at
-    return Blocked(None if at is None else at.lat, None if at is None else at.lon, round(found.distance_m, 1), tuple(map(wall_message, found.walls)))
+    lat, lon = (None, None) if at is None else (at.lat, at.lon)
+    return Blocked(lat, lon, round(found.distance_m, 1), tuple(map(wall_message, found.walls)), help_phone or None)
 
 
 def wall_message(wall: engine.Wall) -> Wall:

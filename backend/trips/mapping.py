@@ -3,13 +3,17 @@ import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from backend.contract.trips import Hindrance, HindranceCode, IntermediateStop, Itinerary, LegMode, LegPlace, Notice, PlanResponse, Step
+from backend.contract.trips import Hindrance, HindranceCode, IntermediateStop, Itinerary, LegMode, LegPlace, Notice, ObstacleOnWay, PlanResponse, Step
 from backend.contract.trips import LeftOut as LeftOutMessage
 from backend.contract.trips import Leg as LegMessage
 from backend.live.view import LiveView
 from backend.stops.names import Names
 from backend.trips.clock import clock_of
+from backend.trips.comparing import comparison_of, labels_of
+from backend.trips.guidance import Guidance
+from backend.trips.guidance_around import Surroundings
 from backend.trips.limits import Access, blocked_message
+from backend.trips.obstacles import Line, on_way
 from backend.trips.polyline import encode_lines
 from backend.trips.telling import Telling
 from routing.journey import Journey, LeftOut, Leg, Plan, Spot, StreetLeg, TransitLeg
@@ -19,12 +23,21 @@ STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER
 KINDS = {kind: kind.name.lower() for kind in Kind}
 
 
-def to_response(view: LiveView, plan: Plan, names: Names | None = None, now: datetime | None = None) -> PlanResponse:
-    """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock."""
+def to_response(
+    view: LiveView, plan: Plan, names: Names | None = None, now: datetime | None = None, around: Surroundings | None = None
+) -> PlanResponse:
+    """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock.
+
+    around: of the city, where guidance is asked for
+    """
     now = now or datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
     access = None if plan.network is None or plan.network.limits is None else Access(view.snapshot, plan.network.limits, plan.network)
-    drawn = list(Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access).itineraries())
+    mapper = Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access)
+    drawn = list(mapper.itineraries())
+    if around is not None:
+        guidance = Guidance(around, plan, mapper.names)
+        drawn = [guidance.led(journey, itinerary) for journey, itinerary in zip(mapper.journeys, drawn)]
     offered = len(plan.journeys)
     return PlanResponse(
         itineraries=tuple(drawn[:offered]),
@@ -32,8 +45,8 @@ def to_response(view: LiveView, plan: Plan, names: Names | None = None, now: dat
         as_of=now.astimezone(plan.origin.tzinfo).replace(microsecond=0),
         city_version=city.manifest.version,
         alerts=tuple(telling.alerts.values()),
-        left_out=tuple(left_out(way, itinerary) for way, itinerary in zip(plan.left_out, drawn[offered:])),
-        blocked=blocked_message(plan.blocked),
+        left_out=tuple(left_out(way, itinerary, view) for way, itinerary in zip(plan.left_out, drawn[offered:])),
+        blocked=blocked_message(plan.blocked, city.manifest.help_phone),
     )
 
 
@@ -66,7 +79,16 @@ class Mapper:
             legs=tuple(self.leg(leg, next(geometries)) for leg in journey.legs),
             other_departures_at=tuple(self.moment(second) for second in journey.other_runs_s),
             accessibility=self.access and self.access.of_journey(journey),
+            obstacles=self.obstacles(journey),
+            labels=labels_of(journey),
+            comparison=comparison_of(journey),
         )
+
+    def obstacles(self, journey: Journey) -> tuple[ObstacleOnWay, ...]:
+        network, telling = self.plan.network, self.telling
+        limits, zone = None if network is None else network.limits, self.plan.origin.tzinfo
+        lines = ((number, STREET_MODES[leg.mode], degrees_of(leg)) for number, leg in enumerate(journey.legs) if isinstance(leg, StreetLeg))
+        return on_way(telling.view.obstacles, lines, limits, telling.now, zone)
 
     def leg(self, leg: Leg, geometry: str) -> LegMessage:
         return self.street_leg(leg, geometry) if isinstance(leg, StreetLeg) else self.transit_leg(leg, geometry)
@@ -130,6 +152,7 @@ class Mapper:
 
 REASONS = {
     HindranceCode.CLOSED: ("This way is closed: {about}.", "This way is closed."),
+    HindranceCode.OBSTACLE: ("Something is in the way: {about}.", "Something is in the way."),
     HindranceCode.CANCELLED: ("The ride is cancelled.", "The ride is cancelled."),
     HindranceCode.STOP_SKIPPED: ("The ride does not stop at {about}.", "The ride leaves out a stop."),
     HindranceCode.NO_VEHICLE: ("There is no vehicle left at {about}.", "There is no vehicle left."),
@@ -138,10 +161,11 @@ REASONS = {
 }
 
 
-def left_out(way: LeftOut, itinerary: Itinerary) -> LeftOutMessage:
+def left_out(way: LeftOut, itinerary: Itinerary, view: LiveView) -> LeftOutMessage:
+    reported = {str(one.id) for one in view.obstacles.obstacles}
     reasons = []
     for reason in way.reasons:
-        code = HindranceCode(reason.code)
+        code = HindranceCode.OBSTACLE if reason.closure in reported else HindranceCode(reason.code)
         text = REASONS[code][0].format(about=reason.about) if reason.about else REASONS[code][1]
         reasons.append(Hindrance(code, reason.leg, reason.about, text))
     return LeftOutMessage(itinerary, way.gain_s, tuple(reasons))
@@ -150,6 +174,10 @@ def left_out(way: LeftOut, itinerary: Itinerary) -> LeftOutMessage:
 def line_of(leg: Leg):
     """int32 latitudes and longitudes of a leg, 1e-7 degrees."""
     return (leg.path.lat_e7, leg.path.lon_e7) if isinstance(leg, StreetLeg) else (leg.lat_e7, leg.lon_e7)
+
+
+def degrees_of(leg: StreetLeg) -> Line:
+    return leg.path.lat_e7 / 1e7, leg.path.lon_e7 / 1e7
 
 
 def steps_of(leg: StreetLeg, access: Access | None) -> tuple[Step, ...]:

@@ -8,6 +8,7 @@ from backend.live.service import LiveCity
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
+from backend.trips.guidance_around import Surroundings
 from backend.trips.limits import limits_of
 from backend.trips.mapping import to_response
 from routing.plan import plan
@@ -26,6 +27,7 @@ class TripPlanner:
         self.live = live
         city = live.snapshot.city
         self.names = Names(city.transit)
+        self.around = Surroundings(city)
         self.box = CityBox(city.manifest)
 
     @property
@@ -36,7 +38,8 @@ class TripPlanner:
         """Raises BothTimes, OffsetMissing, TimeOutOfRange, OutsideCity."""
         query = self.query(request)
         view = self.live.view
-        return to_response(view, plan(view.snapshot, query), self.names, self.live.now())
+        around = self.around if request.guidance else None
+        return to_response(view, plan(view.snapshot, query), self.names, self.live.now(), around)
 
     def plan_json(self, request: PlanRequest) -> bytes:
         """The answer ready to send, so that the thread that planned also writes it."""

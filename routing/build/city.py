@@ -124,6 +124,7 @@ def write_city(declaration: Declaration, folder: Path, clock: Clock) -> Manifest
         problems=problems.as_manifest(),
         seconds=clock.seconds,
         demo=declaration.demo,
+        help_phone=declaration.help_phone,
     )
     manifest.save(folder)
     return manifest

@@ -1,4 +1,5 @@
 """What a city is to be built from: written in a `city.toml`, or made of options of the command line."""
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -9,7 +10,10 @@ from zoneinfo import ZoneInfo
 from routing.build.problems import BuildError
 
 OSM_LICENCE, OSM_ATTRIBUTION = "ODbL 1.0", "© OpenStreetMap contributors"
-TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribution", "elevation_licence", "elevation_attribution")
+TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribution", "elevation_licence", "elevation_attribution",
+             "help_phone")  # fmt: skip
+PHONE = re.compile(r"\+?[0-9](?: ?[0-9]){2,}")
+PHONE_CHARACTERS = 20
 # Live feeds are the service's business: it reads them from the same file.
 KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
@@ -37,6 +41,7 @@ class Declaration:
     osm_attribution: str = OSM_ATTRIBUTION
     elevation_licence: str = ""
     elevation_attribution: str = ""
+    help_phone: str = ""  # whom somebody calls who gets no further; as it is written down, e.g. +44 1632 960123
     demo: dict = field(default_factory=dict)  # facts about an invented city, passed on to the manifest
 
 
@@ -76,6 +81,8 @@ def check(declaration: Declaration, where: str = "") -> Declaration:
             raise BuildError(f"{head}path of gtfs {number} = {feed.path}: no such file. Correct the path, or leave this feed out.")
     if declaration.timezone:
         require_zone(declaration.timezone, head)
+    if declaration.help_phone and not (len(declaration.help_phone) <= PHONE_CHARACTERS and PHONE.fullmatch(declaration.help_phone)):
+        raise BuildError(f"{head}help_phone is no telephone number. Write at most {PHONE_CHARACTERS} digits and single spaces, with a + before them or not.")
     return declaration
 
 

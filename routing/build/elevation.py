@@ -19,7 +19,7 @@ from routing.streets.model import UNKNOWN_I16, Kind, Source
 
 RUN_M = 25.0  # a slope is measured over at least this length
 STEEPEST_PERMILLE = 500  # more than this is a wall, or an error of the model that nobody should be led over
-RISER_M = 0.16  # height of a step: 2 risers and a tread make a stride of 63 cm
+RISER_M, TREAD_M = 0.16, 0.31  # height and depth of a step: 2 risers and a tread make a stride of 63 cm
 MOVED = (Kind.ELEVATOR, Kind.ESCALATOR, Kind.MOVING_WALKWAY, Kind.FARE_GATE, Kind.EXIT_GATE, Kind.STATION_WALKWAY, Kind.FERRY)
 
 
@@ -200,3 +200,8 @@ def use_tags(draft: Draft) -> None:
         edges.columns[name][against & ~set_dm] = 0
     edges.columns["incline_permille"][against] = UNKNOWN_I16
     edges.columns["incline_source"][against] = Source.UNKNOWN
+    # Steps that nobody counted, and of which the ground knows nothing: as steep as steps are, in the direction that is tagged.
+    uncounted = (rise != 0) & np.isin(edges["kind"], (Kind.STEPS, Kind.ESCALATOR)) & (edges["climb_dm"] == 0) & (edges["drop_dm"] == 0)
+    flight_dm = np.clip(np.rint(edges["length_cm"] / 10 * RISER_M / TREAD_M), 1, 32_000).astype(np.int16)
+    for name, sign in (("climb_dm", 1), ("drop_dm", -1)):
+        edges.columns[name][uncounted & (rise == sign)] = flight_dm[uncounted & (rise == sign)]

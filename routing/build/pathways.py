@@ -5,6 +5,7 @@ from routing.build.draft import Draft, Table, edge_rows
 from routing.build.pins import PathwayMode, Pins
 from routing.build.problems import Problems
 from routing.build.times import ESCALATOR_MPS, GATE_S, LIFT_LEVEL_S, LIFT_WAIT_S, TIME_LIMIT_S
+from routing.earth import METRES_PER_E7
 from routing.streets.model import UNKNOWN_I16, Access, Kind, Source
 
 KIND = {
@@ -12,6 +13,8 @@ KIND = {
     PathwayMode.ESCALATOR: Kind.ESCALATOR, PathwayMode.ELEVATOR: Kind.ELEVATOR, PathwayMode.FARE_GATE: Kind.FARE_GATE,
     PathwayMode.EXIT_GATE: Kind.EXIT_GATE,
 }  # fmt: skip
+FAR_M = 20_000.0
+NARROWEST = 0.3  # a degree of longitude beside one of latitude, where the farthest cities lie
 FLOOR_M = 4.0  # between two floors of a station
 ESCALATOR_RUN_PER_RISE = 2.0  # 30 degrees, EN 115-1
 
@@ -20,10 +23,15 @@ def add_pathways(draft: Draft, pins: Pins, pin_vertex: np.ndarray, file: str, pr
     """pin_vertex: int32[pins]. Only people on foot use pathways."""
     tail, head = pin_vertex[pins.pathway_from], pin_vertex[pins.pathway_to]
     itself = tail == head
+    far = leading_away(draft, pin_vertex, pins)
+    if far.any():
+        first = int(np.argmax(far))
+        message = f"{int(far.sum())} pathways lead more than {FAR_M / 1000:.0f} km out of the streets, the first in row {first}; left out"
+        problems.add("pathway_far_away", message, file, count=int(far.sum()))
     if itself.any():
         problems.add("pathway_to_itself", f"{int(itself.sum())} pathways lead from a stop to itself, the first in row {int(np.argmax(itself))}",
                      file, count=int(itself.sum()))  # fmt: skip
-    which = np.flatnonzero(~itself)
+    which = np.flatnonzero(~itself & ~far)
     steps, permille = pins.pathway_step_count[which].astype(np.int32), pins.pathway_incline_permille[which]
     counted, sloped = steps != UNKNOWN_I16, permille != UNKNOWN_I16
     from_level = pins.level[pins.pathway_from[which]]
@@ -43,6 +51,18 @@ def add_pathways(draft: Draft, pins: Pins, pin_vertex: np.ndarray, file: str, pr
     given_cm = pins.pathway_length_cm[which]
     draft.edges["length_cm"][added] = np.where(given_cm > 0, given_cm, draft.edges["length_cm"][added])
     draft.edges["time_s"][added] = times_s(draft.edges.take(added), pins, which)
+
+
+def leading_away(draft: Draft, pin_vertex: np.ndarray, pins: Pins) -> np.ndarray:
+    """bool[pathways]. A stop at latitude 0, longitude 0 would stretch everything that is laid out over the city to there."""
+    if not len(draft.lines.lat_e7):
+        return np.zeros(len(pins.pathway_from), bool)
+    outside = np.zeros(len(pin_vertex), bool)
+    for values, drawn, unit in ((draft.vertices["lat_e7"], draft.lines.lat_e7, 1.0), (draft.vertices["lon_e7"], draft.lines.lon_e7, NARROWEST)):
+        reach = FAR_M / METRES_PER_E7 / unit
+        at = values[pin_vertex].astype(np.int64)
+        outside |= (at < int(drawn.min()) - reach) | (at > int(drawn.max()) + reach)
+    return outside[pins.pathway_from] | outside[pins.pathway_to]
 
 
 def times_s(edges: Table, pins: Pins, which: np.ndarray) -> np.ndarray:

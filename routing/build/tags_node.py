@@ -36,11 +36,11 @@ def find_node_facts(reading: Reading) -> NodeFacts | None:
     """None for a node that says nothing about streets."""
     tags = reading.tags
     highway = tags.get("highway", "")
-    kerb = KERB.get(tags.get("kerb", ""), Kerb.UNKNOWN)
+    kerb = KERB.get(tags.get("kerb", "yes" if tags.get("barrier") == "kerb" else ""), Kerb.UNKNOWN)
     height_cm = reading.centimetres("kerb:height")
     is_kerb = "kerb" in tags or tags.get("barrier") == "kerb" or height_cm != UNKNOWN_I16
     barrier, defaults = barrier_of(tags)
-    is_crossing = highway in CROSSINGS or tags.get("railway") in RAIL_CROSSINGS or ("crossing" in tags and not highway)
+    is_crossing = crosses(tags)
     signals, elevator = highway == "traffic_signals", highway == "elevator"
     entrance = tags.get("entrance", "no") != "no" or tags.get("railway") == "subway_entrance"
     tactile, elevation_dm = reading.tri("tactile_paving"), elevation_of(reading)
@@ -57,6 +57,12 @@ def find_node_facts(reading: Reading) -> NodeFacts | None:
         tactile=tactile, signals=int(signals), island=island_of(reading), elevator=int(elevator), entrance=int(entrance),
         wheelchair=wheelchair, passable=passable_of(reading, defaults) if barrier else EVERYBODY,
     )  # fmt: skip
+
+
+def crosses(tags: dict[str, str]) -> bool:
+    """Whether it is the crossing of a street, whatever is told of its kind."""
+    highway = tags.get("highway", "")
+    return highway in CROSSINGS or tags.get("railway") in RAIL_CROSSINGS or ("crossing" in tags and not highway)
 
 
 def is_stop(tags: dict[str, str]) -> bool:

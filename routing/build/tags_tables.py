@@ -39,8 +39,8 @@ SURFACE_VALUES = {
     Surface.SAND: "sand",
     Surface.WOOD: "wood",
     Surface.METAL: "metal metal_grid",
-    Surface.OTHER_PAVED: "paved grass_paver rubber acrylic",
-    Surface.OTHER_UNPAVED: "unpaved rock stone woodchips",
+    Surface.OTHER_PAVED: "paved rubber acrylic",
+    Surface.OTHER_UNPAVED: "unpaved rock stone woodchips grass_paver",  # small wheels sink into the grass between the pavers
 }
 SURFACE = {value: surface for surface, values in SURFACE_VALUES.items() for value in values.split()}
 SMOOTHNESS = {kind.name.lower(): kind for kind in Smoothness if kind is not Smoothness.UNKNOWN}
@@ -60,7 +60,7 @@ CYCLEWAY = {
 BRIDGE = (("bridge", 1), ("tunnel", 2))  # key, code of edge_bridge
 KERB = {
     "flush": Kerb.FLUSH, "lowered": Kerb.LOWERED, "raised": Kerb.RAISED, "regular": Kerb.RAISED, "rolled": Kerb.ROLLED, "no": Kerb.NO_KERB,
-    "none": Kerb.NO_KERB,
+    "none": Kerb.NO_KERB, "yes": Kerb.PRESENT,
 }  # fmt: skip
 # What it is, and the modes that get past it when nothing else is tagged.
 BARRIER = {

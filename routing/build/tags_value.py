@@ -1,5 +1,6 @@
 """Numbers and yes/no facts from OSM tag values. A value that cannot be read is unknown and counted with the id of what carries it."""
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, radians, tan
 from typing import Any
@@ -40,6 +41,11 @@ class Reading:
             if value.strip() in table:
                 return table[value.strip()]
         return default
+
+    def worst_of(self, key: str, table: dict[str, Any], badness: Callable[[Any], int], default: Any) -> Any:
+        """Of several values the worst: a way that is asphalt and gravel is no better than gravel."""
+        known = [table[value.strip()] for value in self.tags.get(key, "").split(";") if value.strip() in table]
+        return max(known, key=badness, default=default)
 
     def tri(self, *keys: str) -> Tri:
         """The first of the keys that is answered; any answer but no (`steel`, `limited`, `dedicated`) says that it is there."""

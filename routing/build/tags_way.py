@@ -19,6 +19,7 @@ from routing.build.tags_tables import (
 from routing.build.tags_value import NO_NUMBER, Reading, find_incline, find_kmh, find_levels
 from routing.build.times import LIFT_LEVEL_S, LIFT_WAIT_S, find_duration_s
 from routing.streets.model import UNKNOWN_I16, CrossingKind, Kind, Sidewalk, Source, Tri
+from routing.streets.walls import SMOOTHNESS_OF
 
 SHARE_OF_LIMIT = 0.9  # of the speed limit that traffic reaches
 SAYS_NOTHING = ("", "no", "bus_stop")  # values of `highway` next to which other tags tell the kind of way
@@ -121,7 +122,7 @@ def find_way_facts(reading: Reading, names: Names) -> WayFacts | None:
         bridge=bridge_of(reading), roundabout=int(roundabout),
         incline_permille=permille, incline_source=source, rise=rise,
         step_count=reading.whole("step_count") if kind in (Kind.STEPS, Kind.ESCALATOR) else UNKNOWN_I16,
-        surface=reading.of("surface", SURFACE, 0), smoothness=reading.of("smoothness", SMOOTHNESS, 0),
+        surface=reading.worst_of("surface", SURFACE, SMOOTHNESS_OF.__getitem__, 0), smoothness=reading.worst_of("smoothness", SMOOTHNESS, int, 0),
         width_cm=reading.centimetres("width", "est_width"),
         wheelchair=reading.of("wheelchair", WHEELCHAIR, 0), tactile=reading.tri("tactile_paving"), lit=reading.tri("lit"),
         crossing=crossing, signal_sound=reading.tri("traffic_signals:sound"), signal_vibration=reading.tri("traffic_signals:vibration"),

@@ -79,16 +79,10 @@ class Candidate:
 
 def dominates(one: Candidate, other: Candidate) -> bool:
     """Whether `one` is at least as good in every respect and better in some, and asks for no vehicle that `other` does without."""
-    if not NEEDS[one.kind] <= NEEDS[other.kind]:
+    worse = one.departure_s < other.departure_s or one.arrival_s > other.arrival_s or one.rides > other.rides
+    if worse or one.walk_s > other.walk_s or one.drive_s > other.drive_s or not NEEDS[one.kind] <= NEEDS[other.kind]:
         return False
-    gains = (
-        one.departure_s - other.departure_s,
-        other.arrival_s - one.arrival_s,
-        other.rides - one.rides,
-        other.walk_s - one.walk_s,
-        other.drive_s - one.drive_s,
-    )
-    return min(gains) >= 0 and max(gains) > 0
+    return figures(one) != figures(other)
 
 
 def undominated(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -37,7 +37,8 @@ def find_left_out(snapshot: Snapshot, query: Query, journeys: tuple[Journey, ...
     best = min(looked.candidates, key=lambda candidate: lateness(candidate, query), default=None)
     if best is None:
         return ()
-    gain_s = min((lateness(journey, query) for journey in journeys), default=lateness(best, query) + best.duration_s) - lateness(best, query)
+    soonest = min((lateness(way, query) - way.beyond_quickest_s for way in journeys), default=lateness(best, query) + best.duration_s)
+    gain_s = soonest - lateness(best, query)
     if gain_s < LEAST_GAIN_S:
         return ()
     try:

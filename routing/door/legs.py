@@ -39,8 +39,10 @@ class Builder:
 
     def direct(self, candidate: Candidate, mode: Mode) -> Journey | None:
         path = self.street(mode, self.start.snaps[mode], self.end.snaps[mode])
-        if path is None:
-            return None
+        return None if path is None else self.along(candidate, mode, path)
+
+    def along(self, candidate: Candidate, mode: Mode, path: StreetPath) -> Journey:
+        """All the way along a path between the streets of both ends."""
         path = joined(path, self.start.beeline(mode, self.walk_speed_mps), self.end.beeline(mode, self.walk_speed_mps))
         leg = StreetLeg(LEG_MODE[mode], spot(self.start.point), spot(self.end.point), candidate.departure_s, candidate.arrival_s, path)
         return self.journey(candidate, [leg])

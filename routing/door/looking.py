@@ -10,6 +10,7 @@ from routing.door.direct import direct_candidates, hired_candidates, parked_cand
 from routing.door.ends import find_end
 from routing.door.legs import Builder
 from routing.door.ridden import Searches, ridden_candidates
+from routing.door.walking import ways_on_foot
 from routing.journey import Journey
 from routing.query import Query, TripMode
 from routing.shared.fleet import RIDES
@@ -44,8 +45,7 @@ class Looked:
 
     def draw(self, candidate: Candidate) -> Journey | None:
         """None where a leg of it cannot be drawn. Raises RangeTooShort where it needs more than its shared vehicle can."""
-        s = self.searches
-        builder = Builder(s.snapshot, s.network, s.hubs, s.start, s.end, s.query.walk_speed_mps, s.day)
+        builder = self.builder()
         if candidate.between is not None:
             return builder.between(candidate, candidate.between)
         if candidate.hire is not None:
@@ -57,6 +57,14 @@ class Looked:
         if candidate.source is None or candidate.ends is None:
             return builder.direct(candidate, DIRECT[candidate.kind])
         return builder.transit(candidate, candidate.source, *candidate.ends)
+
+    def draw_on_foot(self, quickest: Candidate) -> list[Journey]:
+        """In place of the quickest way on foot: at most three, the recommended first."""
+        return ways_on_foot(self.searches, self.builder(), quickest)
+
+    def builder(self) -> Builder:
+        s = self.searches
+        return Builder(s.snapshot, s.network, s.hubs, s.start, s.end, s.query.walk_speed_mps, s.day)
 
 
 def prepare(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle] = frozenset()) -> Searches:

@@ -64,6 +64,7 @@ class CrossingKind(IntEnum):
 
 class Kerb(IntEnum):
     UNKNOWN, FLUSH, LOWERED, RAISED, ROLLED, NO_KERB = range(6)
+    PRESENT = 6  # nobody says how high
 
 
 class Barrier(IntEnum):

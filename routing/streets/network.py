@@ -3,6 +3,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,12 +36,24 @@ NO_WAYS = Along.of([])
 GRAPH_OF = {Mode.FOOT: "active", Mode.BIKE: "active", Mode.CAR: "car"}
 
 
+class OnFoot(NamedTuple):
+    """Parts of a network for other weightings of its ways on foot. times, weight_ms: INF at walls and closures; closed: edges that closures close."""
+
+    graph: Graph
+    topology: Topology
+    times: EdgeTimes
+    weight_ms: np.ndarray
+    ends: OnVertices
+    closed: np.ndarray
+
+
 class Kept:
     """What is mapped from a city's folder and shared by the networks of all speeds and closures."""
 
     def __init__(self, streets: Streets, graphs: dict[str, Graph], topologies: dict[str, Topology], grid: Grid, snappable: np.ndarray):
         self.streets, self.graphs, self.topologies, self.grid, self.snappable = streets, graphs, topologies, grid, snappable
         self.exits = roundabout_exits(streets)
+        self.worked_out: dict = {}  # of the streets, whoever walks there
 
 
 class StreetNetwork:
@@ -208,6 +221,11 @@ class StreetNetwork:
         """Walking between stops at vertices int32[s] as the timetable search needs it."""
         graph = self.kept.graphs[GRAPH_OF[Mode.FOOT]]
         return build_core(graph.vertex_count, graph.tail, graph.head, graph.weights(self._times(Mode.FOOT)), pin_vertex)
+
+    @property
+    def on_foot(self) -> OnFoot:
+        closed, graph = self._closed.get(Mode.FOOT, NO_EDGES), self.kept.graphs[GRAPH_OF[Mode.FOOT]]
+        return OnFoot(graph, self._topology(Mode.FOOT), self._times(Mode.FOOT), self._metric(Mode.FOOT).weight_ms, self._ends(Mode.FOOT), closed)
 
     def _topology(self, mode: Mode) -> Topology:
         return self.kept.topologies[GRAPH_OF[mode]]

@@ -52,6 +52,10 @@ class StreetPath:
     forward: np.ndarray
     _drawn: tuple[Streets, Pieces, np.ndarray]  # for the turn list
 
+    @property
+    def pieces(self) -> Pieces:
+        return self._drawn[1]
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         return turn_list(*self._drawn)

@@ -11,6 +11,9 @@ from routing.streets.query import Seeds
 from routing.streets.snap import Snap
 from routing.streets.topology import INF
 
+# Enough for a few queries at once.
+PLACES_KEPT = 64
+
 
 class Start(NamedTuple):
     """Seeds of a source, and the piece travelled before each (None: nothing is)."""
@@ -40,8 +43,29 @@ class OnVertices:
 
     def __init__(self, streets: Streets, times: EdgeTimes):
         self.streets, self.times = streets, times
+        self._starts: dict[Snap, Start] = {}
+        self._goals: dict[Snap, Goal] = {}
 
     def start(self, snap: Snap) -> Start:
+        """Every search of a query begins at the same few places."""
+        found = self._starts.get(snap)
+        if found is None:
+            found = self.starting(snap)
+            if len(self._starts) >= PLACES_KEPT:
+                self._starts.clear()
+            self._starts[snap] = found
+        return found
+
+    def goal(self, snap: Snap) -> Goal:
+        found = self._goals.get(snap)
+        if found is None:
+            found = self.ending(snap)
+            if len(self._goals) >= PLACES_KEPT:
+                self._goals.clear()
+            self._goals[snap] = found
+        return found
+
+    def starting(self, snap: Snap) -> Start:
         if snap.vertex >= 0:
             return Start(seeds([(snap.vertex, 0)]), (None,))
         rows, pieces = [], []
@@ -51,7 +75,7 @@ class OnVertices:
             pieces.append(Piece(snap.edge, ahead, passed, 1.0, ms))
         return Start(seeds(rows), tuple(pieces))
 
-    def goal(self, snap: Snap) -> Goal:
+    def ending(self, snap: Snap) -> Goal:
         if snap.vertex >= 0:
             return Goal(seeds([(snap.vertex, 0)]), (None,))
         rows, pieces = [], []
@@ -87,7 +111,7 @@ class OnStates(OnVertices):
         self.first = np.zeros(graph.vertex_count + 1, np.int64)
         np.cumsum(np.bincount(graph.tail, minlength=graph.vertex_count), out=self.first[1:])
 
-    def start(self, snap: Snap) -> Start:
+    def starting(self, snap: Snap) -> Start:
         rows, pieces = [], []
         for state, edge, ahead, ms, passed in self.leaving(snap):
             for arc in self.by_tail[self.first[state] : self.first[state + 1]].tolist():
@@ -97,7 +121,7 @@ class OnStates(OnVertices):
                     pieces.append(Piece(edge, ahead, passed, 1.0, left_ms))
         return Start(seeds(rows), tuple(pieces))
 
-    def goal(self, snap: Snap) -> Goal:
+    def ending(self, snap: Snap) -> Goal:
         rows, pieces = [], []
         for edge, ahead, ms, passed in self.places(snap, 1.0):
             for state in self.states(edge, ahead):

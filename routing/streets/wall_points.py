@@ -26,6 +26,17 @@ def kerb_parts(streets: Streets, vertices: np.ndarray) -> np.ndarray:
     return found
 
 
+def crossed_parts(streets: Streets, vertices: np.ndarray) -> np.ndarray:
+    """bool[m]. Footways that meet in a street and go on beyond it, no crossing being drawn: one of them can still be gone up to the street."""
+    found = np.zeros(len(streets.edge_tail), bool)
+    for _, rows in meeting(streets, vertices):
+        street = (streets.edge_access[rows] & CAR) > 0
+        beside = rows[~street & (streets.edge_kind[rows] != Kind.CROSSING) & (streets.edge_kind[rows] != Kind.LINK)]
+        if street.any() and len(beside) > 1:
+            found[but_longest(streets, beside)] = True
+    return found
+
+
 def passage_parts(streets: Streets, vertices: np.ndarray) -> np.ndarray:
     """bool[m]. A gate or a bollard parts every stretch from every other; only one, the longest, can still be gone up to it."""
     found = np.zeros(len(streets.edge_tail), bool)

@@ -9,7 +9,7 @@ import numpy as np
 
 from routing.limits import Attribute, Limits, Unknown
 from routing.streets.model import UNKNOWN_I16, Access, Barrier, CrossingKind, Kerb, Kind, Smoothness, Streets, Surface, Wheelchair
-from routing.streets.wall_points import kerb_parts, passage_parts
+from routing.streets.wall_points import crossed_parts, kerb_parts, passage_parts
 
 CAR = np.uint8(Access.CAR_F | Access.CAR_B)
 STREETS = (
@@ -160,6 +160,9 @@ def crossings(streets: Streets, limits: Limits, walls: Walls) -> None:
     passed = np.isin(kind, [int(one) for one in limits.crossings])
     put(walls.forward, walls.backward, crossing & (kind != CrossingKind.UNKNOWN) & ~passed, Attribute.CROSSING)
     put(walls.unknown_forward, walls.unknown_backward, crossing & (kind == CrossingKind.UNKNOWN), Attribute.CROSSING)
+    told = streets.vertex_crossing
+    unfit = (told != CrossingKind.UNKNOWN) & ~np.isin(told, [int(one) for one in limits.crossings])
+    put(walls.forward, walls.backward, crossed_parts(streets, np.flatnonzero(unfit)), Attribute.CROSSING)
 
 
 def crossing_kinds(streets: Streets, rows: np.ndarray | slice = EVERY) -> np.ndarray:
@@ -176,6 +179,7 @@ def kerbs(streets: Streets, limits: Limits, walls: Walls) -> None:
     for told, metres in KERB_M.items():
         least_m[kerb == told] = most_m[kerb == told] = metres
     least_m[kerb == Kerb.RAISED], most_m[kerb == Kerb.RAISED] = RAISED_M + 0.001, HIGHEST_M
+    most_m[kerb == Kerb.PRESENT] = HIGHEST_M
     measured = height_cm != UNKNOWN_I16
     least_m[measured] = most_m[measured] = height_cm[measured] / 100
     wall, unknown = least_m > limits.max_kerb_m, (least_m <= limits.max_kerb_m) & (most_m > limits.max_kerb_m)

@@ -29,7 +29,7 @@ def test_a_trip_by_tram_and_on_foot(client):
     assert datetime.fromisoformat(body["asOf"]).tzinfo
     tram = body["itineraries"][0]["legs"]
     assert [leg["mode"] for leg in tram] == ["WALK", "TRAM", "WALK"]
-    assert tram[0]["from"] == {"name": "Home", "lat": trip()["origin"]["lat"], "lon": trip()["origin"]["lon"], "stopId": None}
+    assert tram[0]["from"] == {"name": "Home", "lat": trip()["origin"]["lat"], "lon": trip()["origin"]["lon"], "stopId": None, "platform": None}
     assert (tram[1]["from"]["stopId"], tram[1]["to"]["stopId"]) == ("west", "east")
     assert tram[1]["route"]["shortName"] == "1"
     assert tram[1]["tripId"] == "E495"

@@ -20,7 +20,7 @@ ROUTES = {
     *(("GET", f"/api/v{v}/{name}") for v in (5, 6) for name in ("plan", "stoptimes")),
     ("POST", "/v1/trips"), ("GET", "/v1/trips/{trip_id}"), ("PATCH", "/v1/trips/{trip_id}"), ("DELETE", "/v1/trips/{trip_id}"),
     ("GET", "/v1/trips/{trip_id}/events"), ("GET", "/v1/staff/outbox"), ("POST", "/v1/staff/outbox/{entry_id}/retry"),
-    ("GET", "/v1/live"),
+    ("GET", "/v1/live"), ("GET", "/v1/codes/ring"), ("GET", "/v1/codes/markers"),
     ("GET", "/v1/obstacles"), ("POST", "/v1/obstacles"), ("GET", "/v1/obstacles/{obstacle_id}"), ("PUT", "/v1/obstacles/{obstacle_id}/photo"),
     ("POST", "/v1/obstacles/{obstacle_id}/votes"), ("GET", "/v1/staff/obstacles"), ("POST", "/v1/staff/obstacles/{obstacle_id}/looks"),
     ("POST", "/v1/staff/obstacles/{obstacle_id}/reports/{report_id}/photo/looks"), ("POST", "/v1/staff/obstacles/{obstacle_id}/settlements"),

@@ -176,7 +176,7 @@ def piece_of(on: Map, way: Way, position: int) -> tuple[int, ...]:
 
 
 def flights_of(on: Map) -> list[shapely.Polygon]:
-    """The ground that steps cover, whoever may use them: lines as wide as they are, and areas."""
+    """The ground that steps cover: lines as wide as they are, whoever may use them, and areas that somebody may."""
     found = []
     for way in on.extract.flights:
         at = [on.xy(on.extract.at[node]) for node in way.nodes if node is not None]

@@ -38,7 +38,7 @@ class Area:
 @dataclass(eq=False)
 class Extract:
     """at: where each node is; points: tags of nodes that have some; meeting: the ways at each node that may be walked; flights: every way of steps,
-    and areas of steps, whoever may use them."""
+    whoever may use it, and areas of steps that somebody may use."""
 
     at: dict[int, Place] = field(default_factory=dict)
     points: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -76,10 +76,10 @@ def tags_of(thing) -> dict[str, str]:
 def add_way(extract: Extract, way_id: int, tags: dict[str, str], kind: str, nodes: tuple[int, ...]) -> None:
     inside = tuple(node if node in extract.at else None for node in nodes)
     way = Way(way_id, tags, kind, inside, may_walk(tags, kind, True), may_walk(tags, kind, False), is_driven(tags, kind))
-    if kind == "steps":
-        extract.flights.append(way)
     closed = len(nodes) > 3 and nodes[0] == nodes[-1] and None not in inside
     crossed = closed and is_area(tags, kind)
+    if kind == "steps" and (way.ahead or way.back or not crossed):
+        extract.flights.append(way)
     if crossed and (way.ahead or way.back):
         extract.areas.append(Area(way_id, tags, kind, (inside[:-1],), ()))
     if not (crossed and kind == "elevator"):

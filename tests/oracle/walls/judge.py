@@ -11,7 +11,7 @@ Limits = Mapping[str, Any]
 ROUNDED_PCT = 0.051  # slopes may be kept in tenths of a per cent
 ROUNDED_M = 0.006  # and lengths in centimetres
 WIDE_M = 2.0
-KERB_M = {"flush": (0.0, 0.0), "no": (0.0, 0.0), "none": (0.0, 0.0), "lowered": (0.03, 0.03), "rolled": (0.05, 0.05)}
+KERB_M = {"flush": (0.0, 0.0), "no": (0.0, 0.0), "none": (0.0, 0.0), "lowered": (0.03, 0.03), "rolled": (0.05, 0.05), "yes": (0.0, 0.2)}
 RAISED = ("raised", "regular")
 RAISED_M, HIGHEST_M = 0.031, 0.2  # more than 0.03, and nobody says how much
 TURNS = ("turnstile", "full-height_turnstile")
@@ -106,8 +106,13 @@ def ground(found: Collected, tags: Mapping[str, str], kind: str, limits: Limits)
     if limits.get("surfaces") is not None:
         found.beyond("surfaces", material is not None, material not in limits["surfaces"])
     if limits.get("smoothness") is not None:
-        told = first_of(tags.get("smoothness"), SMOOTHNESSES) or SMOOTHNESS_OF.get(material or "")
+        told = worst_of(tags.get("smoothness")) or SMOOTHNESS_OF.get(material or "")
         found.beyond("smoothness", told is not None, told is not None and worse(told, limits["smoothness"]))
+
+
+def worst_of(value: str | None) -> str | None:
+    known = [part.strip() for part in (value or "").split(";") if part.strip() in SMOOTHNESSES]
+    return max(known, key=SMOOTHNESSES.index, default=None)
 
 
 def worse(one: str, other: str) -> bool:
@@ -134,13 +139,20 @@ def judge_crossing(extract: Extract, way: Way, piece: tuple[int, ...], touched: 
 
 def crossing_at(extract: Extract, node: int) -> str | None:
     tags = extract.points.get(node, {})
-    is_crossing = tags.get("highway") == "crossing" or tags.get("railway") in ("crossing", "tram_crossing")
-    is_crossing |= "crossing" in tags and "highway" not in tags
-    return find_crossing(tags) if is_crossing else None
+    return find_crossing(tags) if is_crossing(tags) else None
+
+
+def is_crossing(tags: Mapping[str, str]) -> bool:
+    told = tags.get("highway") == "crossing" or tags.get("railway") in ("crossing", "tram_crossing")
+    return told or ("crossing" in tags and "highway" not in tags)
 
 
 def kerb_told(tags: Mapping[str, str]) -> bool:
-    return tags.get("kerb") in (*KERB_M, *RAISED) or find_metres(tags.get("kerb:height")) is not None
+    return kerb_of(tags) in (*KERB_M, *RAISED) or find_metres(tags.get("kerb:height")) is not None
+
+
+def kerb_of(tags: Mapping[str, str]) -> str | None:
+    return tags.get("kerb", "yes" if tags.get("barrier") == "kerb" else None)
 
 
 def judge_point(extract: Extract, node: int, before: Side, after: Side, limits: Limits) -> Findings:
@@ -153,6 +165,9 @@ def judge_point(extract: Extract, node: int, before: Side, after: Side, limits: 
         least_m, most_m = kerb_heights(tags)
         limit_m = limits["max_kerb_m"]
         found.beyond("max_kerb_m", not least_m <= limit_m < most_m, least_m > limit_m + kerb_slack(tags))
+    if limits.get("crossings") is not None and footway_crosses(extract, node, before, after):
+        kind = crossing_at(extract, node)
+        found.beyond("crossings", True, kind is not None and kind not in limits["crossings"])
     if not limits.get("lifts", True) and tags.get("highway") == "elevator":
         found.walls.add("lifts")
     gates(found, tags, limits)
@@ -163,7 +178,7 @@ def kerb_heights(tags: Mapping[str, str]) -> tuple[float, float]:
     measured = find_metres(tags.get("kerb:height"))
     if measured is not None:
         return measured, measured
-    return (RAISED_M, HIGHEST_M) if tags.get("kerb") in RAISED else KERB_M[tags["kerb"]]
+    return (RAISED_M, HIGHEST_M) if kerb_of(tags) in RAISED else KERB_M[kerb_of(tags) or ""]
 
 
 def kerb_slack(tags: Mapping[str, str]) -> float:
@@ -174,13 +189,18 @@ def kerb_is_passed(extract: Extract, node: int, before: Side, after: Side) -> bo
     """A kerb parts a street from what leads off it, and a pavement from a crossing; whoever stays on one side of it does not pass it."""
     ways = extract.meeting[node]
     streets, crossings = [way.driven for way in ways], [way.kind == "crossing" for way in ways]
-    if all(streets) and crossing_at(extract, node):
+    if all(streets) and is_crossing(extract.points.get(node, {})):
         return False
     if any(streets) and not all(streets):
         return not (before.street and after.street)
     if any(crossings) and not all(crossings):
         return before.crossing or after.crossing
     return True
+
+
+def footway_crosses(extract: Extract, node: int, before: Side, after: Side) -> bool:
+    """From one footway to another over a street, and no crossing is drawn there."""
+    return any(way.driven for way in extract.meeting[node]) and not any((before.street, before.crossing, after.street, after.crossing))
 
 
 def is_stop(tags: Mapping[str, str]) -> bool:

@@ -34,8 +34,8 @@ MATERIALS = {
     "sand": "sand",
     "wood": "wood",
     "metal": "metal metal_grid",
-    "other_paved": "paved grass_paver rubber acrylic",
-    "other_unpaved": "unpaved rock stone woodchips",
+    "other_paved": "paved rubber acrylic",
+    "other_unpaved": "unpaved rock stone woodchips grass_paver",
 }
 MATERIAL = {value: name for name, values in MATERIALS.items() for value in values.split()}
 SMOOTHNESSES = ("excellent", "good", "intermediate", "bad", "very_bad", "horrible", "very_horrible", "impassable")  # best first
@@ -126,10 +126,10 @@ def is_driven(tags: dict[str, str], kind: str) -> bool:
 
 
 def find_material(tags: dict[str, str], kind: str) -> str | None:
-    """As docs/WALLS.md names it; of several the first. On paved kinds of ways something paved where nobody says."""
-    for value in tags.get("surface", "").split(";"):
-        if value.strip() in MATERIAL:
-            return MATERIAL[value.strip()]
+    """As docs/WALLS.md names it; of several the worst. On paved kinds of ways something paved where nobody says."""
+    known = [MATERIAL[value.strip()] for value in tags.get("surface", "").split(";") if value.strip() in MATERIAL]
+    if known:
+        return max(known, key=lambda name: SMOOTHNESSES.index(SMOOTHNESS_OF[name]))
     return "other_paved" if kind in PAVED else None
 
 

@@ -23,6 +23,12 @@ def lane(**point) -> OsmWorld:
     return world
 
 
+def surfaced(surface: str) -> OsmWorld:
+    world = OsmWorld(**LANE)
+    world.way("a k b", highway="footway", surface=surface)
+    return world
+
+
 def stairs_in_a_square(**steps) -> OsmWorld:
     """The only way from a to b leads across a square, and steps go through the middle of it from side to side."""
     world = OsmWorld(a=(-20, 0), b=(60, 40), c=(0, 0), d=(40, 0), e=(40, 40), f=(0, 40), u=(20, -1), v=(20, 41))
@@ -30,6 +36,15 @@ def stairs_in_a_square(**steps) -> OsmWorld:
     world.way("a c", highway="footway")
     world.way("e b", highway="footway")
     world.way("u v", highway="steps", **steps)
+    return world
+
+
+def street_to_cross(**crossing) -> OsmWorld:
+    """A footway from a to b over a street; nobody drew a crossing, the point k tells of one."""
+    world = OsmWorld(**LANE, n=(50, 60), s=(50, -60))
+    world.way("a k b", highway="footway")
+    world.way("n k s", highway="residential")
+    world.tag("k", **crossing)
     return world
 
 
@@ -44,6 +59,11 @@ WORLDS = {
         lane(barrier="bollard", maxwidth__physical="0.7", wheelchair="yes"), {"min_width_m": 0.9}, None,
     ),
     "steps in a square that nobody may use": (stairs_in_a_square(access="no"), {"steps": False}, None),
+    "a kerb of which nobody says how high it is, for the strict": (lane(barrier="kerb"), {"max_kerb_m": 0.03, "unknown": "strict"}, None),
+    "a kerb that is there, for the strict": (lane(kerb="yes"), {"max_kerb_m": 0.1, "unknown": "strict"}, None),
+    "an unmarked crossing that is only a point": (street_to_cross(highway="crossing", crossing="unmarked"), {"crossings": ("signals",)}, None),
+    "gravel beside asphalt": (surfaced("asphalt;gravel"), {"surfaces": ("asphalt",)}, None),
+    "grass between pavers": (surfaced("grass_paver"), {"surfaces": ("asphalt", "other_paved")}, None),
     "a hill steeper than any street": (lane(), {"max_incline_up_pct": 6.0}, slope),
 }  # fmt: skip
 
@@ -70,3 +90,39 @@ def test_the_checker_sees_it(tmp_path: Path, name):
     stations = "a c e b" if "c" in world.node_id else "a k b"
     line = [on.extract.at[world.node_id[one]] for one in stations.split()]
     assert Checker(on, limits, hill).objections(line)
+
+
+def street_along(**point) -> OsmWorld:
+    world = OsmWorld(**LANE)
+    world.way("a k b", highway="residential")
+    world.tag("k", **point)
+    return world
+
+
+def square_with_closed_flight() -> OsmWorld:
+    world = OsmWorld(a=(-20, 0), b=(60, 40), c=(0, 0), d=(40, 0), e=(40, 40), f=(0, 40), u=(15, -1), v=(25, -1), w=(25, 41), x=(15, 41))
+    world.way("c d e f c", highway="pedestrian", area="yes")
+    world.way("a c", highway="footway")
+    world.way("e b", highway="footway")
+    world.way("u v w x u", highway="steps", area="yes", access="no")
+    return world
+
+
+OPEN_WORLDS = {
+    "along a street past the raised kerb of a crossing of no kind": (street_along(highway="crossing", kerb="raised"), {"max_kerb_m": 0.03}),
+    "a kerb of which nobody says how high it is, for the cautious": (lane(barrier="kerb"), {"max_kerb_m": 0.03}),
+    "over a street at a crossing of the right kind": (street_to_cross(highway="crossing", crossing="traffic_signals"), {"crossings": ("signals",)}),
+    "over an area of steps that nobody may use": (square_with_closed_flight(), {"steps": False}),
+}
+
+
+@pytest.mark.parametrize("name", OPEN_WORLDS)
+def test_there_is_a_way_and_the_checker_agrees(tmp_path: Path, name):
+    world, limits = OPEN_WORLDS[name]
+    built = world.build(tmp_path)
+    save(built.streets, tmp_path / "streets")
+    StreetNetwork.build(built.streets, tmp_path / "network")
+    network = StreetNetwork.open(tmp_path / "streets", tmp_path / "network").with_walker(1.2, engine_limits(limits))
+    path = network.route(Mode.FOOT, network.vertex_snap(built.vertex("a")), network.vertex_snap(built.vertex("b")))
+    assert path is not None
+    assert Checker(Map(read_extract(tmp_path / "world.osm.pbf")), limits, None).objections(drawn(path)) == []

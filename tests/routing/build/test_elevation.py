@@ -128,6 +128,12 @@ def test_steps_climb_what_their_number_says_in_the_direction_tagged(tmp_path):
     assert slope(built, way) == (UNKNOWN_I16, Source.UNKNOWN, 0, 32)
 
 
+@pytest.mark.parametrize("incline, climbs", [("up", (31, 0)), ("down", (0, 31)), (None, (0, 0))])
+def test_steps_that_nobody_counted_climb_as_steps_do_in_the_direction_tagged(tmp_path, incline, climbs):
+    world, way = one_way((0, 0), (6, 0), highway="steps", **({} if incline is None else {"incline": incline}))
+    assert slope(world.build(tmp_path), way) == (UNKNOWN_I16, Source.UNKNOWN, *climbs)
+
+
 def test_tagged_heights_are_believed_and_enough_without_a_model(tmp_path):
     world, way = one_way((0, 0), (100, 0))
     world.tag("p0", ele="100")
