@@ -12,7 +12,7 @@ test: setup  ## The whole test suite, in two processes
 lint: setup  ## Style, import contracts, types
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
-	.venv/bin/mypy routing backend/contract accessibility signing
+	.venv/bin/mypy routing backend/contract accessibility signing payments
 	.venv/bin/python scripts/messages.py check
 	.venv/bin/python scripts/callouts.py check
 	.venv/bin/python scripts/walks.py check

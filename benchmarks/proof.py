@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SELECTION = (
     "tests/oracle", "tests/routing/streets", "tests/routing/transit", "tests/routing/door", "tests/routing/test_oracle.py",
     "tests/routing/test_plan.py", "tests/routing/test_plan_city.py", "tests/mobile/flows/test_every_screen.py", "tests/flows/test_a_day_of_faults.py",
-    "tests/benchmarks/test_markers.py",
+    "tests/benchmarks/test_markers.py", "tests/payments",
 )  # fmt: skip
 FIGURE = re.compile(r"^PROOF ([\w.-]+)=(.+)$", re.MULTILINE)
 

@@ -1,0 +1,29 @@
+"""By when each step of a booking must have come about; the backend's timers ask `step` what follows then."""
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+HOLD = timedelta(minutes=10)
+MORE_FOR_THE_BANK = timedelta(minutes=5)
+USUAL_PROMISE, LONGEST_PROMISE = timedelta(seconds=60), timedelta(seconds=300)  # of an operator, to confirm
+AFTER_LAST_LEG = timedelta(hours=2)
+BEFORE_HOLD_ENDS = timedelta(hours=24)
+
+
+def hold_until(booked_at: datetime, extended: bool = False) -> datetime:
+    return booked_at + HOLD + (MORE_FOR_THE_BANK if extended else timedelta())
+
+
+def confirm_by(asked_at: datetime, promises: Iterable[timedelta]) -> datetime:
+    """The slowest operator's promise, within bounds; the usual one where no operator is asked."""
+    slowest = max(promises, default=USUAL_PROMISE)
+    return asked_at + min(max(slowest, USUAL_PROMISE), LONGEST_PROMISE)
+
+
+def settle_by(last_leg_ends_at: datetime, capture_before: datetime) -> datetime:
+    """capture_before: until when the card's hold lasts, as the payment service says and never as a constant."""
+    return min(last_leg_ends_at + AFTER_LAST_LEG, capture_before - BEFORE_HOLD_ENDS)
+
+
+def capture_now(last_leg_ends_at: datetime, capture_before: datetime) -> bool:
+    """Whether the hold ends too early to wait for the end of the trip."""
+    return capture_before - BEFORE_HOLD_ENDS < last_leg_ends_at + AFTER_LAST_LEG

@@ -1,0 +1,254 @@
+"""Whether the books are right: rows of the bookings against the journals, each check naming the row that offends.
+
+Checks have the numbers under which they are listed to the staff: 1 journals, 2 payments and refunds against what was booked, 3 the payment service's
+own account, 4 prepayments, 5 payables, 6 refunds owed, 7 authorisations, 8 payments in themselves, 9 settled bookings, 10 tickets and released trips,
+12 tax of receipts. (11, nothing older than its deadline, needs a clock and belongs to the backend.)
+"""
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from payments.ledger import Journal, fault
+from payments.states import MONEY_HELD, BookingState, PaymentState, RefundState, TicketState
+
+
+class PaymentRow(NamedTuple):
+    payment_id: str
+    booking_id: str
+    state: PaymentState
+    shown_minor: int
+    authorised_minor: int
+    ordered_minor: int
+    captured_minor: int
+
+
+class RefundRow(NamedTuple):
+    """sent: the payment service accepted it once, whatever came later."""
+
+    refund_id: str
+    payment_id: str
+    state: RefundState
+    amount_minor: int
+    sent: bool
+
+
+class ShareRow(NamedTuple):
+    """What a payee earns by a leg."""
+
+    leg_id: str
+    account: str
+    amount_minor: int
+
+
+class TransferRow(NamedTuple):
+    transfer_id: str
+    account: str
+    amount_minor: int
+
+
+class BookingRow(NamedTuple):
+    """claim_minor: what the traveller owes still because a payment was lost, or what of it was written off."""
+
+    booking_id: str
+    state: BookingState
+    due_minor: int
+    waived_minor: int = 0
+    claim_minor: int = 0
+
+
+class TicketRow(NamedTuple):
+    ticket_id: str
+    payment_id: str
+    state: TicketState
+
+
+@dataclass(frozen=True)
+class Books:
+    """provider: amounts by the event key that each transaction of the payment service carries, None where it was not asked.
+
+    receipt_tax  printed tax by booking and rate_bp, of bookings with a receipt
+    """
+
+    journals: tuple[Journal, ...]
+    payments: tuple[PaymentRow, ...] = ()
+    refunds: tuple[RefundRow, ...] = ()
+    shares: tuple[ShareRow, ...] = ()
+    transfers: tuple[TransferRow, ...] = ()
+    bookings: tuple[BookingRow, ...] = ()
+    tickets: tuple[TicketRow, ...] = ()
+    provider: Mapping[str, int] | None = None
+    receipt_tax: Mapping[tuple[str, int], int] = field(default_factory=dict)
+
+
+class Finding(NamedTuple):
+    """row: its key or id. difference_minor: found − expected, 0 where it is no matter of an amount."""
+
+    check: int
+    row: str
+    difference_minor: int
+    words: str
+
+
+def prove(books: Books) -> list[Finding]:
+    """All that is wrong, by check and row; empty: the books are right."""
+    return sorted(finding for check in CHECKS for finding in check(books))
+
+
+def differs(check: int, row: str, found: int, expected: int, words: str) -> Iterator[Finding]:
+    if found != expected:
+        yield Finding(check, row, found - expected, words)
+
+
+def journals_balance(books: Books) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for journal in books.journals:
+        wrong = fault(journal)
+        if wrong:
+            yield Finding(1, journal.event_key, sum(posting.amount_minor for posting in journal.postings), wrong)
+        if journal.event_key in seen:
+            yield Finding(1, journal.event_key, 0, "booked twice")
+        seen.add(journal.event_key)
+
+
+def by_source(journals: Iterable[Journal], kinds: str, account: str) -> dict[str, int]:
+    """Sums on an account by the id in the keys of journals of some kinds."""
+    sums: dict[str, int] = {}
+    for journal in journals:
+        if journal.kind in kinds.split():
+            source = journal.event_key.split(":")[1]
+            sums[source] = sums.get(source, 0) + journal.on(account)
+    return sums
+
+
+def money_is_booked(books: Books) -> Iterator[Finding]:
+    taken = by_source(books.journals, "capture", "psp_clearing")
+    for payment in books.payments:
+        yield from differs(2, payment.payment_id, taken.pop(payment.payment_id, 0), payment.captured_minor, "captured, but not booked so")
+    for payment_id, amount in taken.items():
+        yield Finding(2, payment_id, amount, "booked for a payment that does not exist")
+    back = by_source(books.journals, "refund_sent refund_failed", "psp_clearing")
+    for refund in books.refunds:
+        failed = refund.state in (RefundState.FAILED, RefundState.PAID_OTHERWISE)
+        expected = -refund.amount_minor if refund.sent and not failed else 0
+        yield from differs(2, refund.refund_id, back.pop(refund.refund_id, 0), expected, "refunded, but not booked so")
+    for refund_id, amount in back.items():
+        yield Finding(2, refund_id, amount, "booked for a refund that does not exist")
+
+
+def provider_agrees(books: Books) -> Iterator[Finding]:
+    if books.provider is None:
+        return
+    ours: dict[str, int] = {}
+    for journal in books.journals:
+        if any(posting.account == "psp_clearing" for posting in journal.postings):
+            ours[journal.event_key] = ours.get(journal.event_key, 0) + journal.on("psp_clearing")
+    for key in sorted(ours.keys() | books.provider.keys()):
+        yield from differs(3, key, ours.get(key, 0), books.provider.get(key, 0), "our account of the payment service and its own differ")
+
+
+def prepayments_are_open(books: Books) -> Iterator[Finding]:
+    """Credit, so below zero, while a booking is open; 0 once it is over."""
+    sums: dict[str, int] = {}
+    for journal in books.journals:
+        sums[journal.booking_id] = sums.get(journal.booking_id, 0) + journal.on("traveller_prepaid")
+    for booking in books.bookings:
+        balance = sums.pop(booking.booking_id, 0)
+        if booking.state in (BookingState.SETTLED, BookingState.RELEASED):
+            yield from differs(4, booking.booking_id, balance, 0, "a prepayment is left of a booking that is over")
+        elif balance > 0:
+            yield Finding(4, booking.booking_id, balance, "more was earned than paid")
+    for booking_id, balance in sums.items():
+        yield from differs(4, booking_id, balance, 0, "a prepayment of no booking")
+
+
+def payables_are_owed(books: Books) -> Iterator[Finding]:
+    by_leg = {(share.leg_id, share.account): share.amount_minor for share in books.shares}
+    for journal in books.journals:
+        if journal.kind == "earn":
+            for posting in journal.postings:
+                if posting.account.startswith(("operator_payable:", "host_payable:")):
+                    leg_id = journal.event_key.split(":")[1]
+                    expected = by_leg.pop((leg_id, posting.account), 0)
+                    yield from differs(5, leg_id, -posting.amount_minor, expected, f"{posting.account}: booked otherwise than earned")
+    for (leg_id, account), amount in by_leg.items():
+        yield from differs(5, leg_id, 0, amount, f"{account}: earned and not booked")
+    seen: dict[str, int] = {}
+    sent = by_source(books.journals, "transfer", "psp_clearing")
+    for transfer in books.transfers:
+        seen[transfer.transfer_id] = seen.get(transfer.transfer_id, 0) + transfer.amount_minor
+    for transfer_id in sorted(seen.keys() | sent.keys()):
+        yield from differs(5, transfer_id, -sent.get(transfer_id, 0), seen.get(transfer_id, 0), "transferred otherwise than booked")
+
+
+def refunds_are_owed(books: Books) -> Iterator[Finding]:
+    owed = by_source(books.journals, "refund_due refund_sent refund_failed refund_otherwise", "refund_payable")
+    for refund in books.refunds:
+        open_still = refund.state in (RefundState.ORDERED, RefundState.FAILED)
+        expected = -refund.amount_minor if open_still else 0
+        yield from differs(6, refund.refund_id, owed.pop(refund.refund_id, 0), expected, "what is owed of a refund is booked otherwise")
+    for refund_id, balance in owed.items():
+        yield from differs(6, refund_id, balance, 0, "owed for a refund that does not exist")
+
+
+def authorisations_are_open(books: Books) -> Iterator[Finding]:
+    memo = by_source(books.journals, "auth auth_end capture", "authorised")
+    for payment in books.payments:
+        expected = payment.authorised_minor if payment.state in (PaymentState.AUTHORISED, PaymentState.CAPTURING) else 0
+        yield from differs(7, payment.payment_id, memo.get(payment.payment_id, 0), expected, "authorised otherwise than booked")
+
+
+def payments_hold_together(books: Books) -> Iterator[Finding]:
+    refunded: dict[str, int] = {}
+    for refund in books.refunds:
+        refunded[refund.payment_id] = refunded.get(refund.payment_id, 0) + refund.amount_minor
+    for payment in books.payments:
+        steps = (0, payment.captured_minor, payment.ordered_minor, payment.authorised_minor, payment.shown_minor)
+        if list(steps) != sorted(steps):
+            yield Finding(8, payment.payment_id, 0, "captured, ordered, authorised and shown do not rise in this order")
+        above = refunded.get(payment.payment_id, 0) - payment.captured_minor
+        if above > 0:
+            yield Finding(8, payment.payment_id, above, "refunded above what was captured")
+
+
+def settled_is_due(books: Books) -> Iterator[Finding]:
+    of_payment = {payment.payment_id: payment.booking_id for payment in books.payments}
+    kept: dict[str, int] = {}
+    for payment in books.payments:
+        kept[payment.booking_id] = kept.get(payment.booking_id, 0) + payment.captured_minor
+    for refund in books.refunds:
+        booking_id = of_payment.get(refund.payment_id, "")
+        kept[booking_id] = kept.get(booking_id, 0) - refund.amount_minor
+    for booking in books.bookings:
+        money = kept.get(booking.booking_id, 0)
+        if booking.state is BookingState.SETTLED:
+            due = booking.due_minor - booking.waived_minor - booking.claim_minor
+            yield from differs(9, booking.booking_id, money, due, "settled, and what was kept is not what is due")
+        elif booking.state is BookingState.RELEASED:
+            yield from differs(10, booking.booking_id, money, 0, "money was kept for a released trip")
+
+
+def tickets_are_paid(books: Books) -> Iterator[Finding]:
+    states = {payment.payment_id: payment.state for payment in books.payments}
+    for ticket in books.tickets:
+        if ticket.state is TicketState.LIVE and states.get(ticket.payment_id) not in MONEY_HELD:
+            yield Finding(10, ticket.ticket_id, 0, "a live ticket without a payment")
+
+
+def receipts_print_the_tax(books: Books) -> Iterator[Finding]:
+    booked: dict[tuple[str, int], int] = {}
+    receipted = {booking_id for booking_id, _ in books.receipt_tax}
+    for journal in books.journals:
+        for posting in journal.postings:
+            name, _, rate = posting.account.partition(":")
+            if name == "tax_payable" and journal.booking_id in receipted:
+                key = journal.booking_id, int(rate)
+                booked[key] = booked.get(key, 0) - posting.amount_minor
+    for key in sorted(booked.keys() | books.receipt_tax.keys()):
+        words = f"tax of {key[1]} basis points is printed otherwise than booked"
+        yield from differs(12, key[0], books.receipt_tax.get(key, 0), booked.get(key, 0), words)
+
+
+CHECKS = (
+    journals_balance, money_is_booked, provider_agrees, prepayments_are_open, payables_are_owed, refunds_are_owed, authorisations_are_open,
+    payments_hold_together, settled_is_due, tickets_are_paid, receipts_print_the_tax,
+)  # fmt: skip
