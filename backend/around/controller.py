@@ -36,7 +36,7 @@ class AroundController(Controller):
 
     @get(
         "/", opt=public(RateClass.READ), responses=problems(422), sync_to_thread=True, cache_control=CacheControlHeader(public=True, max_age=FRESH_S),
-        operation_id="listLive", summary="What is live in a part of the map: shared vehicles, trams and buses, car parks, closures, lifts",
+        operation_id="listLive", summary="What is live in a part of the map: shared vehicles, trams and buses, car parks, closures, lifts, obstacles",
     )  # fmt: skip
     def live(
         self, live_area: NamedDependency[LiveArea], south: South, west: West, north: North, east: East, layers: Layers = EVERY_LAYER

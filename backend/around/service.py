@@ -7,6 +7,7 @@ from backend.around.car_parks import CarParks
 from backend.around.closures import Closures, Drawings
 from backend.around.lifts import Lifts
 from backend.around.made_once import MadeOnce
+from backend.around.obstacles import Obstacles
 from backend.around.rentals import Rentals
 from backend.around.sources import Sources
 from backend.around.vehicles import Vehicles
@@ -29,6 +30,7 @@ class LiveArea:
         self._vehicles = MadeOnce(lambda told: Vehicles(timetables, told))
         self._car_parks = MadeOnce(CarParks)
         self._lifts = MadeOnce(lambda told: Lifts(city, told))
+        self._obstacles = MadeOnce(lambda reported: Obstacles(reported, timetables.zone))
         self._closures = MadeOnce(lambda by_source: Closures(drawings, by_source))
 
     def answer(self, area: Area, layers: Collection[LiveLayer]) -> LiveAreaResponse:
@@ -54,4 +56,6 @@ class LiveArea:
             found["closures"] = self._closures.of(view.snapshot.closures).within(area, sources, view.lifts)
         if LiveLayer.LIFTS in layers:
             found["lifts"] = self._lifts.of(view.lifts).within(area, sources)
+        if LiveLayer.OBSTACLES in layers:
+            found["obstacles"] = self._obstacles.of(view.obstacles).within(area, sources.now)
         return found

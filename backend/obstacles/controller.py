@@ -55,7 +55,10 @@ class ObstaclesController(Controller):
         self, data: NewObstacle, request: Request, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor],
         obstacles: NamedDependency[Obstacles],
     ) -> Response[ReportedObstacle]:  # fmt: skip
-        """Kept before it is thanked for. The same Idempotency-Key is the same report, also days later: send again until there is an answer."""
+        """Kept before it is thanked for. The same Idempotency-Key is the same report, also days later: send again until there is an answer.
+
+        A key of 22 characters or more is the same report with another pass too: so it stands once for whoever could not keep theirs.
+        """
         made = await obstacles.report(session, actor, obstacles.network_of(request), request.headers[HEADER], data)
         return Response(made, status_code=201, headers={"Location": f"/v1/obstacles/{made.obstacle.id}"})
 
@@ -65,11 +68,15 @@ class ObstaclesController(Controller):
         operation_id="putObstaclePhoto", summary="The photo of one's report, in place of one sent before",
     )  # fmt: skip
     async def photo(self, obstacle_id: UUID, request: Request, actor: NamedDependency[Actor], obstacles: NamedDependency[Obstacles]) -> None:
-        """JPEG, PNG or WebP of at most 8 MiB. Only its pixels are kept, sealed, at most 2,048 by 2,048; only the staff sees them."""
-        await obstacles.check_own_report(actor, obstacle_id)
+        """JPEG, PNG or WebP of at most 8 MiB. Only its pixels are kept, sealed, at most 2,048 by 2,048; only the staff sees them.
+
+        With the Idempotency-Key of a report it is the photo of that one, also with another pass.
+        """
+        key = request.headers.get(HEADER)
+        await obstacles.check_own_report(actor, obstacle_id, key)
         picture = await obstacles.darkroom.develop(await request.body())
         # The transaction begins here: nobody waits for it while the photo is read.
-        await obstacles.keep_photo(await unit_of(request).session(), actor, obstacle_id, picture)
+        await obstacles.keep_photo(await unit_of(request).session(), actor, obstacle_id, key, picture)
 
     @post(
         "/v1/obstacles/{obstacle_id:uuid}/votes", status_code=200, dto=strict_body(ObstacleVote), return_dto=None, request_max_body_size=REPORT_BODY,

@@ -2,7 +2,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database.base import Base
@@ -14,6 +14,7 @@ MAX_NOTE, MAX_REASON = 500, 500
 MAX_SEALED_PHOTO = 4 * 1024 * 1024
 GONE = "deleted with the device, and thirty days after the end of the obstacle"
 CUT = "cut from the device when it goes, forgotten when the obstacle has ended"
+MARK = "of a random name that only the phone knows, forgotten thirty days after the end of the obstacle"
 
 
 class Obstacle(Base):
@@ -50,7 +51,7 @@ class Obstacle(Base):
 
 
 class ObstacleReport(Owned, Base):
-    """sent_key: SHA-256 of the Idempotency-Key, so that what was kept on a phone for long is sent once all the same. Place as it was sent."""
+    """sent_key: SHA-256 of the Idempotency-Key, by which its photo finds it. Place as it was sent."""
 
     obstacle_id: Mapped[UUID] = mapped_column(ForeignKey(Obstacle.id, ondelete="CASCADE"), index=True)
     sent_key: Mapped[bytes] = mapped_column(LargeBinary(32), info={"personal": GONE})
@@ -64,6 +65,18 @@ class ObstacleReport(Owned, Base):
     __table_args__ = (UniqueConstraint("device_id", "sent_key"),)
 
 
+class SentReport(Base):
+    """That a report was taken, so that it stands once whenever and with whatever pass it is sent again. It outlives its device.
+
+    name, content: see keys.py. content NULL: of an older version, it is taken for the same. merged: as it was answered.
+    """
+
+    obstacle_id: Mapped[UUID] = mapped_column(ForeignKey(Obstacle.id, ondelete="CASCADE"), index=True)
+    name: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info={"personal": MARK})
+    content: Mapped[bytes | None] = mapped_column(LargeBinary(32), info={"personal": MARK})
+    merged: Mapped[bool]
+
+
 class ObstaclePhoto(Base):
     """sealed: a JPEG of ours without metadata, AES-256-GCM. In the database, not in a file: it is kept, copied and deleted with its report."""
 
@@ -72,7 +85,10 @@ class ObstaclePhoto(Base):
 
 
 class ObstacleVote(Base):
-    """device_id NULL: of a device that is gone; its voice stays. network: a mark of where it came from, NULL unknown. counted: not muted."""
+    """device_id NULL: of a device that is gone; its voice stays. network: a mark of where it came from, NULL unknown. counted: not muted.
+
+    sent_key: SHA-256 of the name by which a phone finds its voice again whatever its pass; NULL: it gave none.
+    """
 
     obstacle_id: Mapped[UUID] = mapped_column(ForeignKey(Obstacle.id, ondelete="CASCADE"))
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey(Device.id, ondelete="SET NULL"), index=True)
@@ -80,8 +96,9 @@ class ObstacleVote(Base):
     there: Mapped[bool]
     at: Mapped[datetime]
     counted: Mapped[bool] = mapped_column(default=True)
+    sent_key: Mapped[bytes | None] = mapped_column(LargeBinary(32), info={"personal": MARK})
 
-    __table_args__ = (UniqueConstraint("obstacle_id", "device_id"),)
+    __table_args__ = (UniqueConstraint("obstacle_id", "device_id"), Index(None, "obstacle_id", "sent_key", unique=True))
 
 
 class MutedDevice(Owned, Base):

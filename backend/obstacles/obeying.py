@@ -1,4 +1,6 @@
-"""Every process leads people around what is confirmed: it looks at all of that whenever somebody spoke of an obstacle anywhere, and when one ends."""
+"""Every process leads people around what is confirmed and warns them of the rest: it looks at all of it whenever somebody spoke of an obstacle
+anywhere, and when one ends.
+"""
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,13 +17,14 @@ from backend.database.database import Database
 from backend.live.service import LiveCity
 from backend.obstacles.models import Obstacle
 from backend.obstacles.places import edges_at
-from backend.obstacles.standing import active, closure_of, place_of, wall_until
+from backend.obstacles.standing import SHOWN_DECIMALS, active, closure_of, place_of, state_of, wall_until
 from backend.obstacles.voices import TOPIC
+from backend.trips.obstacles import Reported, ReportedObstacles
 from routing.closures import Closure
 
 SOURCE = "obstacles"
 PAUSE_S, LONGEST_S = 2.0, 60.0
-MOST_WALLS = 3000
+MOST_WALLS, MOST_WARNED_OF = 3000, 5000
 KEPT_PLACES = 10_000
 log = structlog.get_logger("allways.obstacles")
 
@@ -33,6 +36,7 @@ class Walls:
         self.database, self.live, self.clock = database, live, clock
         self._known: dict[tuple, Closure] = {}
         self._obeyed: tuple[Closure, ...] = ()
+        self._warned_of: tuple[Reported, ...] = ()
         self._edges: dict[tuple, np.ndarray] = {}
         self._looking = asyncio.Lock()
 
@@ -40,12 +44,15 @@ class Walls:
         async with self._looking:
             async with self.database.reading() as session:
                 rows = await list_confirmed(session, self.clock())
+                seen = await list_active(session, self.clock())
             if len(rows) == MOST_WALLS:
                 log.warning("too_many_obstacles", obeyed=MOST_WALLS)
             closures = await asyncio.to_thread(self.closures_of, sorted(rows, key=lambda row: row.id))
-            if closures != self._obeyed:
-                await self.live.set_closures(SOURCE, closures)
-                self._obeyed = closures
+            warned_of = reported(seen, closures, self.clock())
+            changed = closures != self._obeyed
+            if changed or warned_of != self._warned_of:
+                await self.live.set_obstacles(SOURCE, closures if changed else None, ReportedObstacles(warned_of))
+                self._obeyed, self._warned_of = closures, warned_of
 
     def closures_of(self, rows: list[Obstacle]) -> tuple[Closure, ...]:
         now, found = self.clock(), {}
@@ -83,7 +90,7 @@ class Walls:
             await self.looked()
 
     def pause_s(self) -> float:
-        ends = [closure.ends for closure in self._obeyed if closure.ends is not None]
+        ends = [closure.ends for closure in self._obeyed if closure.ends is not None] + [one.until for one in self._warned_of]
         left_s = (min(ends) - self.clock()).total_seconds() if ends else LONGEST_S
         return min(LONGEST_S, max(1.0, left_s))
 
@@ -101,6 +108,26 @@ async def list_confirmed(session: AsyncSession, now: datetime) -> list[Obstacle]
     confirmed = or_(Obstacle.by_staff, Obstacle.confirmed_until > now)
     newest = select(Obstacle).where(active(now), confirmed).order_by(Obstacle.last_seen.desc(), Obstacle.id)
     return list(await session.scalars(newest.limit(MOST_WALLS)))
+
+
+async def list_active(session: AsyncSession, now: datetime) -> list[Obstacle]:
+    """Those seen last where there are too many."""
+    newest = select(Obstacle).where(active(now)).order_by(Obstacle.last_seen.desc(), Obstacle.id)
+    return list(await session.scalars(newest.limit(MOST_WARNED_OF)))
+
+
+def reported(rows: list[Obstacle], closures: tuple[Closure, ...], now: datetime) -> tuple[Reported, ...]:
+    """As ways are compared with them. closures: those that are obeyed, a wall each."""
+    walls = {closure.id: closure.attributes for closure in closures}
+    return tuple(
+        Reported(row.id, ObstacleKind(row.kind), *shown_place(row), state_of(row, now), row.last_seen, row.until, walls.get(str(row.id)))
+        for row in sorted(rows, key=lambda row: row.id)
+    )
+
+
+def shown_place(row: Obstacle) -> tuple[float, float]:
+    lat, lon = place_of(row)
+    return round(lat, SHOWN_DECIMALS), round(lon, SHOWN_DECIMALS)
 
 
 @asynccontextmanager

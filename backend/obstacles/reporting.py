@@ -1,7 +1,7 @@
 """Reports: each stands once, and near duplicates are voices for the same obstacle."""
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from uuid import UUID
+from hmac import compare_digest
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.contract.obstacles import HowLong, NewObstacle
+from backend.idempotency.records import KeyReused
 from backend.obstacles.abuse import check_heard, check_reports
+from backend.obstacles.keys import content_of, mark_of, name_of
 from backend.obstacles.kinds import MEANINGS, kinds_of
-from backend.obstacles.models import Obstacle, ObstacleReport
+from backend.obstacles.models import Obstacle, ObstacleReport, SentReport
 from backend.obstacles.places import apart_m
 from backend.obstacles.standing import E7, VAGUE_M, active, place_of
-from backend.obstacles.voices import observed, speak
+from backend.obstacles.voices import Speaker, observed, speak
 from routing.earth import METRES_PER_DEGREE
 
 SAME_M, MOST_MORE_M = 25.0, 25.0
@@ -25,28 +27,23 @@ LOCK = 0x0A11_0B57
 
 
 @dataclass(frozen=True)
-class Sender:
-    """network: a mark of where it comes from, None unknown. sent_key: SHA-256 of its Idempotency-Key."""
-
-    device_id: UUID
-    network: bytes | None
-    sent_key: bytes
-
-
-@dataclass(frozen=True)
 class Reported:
     row: Obstacle
     merged: bool
 
 
-async def report(session: AsyncSession, sender: Sender, new: NewObstacle, zone: ZoneInfo, now: datetime) -> Reported:
-    """Raises ObservedLongAgo, ObservedLater, OffsetMissing, TimeOutOfRange, DeviceMuted, RateLimited."""
-    at = observed(new.observed_at, now)
+async def report(session: AsyncSession, who: Speaker, key: str, new: NewObstacle, zone: ZoneInfo, now: datetime) -> Reported:
+    """key: of the report, made once by whoever sends it.
+
+    Raises KeyReused, ObservedLongAgo, ObservedLater, OffsetMissing, TimeOutOfRange, DeviceMuted, RateLimited.
+    """
     await one_by_one(session)
-    if (before := await find_sent(session, sender)) is not None:
+    name, content = name_of(key, who.device_id), content_of(key, new)
+    if (before := await find_sent(session, name, content)) is not None:
         return before
-    await check_heard(session, sender.device_id, now)
-    await check_reports(session, sender.device_id, sender.network, now)
+    at = observed(new.observed_at, now)
+    await check_heard(session, who.device_id, now)
+    await check_reports(session, who.device_id, who.network, now)
     life = life_of(new, at, zone)
     row = await find_same(session, new, now)
     merged = row is not None
@@ -56,13 +53,18 @@ async def report(session: AsyncSession, sender: Sender, new: NewObstacle, zone: 
         await session.flush()
     elif is_vague(row) and not new.accuracy_m > VAGUE_M:
         take_place(row, new)
-    lat_e7, lon_e7 = degrees_e7(new)
-    session.add(ObstacleReport(
-        device_id=sender.device_id, sent_key=sender.sent_key, obstacle_id=row.id, merged=merged, note=new.note, lat_e7=lat_e7, lon_e7=lon_e7,
-        accuracy_m=round(new.accuracy_m), observed_at=at,
-    ))  # fmt: skip
-    await speak(session, row, sender.device_id, sender.network, True, at, life, now)
+    session.add(SentReport(obstacle_id=row.id, name=name, content=content, merged=merged))
+    session.add(taken(row, who, key, new, at, merged))
+    await speak(session, row, who, True, at, life, now)
     return Reported(row, merged)
+
+
+def taken(row: Obstacle, who: Speaker, key: str, new: NewObstacle, at: datetime, merged: bool) -> ObstacleReport:
+    lat_e7, lon_e7 = degrees_e7(new)
+    return ObstacleReport(
+        device_id=who.device_id, sent_key=mark_of(key), obstacle_id=row.id, merged=merged, note=new.note, lat_e7=lat_e7, lon_e7=lon_e7,
+        accuracy_m=round(new.accuracy_m), observed_at=at,
+    )  # fmt: skip
 
 
 async def one_by_one(session: AsyncSession) -> None:
@@ -71,11 +73,14 @@ async def one_by_one(session: AsyncSession) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
-async def find_sent(session: AsyncSession, sender: Sender) -> Reported | None:
-    """What the same report came to, however long ago it was sent."""
-    mine = select(ObstacleReport).where(ObstacleReport.device_id == sender.device_id, ObstacleReport.sent_key == sender.sent_key)
-    found = (await session.scalars(mine)).one_or_none()
-    return None if found is None else Reported(await session.get_one(Obstacle, found.obstacle_id), found.merged)
+async def find_sent(session: AsyncSession, name: bytes, content: bytes) -> Reported | None:
+    """What the same report came to, however long ago and with whatever pass it was sent. Raises KeyReused."""
+    found = (await session.scalars(select(SentReport).where(SentReport.name == name))).one_or_none()
+    if found is None:
+        return None
+    if found.content is not None and not compare_digest(found.content, content):
+        raise KeyReused("This Idempotency-Key was used for another report. Take a new one for a new report.")
+    return Reported(await session.get_one(Obstacle, found.obstacle_id), found.merged)
 
 
 async def find_same(session: AsyncSession, new: NewObstacle, now: datetime) -> Obstacle | None:

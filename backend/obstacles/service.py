@@ -3,7 +3,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,12 +30,14 @@ from backend.database.sealing import SealBroken, open_vault
 from backend.identity.actor import Actor, scope
 from backend.live.service import LiveCity
 from backend.obstacles import staff
+from backend.obstacles.keys import find_mark
 from backend.obstacles.models import Obstacle, ObstaclePhoto, ObstacleReport
 from backend.obstacles.networks import NetworkMarks
 from backend.obstacles.obeying import SOURCE, Walls, obeying
 from backend.obstacles.photos import Darkroom, place_of
-from backend.obstacles.reporting import Sender, report
+from backend.obstacles.reporting import report
 from backend.obstacles.standing import E7, active, told
+from backend.obstacles.voices import Speaker
 from backend.obstacles.voting import NONE_SUCH, vote
 from backend.service.errors import NotFound
 from backend.service.limits import client_address
@@ -63,18 +64,17 @@ class Obstacles:
         peer = connection.client.host if connection.client else ""
         return self.marks.of(client_address(peer, connection.headers.get("x-forwarded-for", ""), self.proxies))
 
-    async def report(self, session: AsyncSession, actor: Actor, network: bytes | None, sent_key: str, new: NewObstacle) -> ReportedObstacle:
+    async def report(self, session: AsyncSession, actor: Actor, network: bytes | None, key: str, new: NewObstacle) -> ReportedObstacle:
         """Raises OutsideCity, and what reporting.report raises."""
         assert actor.id is not None
         self.box.check(new.lat, new.lon, "lat")
-        sender = Sender(actor.id, network, sha256(sent_key.encode()).digest())
-        found = await report(session, sender, new, self.zone, self.clock())
+        found = await report(session, Speaker(actor.id, network, find_mark(key)), key, new, self.zone, self.clock())
         return ReportedObstacle(await self.answer(found.row), found.merged)
 
     async def vote(self, session: AsyncSession, actor: Actor, network: bytes | None, obstacle_id: UUID, given: ObstacleVote) -> ObstacleAnswer:
         """Raises what voting.vote raises."""
         assert actor.id is not None
-        return await self.answer(await vote(session, actor.id, network, obstacle_id, given, self.clock()))
+        return await self.answer(await vote(session, Speaker(actor.id, network, find_mark(given.voice)), obstacle_id, given, self.clock()))
 
     async def get(self, session: AsyncSession, obstacle_id: UUID) -> ObstacleAnswer:
         """Raises NotFound."""
@@ -96,22 +96,23 @@ class Obstacles:
         answers = await self.answers([rows[row] for row in shown])
         return ObstaclesResponse(tuple(answers), total - len(answers), now.replace(microsecond=0))
 
-    async def find_own_report(self, session: AsyncSession, actor: Actor, obstacle_id: UUID) -> UUID | None:
-        """The newest of this device, of the obstacle or of the one it was merged into."""
+    async def find_own_report(self, session: AsyncSession, actor: Actor, obstacle_id: UUID, key: str | None) -> UUID | None:
+        """Of the obstacle or of the one it was merged into: the one that was sent under the key, else the newest of this device."""
         into = select(Obstacle.merged_into).where(Obstacle.id == obstacle_id).scalar_subquery()
         of_obstacle = (ObstacleReport.obstacle_id == obstacle_id) | (ObstacleReport.obstacle_id == into)
-        mine = select(ObstacleReport.id).where(scope(actor, ObstacleReport), of_obstacle)
-        return await session.scalar(mine.order_by(ObstacleReport.id.desc()).limit(1))
+        under_key = ObstacleReport.sent_key == (find_mark(key) or b"")
+        mine = select(ObstacleReport.id).where(scope(actor, ObstacleReport) | under_key, of_obstacle)
+        return await session.scalar(mine.order_by(under_key.desc(), ObstacleReport.id.desc()).limit(1))
 
-    async def check_own_report(self, actor: Actor, obstacle_id: UUID) -> None:
+    async def check_own_report(self, actor: Actor, obstacle_id: UUID, key: str | None) -> None:
         """Before anything is done with what was sent. Raises NotFound."""
         async with self.database.reading() as session:
-            if await self.find_own_report(session, actor, obstacle_id) is None:
+            if await self.find_own_report(session, actor, obstacle_id, key) is None:
                 raise NotFound(NO_REPORT)
 
-    async def keep_photo(self, session: AsyncSession, actor: Actor, obstacle_id: UUID, picture: bytes) -> None:
+    async def keep_photo(self, session: AsyncSession, actor: Actor, obstacle_id: UUID, key: str | None, picture: bytes) -> None:
         """In place of one sent before. Raises NotFound, PhotosNotSetUp."""
-        report_id = await self.find_own_report(session, actor, obstacle_id)
+        report_id = await self.find_own_report(session, actor, obstacle_id, key)
         if report_id is None:
             raise NotFound(NO_REPORT)
         sealed = self.darkroom.seal(picture, place_of(report_id))

@@ -1,5 +1,5 @@
 """The staff settles: each decision with its reason, and what people wrote or photographed is looked at by name of a reason only."""
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contract.obstacles import ActKind, Decision, EndedBy, SeenReport, Settlement, StaffAct
 from backend.database.changes import announce
 from backend.obstacles.abuse import MUTED_FOR
-from backend.obstacles.models import MutedDevice, Obstacle, ObstacleAct, ObstaclePhoto, ObstacleReport, ObstacleVote
+from backend.obstacles.models import MutedDevice, Obstacle, ObstacleAct, ObstaclePhoto, ObstacleReport, ObstacleVote, SentReport
 from backend.obstacles.standing import SHOWN_DECIMALS, active, end, is_active, place_of, to_second
 from backend.obstacles.voices import TOPIC, list_votes, weigh
 from backend.obstacles.voting import NONE_SUCH, ObstacleOver
@@ -136,22 +136,35 @@ async def merge(session: AsyncSession, row: Obstacle, told: Settlement, now: dat
     target = None if told.into in (None, row.id) else await session.get(Obstacle, told.into, with_for_update=True)
     if target is None or not is_active(target, now):
         raise IntoUnusable("Name in `into` another obstacle that has not ended.", "into")
-    theirs = {vote.device_id: vote for vote in await list_votes(session, target.id) if vote.device_id is not None}
-    for vote in await list_votes(session, row.id):
-        known = theirs.get(vote.device_id) if vote.device_id is not None else None
-        if known is None:
-            vote.obstacle_id = target.id
-            continue
-        if vote.at > known.at:
-            known.there, known.at, known.network, known.counted = vote.there, vote.at, vote.network, vote.counted
-        await session.delete(vote)
-    await session.execute(update(ObstacleReport).where(ObstacleReport.obstacle_id == row.id).values(obstacle_id=target.id))
+    await merge_voices(session, row, target)
+    for table in (ObstacleReport, SentReport):
+        await session.execute(update(table).where(table.obstacle_id == row.id).values(obstacle_id=target.id))
     await session.execute(update(Obstacle).where(Obstacle.merged_into == row.id).values(merged_into=target.id))
     target.until, target.by_staff = max(target.until, row.until), target.by_staff or row.by_staff
     end(row, EndedBy.MERGED, now, told.reason, target.id)
     await session.flush()
     weigh(target, await list_votes(session, target.id), now)
     await announce(session, TOPIC, str(target.id))
+
+
+async def merge_voices(session: AsyncSession, row: Obstacle, target: Obstacle) -> None:
+    theirs = await list_votes(session, target.id)
+    for vote in await list_votes(session, row.id):
+        known = find_own(theirs, vote)
+        if known is None:
+            vote.obstacle_id = target.id
+            continue
+        if vote.at > known.at:
+            known.there, known.at, known.network, known.counted = vote.there, vote.at, vote.network, vote.counted
+        known.sent_key = known.sent_key or vote.sent_key
+        await session.delete(vote)
+
+
+def find_own(votes: Sequence[ObstacleVote], other: ObstacleVote) -> ObstacleVote | None:
+    """The voice of the phone that spoke, else of its pass: two of one phone cannot stand beside each other."""
+    marked = (one for one in votes if one.sent_key is not None and one.sent_key == other.sent_key)
+    of_pass = (one for one in votes if one.device_id is not None and one.device_id == other.device_id)
+    return next(marked, None) or next(of_pass, None)
 
 
 Decide = Callable[[AsyncSession, Obstacle, Settlement, datetime], Coroutine[None, None, None]]

@@ -1,4 +1,5 @@
 """Voices in the database: one of each device for each obstacle, and the verdict on all of them."""
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +18,15 @@ from backend.service.moments import checked_moment
 TOPIC = "obstacles"
 OLDEST, CLOCKS_DIFFER = timedelta(days=7), timedelta(minutes=5)
 log = structlog.get_logger("allways.obstacles")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """network: a mark of where it comes from, None unknown. sent_key: a mark of the phone itself, whatever its pass, None where it gives none."""
+
+    device_id: UUID
+    network: bytes | None
+    sent_key: bytes | None = None
 
 
 class ObservedLongAgo(Unprocessable):
@@ -39,26 +49,35 @@ def observed(told: datetime | None, now: datetime) -> datetime:
     return min(at, now)
 
 
-async def speak(
-    session: AsyncSession, row: Obstacle, device_id: UUID, network: bytes | None, there: bool, at: datetime, life: timedelta, now: datetime
-) -> None:
+async def speak(session: AsyncSession, row: Obstacle, who: Speaker, there: bool, at: datetime, life: timedelta, now: datetime) -> None:
     """One voice more, or the changed voice of a device; what was seen before what it said last changes nothing. row: locked."""
     votes = await list_votes(session, row.id)
-    mine = next((vote for vote in votes if vote.device_id == device_id), None)
+    mine = await own_voice(session, votes, who)
     if mine is None:
-        mine = ObstacleVote(obstacle_id=row.id, device_id=device_id, network=network, there=there, at=at, counted=True)
+        mine = ObstacleVote(obstacle_id=row.id, device_id=who.device_id, counted=True)
         session.add(mine)
         votes.append(mine)
     elif at < mine.at:
         return
-    else:
-        mine.there, mine.at, mine.network = there, at, network
+    mine.there, mine.at, mine.network, mine.sent_key = there, at, who.network, who.sent_key or mine.sent_key
     others = any(vote.there and vote.counted and not same_person(vote, mine) for vote in votes)
     if there and others:
         row.until = extended(row, at, life)
     weigh(row, votes, now)
     await session.flush()
     await announce(session, TOPIC, str(row.id))
+
+
+async def own_voice(session: AsyncSession, votes: list[ObstacleVote], who: Speaker) -> ObstacleVote | None:
+    """By the mark of the phone before its pass; where both found another one they become one."""
+    marked = next((vote for vote in votes if who.sent_key is not None and vote.sent_key == who.sent_key), None)
+    of_pass = next((vote for vote in votes if vote.device_id == who.device_id), None)
+    if marked is None or of_pass is None or marked is of_pass:
+        return marked or of_pass
+    marked.counted = marked.counted and of_pass.counted
+    votes.remove(of_pass)
+    await session.delete(of_pass)
+    return marked
 
 
 def same_person(one: ObstacleVote, other: ObstacleVote) -> bool:

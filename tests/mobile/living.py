@@ -110,7 +110,7 @@ def a_lift(working: bool = False, north_m: float = 10, east_m: float = -110, now
     return LiftNow(**{**about, **changes})
 
 
-def an_obstacle(number: int = 1, north_m: float = -150, east_m: float = -60, now: datetime = NOW, **changes) -> ObstacleNow:
+def an_obstacle(number: int = 1, north_m: float = 10, east_m: float = 125, now: datetime = NOW, **changes) -> ObstacleNow:
     about = {
         "id": UUID(int=number), "kind": ObstacleKind.BINS, **at(north_m, east_m), "state": ObstacleState.REPORTED, "blocks": False,
         "last_seen": now - timedelta(minutes=20), "until": now + timedelta(hours=6),

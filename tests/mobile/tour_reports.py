@@ -1,10 +1,13 @@
 """The screens of reports, in states worth looking at."""
 from PIL import Image
 
+from backend.contract.around import LiveLayer
 from backend.contract.obstacles import NewObstacle, ObstacleKind, ObstacleState
 from mobile.asking import Spot
+from mobile.screens.live.state import LiveState, area_to_ask
 from mobile.store.reports import Draft
 from tests.mobile.lively import an_obstacle
+from tests.mobile.living import a_town
 
 STATION = Spot("Main Station", 55.4897, 3.5036)
 
@@ -43,4 +46,23 @@ async def reports(person):
     person.app.router.go("reports")
 
 
-REPORTS = {"report": report, "report begun": report_begun, "report sent": report_sent, "reports": reports}
+async def on_map(person):
+    """What others report, over the map among all else that is live."""
+    person.app.router.choose("plan")
+    page, now = person.page, person.session.now()
+    await person.until(lambda: page.state.phase == "ready", "departures")
+    page.live.state = LiveState(a_town(now), area_to_ask(page.live.seen()), tuple(LiveLayer), now)
+    page.live.redraw()
+    await person.frames(4)
+
+
+async def asked_on_map(person):
+    await on_map(person)
+    page = person.page
+    page.live.open(next(mark for mark in page.ids.map.marks.live.marks if mark.layer is LiveLayer.OBSTACLES))
+
+
+REPORTS = {
+    "report": report, "report begun": report_begun, "report sent": report_sent, "reports": reports, "obstacles on the map": on_map,
+    "still there?": asked_on_map,
+}  # fmt: skip

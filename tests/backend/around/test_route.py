@@ -14,7 +14,7 @@ from tests.worlds.town import at, open_town
 SIDES = dict(zip(("south", "west", "north", "east"), (*at(-100, -100), *at(4500, 500))))
 LISTS = {
     LiveLayer.RENTALS: ("stations", "rentalVehicles"), LiveLayer.VEHICLES: ("vehicles",), LiveLayer.CAR_PARKS: ("carParks",),
-    LiveLayer.CLOSURES: ("closures",), LiveLayer.LIFTS: ("lifts",),
+    LiveLayer.CLOSURES: ("closures",), LiveLayer.LIFTS: ("lifts",), LiveLayer.OBSTACLES: ("obstacles",),
 }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_it_agrees_with_what_motis_clients_are_told(client):
     ({"south": "here"}, 400, "south"),
     ({"south": None}, 400, "south"),
     ({"layers": ["TAXIS"]}, 400, "layers"),
-    ({"layers": ["LIFTS"] * 6}, 422, "layers"),
+    ({"layers": ["LIFTS"] * 7}, 422, "layers"),
 ])  # fmt: skip
 def test_what_cannot_be_told_is_refused_with_its_field(client, change, status, field):
     sent = {name: value for name, value in (SIDES | change).items() if value is not None}

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from litestar.testing import AsyncTestClient
 
+from backend.around.controller import AroundController
 from backend.identity.controller import DevicesController
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
@@ -21,7 +22,7 @@ STAFF = "staff-of-elmstead-0123456789abcdef"
 SIGNED = {"Authorization": f"Bearer {STAFF}"}
 KEY = "0123456789abcdef" * 4
 CITY = open_town().live.snapshot.city
-CONTROLLERS = [ObstaclesController, StaffObstaclesController, DevicesController, TripsController]
+CONTROLLERS = [ObstaclesController, StaffObstaclesController, DevicesController, TripsController, AroundController]
 PATIENCE_S, LOOK_S = 20.0, 0.02
 _households = count(1)
 
@@ -53,8 +54,8 @@ class Person:
     async def vote(self, obstacle_id: str, there: bool, **more):
         return await self.client.post(f"/v1/obstacles/{obstacle_id}/votes", json={"there": there, **more}, headers=self.headers)
 
-    async def send_photo(self, obstacle_id: str, photo: bytes, media_type: str = "image/jpeg"):
-        headers = self.headers | {"Content-Type": media_type}
+    async def send_photo(self, obstacle_id: str, photo: bytes, media_type: str = "image/jpeg", key: str | None = None):
+        headers = self.headers | {"Content-Type": media_type} | ({"Idempotency-Key": key} if key else {})
         return await self.client.put(f"/v1/obstacles/{obstacle_id}/photo", content=photo, headers=headers)
 
 

@@ -54,17 +54,17 @@ async def test_sent_again_it_stands_once(client):
 
 
 async def test_sent_again_days_later_it_stands_once_even_where_the_first_has_ended(client):
-    who = await person(client)
-    first = (await who.report(key="kept-on-the-phone", observedAt=ago(days=2))).json()
+    who, then = await person(client), ago(days=2)
+    first = (await who.report(key="kept-on-the-phone", observedAt=then)).json()
     await who.vote(first["obstacle"]["id"], False)
     async with client.app.state.database.writing() as session:
         await session.execute(delete(IdempotencyRecord))
-    again = (await who.report(key="kept-on-the-phone", observedAt=ago(days=2))).json()
+    again = (await who.report(key="kept-on-the-phone", observedAt=then)).json()
     assert (again["obstacle"]["id"], again["obstacle"]["state"]) == (first["obstacle"]["id"], "ENDED")
     assert await counted(client, ObstacleReport) == 1
 
 
-async def test_a_key_is_of_one_device(client):
+async def test_a_key_that_could_be_guessed_is_of_one_device(client):
     one, other = await person(client), await person(client)
     assert (await one.report(key="same")).json()["merged"] is False
     assert (await other.report(key="same")).json()["merged"] is True
