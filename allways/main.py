@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     add_app(commands)
     add_serve(commands)
     add_simulate(commands)
+    add_sandbox(commands)
     add_db(commands)
     add_city(commands)
     add_codes(commands)
@@ -86,6 +87,13 @@ def add_simulate(commands) -> None:
     command.add_argument("--seeds", type=Path, help="folder of gbfs_seed.json and parking_seed.json (default: beside the city, if there)")
     command.add_argument("--declare", action="store_true", help="print the feeds as [[feeds]] tables and end")
     command.set_defaults(module="allways.simulate")
+
+
+def add_sandbox(commands) -> None:
+    command = commands.add_parser("sandbox", help="a payment provider made up on this machine, for trying out payments without money")
+    command.add_argument("--port", type=int, default=12111, help="0: any free one (default: 12111)")
+    command.add_argument("--file", type=Path, default=Path("sandbox.sqlite"), help="where it keeps everything (default: sandbox.sqlite)")
+    command.set_defaults(module="allways.sandbox")
 
 
 def add_db(commands) -> None:
