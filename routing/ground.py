@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from routing.city import City
 from routing.earth import METRES_PER_DEGREE
 from routing.streets.graph import Mode
+from routing.streets.mapped import Kept
 from routing.streets.model import Access, Streets
-from routing.streets.network import Kept
 from routing.streets.snap import INDOORS
 
 # A cyclist may push wherever one may walk, but a closure for bicycles closes what is ridden: around works one pushes on the pavement.

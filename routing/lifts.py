@@ -11,8 +11,8 @@ from scipy.sparse.csgraph import connected_components
 
 from routing.city import City
 from routing.ground import Ground, ground_of
+from routing.streets.mapped import Kept
 from routing.streets.model import Kind, Streets
-from routing.streets.network import Kept
 from routing.transit.model import Transit
 
 LIFT, ESCALATOR, UNKNOWN = "lift", "escalator", "unknown"

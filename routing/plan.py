@@ -82,7 +82,8 @@ def drawn_ways(looked: Looked) -> list[tuple[Candidate, Journey | None]]:
         chosen = choose(looked.candidates, at_s, query.arrive_by, room)
     others = [candidate for candidate in chosen if candidate is not quickest]
     found = [(candidate, looked.draw(candidate)) for candidate in others]
-    return found + [(quickest, journey) for journey in walked[: max(1, most - len(others))] or [None]]
+    offered: list[Journey | None] = [*walked[: max(1, most - len(others))]] or [None]
+    return found + [(quickest, journey) for journey in offered]
 
 
 def in_order(journeys: list[Journey], query: Query) -> list[Journey]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from routing.query import TripMode
 from routing.shared.fleet import Fleet
 from routing.shared.standing import Standing, stand
 from routing.shared.taxis import TaxiZone
+from routing.sources import cut_out
 from routing.streets.graph import Mode
 from routing.streets.liking import Liked, Liking
 from routing.streets.network import StreetNetwork
@@ -37,7 +37,6 @@ KEPT = 12  # of each kind, for several walking speeds and sets of closures
 OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "liked", "walks", "hubs", "sites"), ("timetable", "search"), ("standing",)
 WITHOUT_STREETS = ("timetable",)
 FLEETS_KEPT = 64
-Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -297,7 +296,3 @@ class Snapshot:
                 self._paths.clear()
             self._paths[key] = path
         return path
-
-
-def cut_out(known: Mapping[str, Told], source: str) -> Mapping[str, Told]:
-    return MappingProxyType({name: facts for name, facts in known.items() if name != source})

@@ -67,6 +67,7 @@ def describe(city: City) -> CityResponse:
         counts=manifest.counts,
         modes=modes(city),
         transit_modes=tuple(sorted({transit_mode(int(kind)) for kind in city.transit.route_type.tolist()})),
+        help_phone=manifest.help_phone or None,
     )
 
 

@@ -28,6 +28,8 @@ from .welding import weld
 
 Progress = Callable[[str, float], None]
 ATTRIBUTION = "Invented data of the Allways demonstration city"
+# Of those that are never given out, for use in drama (Ofcom).
+HELP_PHONE = "+44 1632 960123"
 CITY_TOML = f"""\
 name = "{RIVER_NAME}haven"
 timezone = "{TIMEZONE}"
@@ -37,6 +39,7 @@ osm = "city.osm.pbf"
 osm_attribution = "{ATTRIBUTION}"
 osm_licence = "Apache-2.0"
 elevation = "elevation.tif"
+help_phone = "{HELP_PHONE}"
 
 [[gtfs]]
 path = "gtfs.zip"

@@ -13,6 +13,7 @@ from backend.motis.parameters import EARLIER, LATER, Cursor
 from backend.motis.stops import Stops
 from backend.motis.wishes import End, Shared, TripWishes, kinds_of
 from backend.trips.service import TripPlanner
+from backend.trips.wheelchair import WHEELCHAIR
 
 DRIVEN = {modes.CAR_PARKING: modes.CAR, modes.CAR_DROPOFF: modes.CAR}
 
@@ -97,6 +98,7 @@ class Asking:
                 modes=tuple(sorted(kinds)),
                 max_transfers=wishes.max_transfers,
                 window_min=window_min,
+                limits=WHEELCHAIR if wishes.wheelchair else None,
             )
         )
         self.alerts |= {alert.id: alert for alert in answer.alerts}

@@ -1,6 +1,6 @@
 """What a client of MOTIS wishes of a trip. What cannot be done is refused where doing without it would mislead, and passed over where it is a hint.
 
-Refused: wheelchairs, bikes or cars taken on board, stops to go through, longer changes, slower people, single kinds of public transport, plans
+Refused: bikes or cars taken on board, stops to go through, longer changes, slower people, single kinds of public transport, plans
 without live facts. Passed over: the language, time-outs, fares, luggage, the way to search, and what only other modes than ours heed.
 """
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ PLAN = (
     Parameter("joinInterlinedLegs", "Whether rides in which one stays seated are told as one.", BOOLEAN),
     Parameter("detailedLegs", "Whether legs have lines and steps.", BOOLEAN),
     Parameter("detailedTransfers", "Whether changes have lines and steps; as detailedLegs when left out.", BOOLEAN),
-    Parameter("pedestrianProfile", "FOOT alone is supported.", words=("FOOT",)),
+    Parameter("pedestrianProfile", "WHEELCHAIR: within the limits of one moved by hand.", words=("FOOT", "WHEELCHAIR")),
     Parameter("realtimeMode", "REALTIME alone is supported.", words=("REALTIME",)),
 )  # fmt: skip
 
@@ -100,6 +100,7 @@ class TripWishes:
     join: bool
     detailed_legs: bool
     detailed_transfers: bool
+    wheelchair: bool
 
 
 def read_wishes(asked: Asked, stops: Stops) -> TripWishes:
@@ -140,6 +141,7 @@ def read_wishes(asked: Asked, stops: Stops) -> TripWishes:
         join=asked.truth("joinInterlinedLegs", True),
         detailed_legs=detailed,
         detailed_transfers=asked.truth("detailedTransfers", detailed),
+        wheelchair="WHEELCHAIR" in asked.words("pedestrianProfile"),
     )
 
 

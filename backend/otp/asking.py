@@ -11,6 +11,7 @@ from backend.otp.words import read_day, read_time
 from backend.service.degrees import check_degrees
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
+from backend.trips.wheelchair import WHEELCHAIR
 
 WINDOW_MIN, TRANSFERS, MOST_TRANSFERS = 60, 4, 6
 NAME_CHARACTERS = 200
@@ -52,7 +53,6 @@ class Question:
 
 def of_plan(sight: Sight, given: dict[str, Any]) -> Question:
     """given: arguments of `plan`. Raises Unprocessable, NoSuchPlace."""
-    refuse(bool(given.get("wheelchair")), "Step-free trips cannot be planned by this interface yet.", "wheelchair")
     refuse(bool(given.get("via")), "Trips by way of other places cannot be planned by this interface yet.", "via")
     origin = legacy_place(sight, given.get("from_"), given.get("from_place"), "FROM")
     destination = legacy_place(sight, given.get("to"), given.get("to_place"), "TO")
@@ -63,7 +63,7 @@ def of_plan(sight: Sight, given: dict[str, Any]) -> Question:
         modes, None, transit, banned(given.get("banned")), networks(given.get("allowed_vehicle_rental_networks")),
         networks(given.get("banned_vehicle_rental_networks")) or frozenset(),
     )  # fmt: skip
-    return question(origin, destination, wanted, page, given.get("max_transfers"), given.get("num_itineraries") or 3)
+    return question(origin, destination, wanted, page, given.get("max_transfers"), given.get("num_itineraries") or 3, bool(given.get("wheelchair")))
 
 
 def of_connection(sight: Sight, given: dict[str, Any]) -> Question:
@@ -71,7 +71,6 @@ def of_connection(sight: Sight, given: dict[str, Any]) -> Question:
     preferences = given.get("preferences") or {}
     accessibility, transit = preferences.get("accessibility") or {}, preferences.get("transit") or {}
     wheelchair = bool((accessibility.get("wheelchair") or {}).get("enabled"))
-    refuse(wheelchair, "Step-free trips cannot be planned by this interface yet.", "preferences.accessibility")
     refuse(bool(given.get("via")), "Trips by way of other places cannot be planned by this interface yet.", "via")
     origin, destination = (labelled_place(sight, given[name], end) for name, end in (("origin", "FROM"), ("destination", "TO")))
     modes, direct, vehicles = of_groups(sight, given.get("modes"))
@@ -88,10 +87,11 @@ def of_connection(sight: Sight, given: dict[str, Any]) -> Question:
     refused = [name for rental in rentals for name in rental.get("banned_networks") or []]
     wanted = Wanted(modes, direct, vehicles, filters(transit.get("filters")), networks(allowed), frozenset(refused))
     most = given.get("last") if given.get("before") else given.get("first")
-    return question(origin, destination, wanted, page, transfer.get("maximum_transfers"), MOST_ITINERARIES if most is None else most)
+    return question(origin, destination, wanted, page, transfer.get("maximum_transfers"), MOST_ITINERARIES if most is None else most, wheelchair)
 
 
-def question(origin: Place, destination: Place, wanted: Wanted, page: Page, transfers: int | None, most: int) -> Question:
+def question(origin: Place, destination: Place, wanted: Wanted, page: Page, transfers: int | None, most: int, wheelchair: bool) -> Question:
+    """Raises Unprocessable. wheelchair: within the limits of a wheelchair moved by hand."""
     if most < 0:
         raise Unprocessable("Ask for no itineraries or more.", "numItineraries")
     request = PlanRequest(
@@ -102,6 +102,7 @@ def question(origin: Place, destination: Place, wanted: Wanted, page: Page, tran
         modes=wanted.modes or (TripMode.WALK,),
         max_transfers=max(0, min(MOST_TRANSFERS, TRANSFERS if transfers is None else transfers)),
         window_min=page.window_min,
+        limits=WHEELCHAIR if wheelchair else None,
     )
     return Question(request, wanted, page, min(most, MOST_ITINERARIES))
 

@@ -153,6 +153,24 @@ class AndroidShare:
         return self.text(path.name, path.read_text(encoding="utf-8"))
 
 
+class AndroidLinks(linux.BrowserLinks):
+    """ACTION_DIAL shows the number and needs no permission; calling is up to the person."""
+
+    def can_dial(self) -> bool:
+        return True
+
+    def dial(self, number: str) -> None:
+        from jnius import JavaException, autoclass, cast
+
+        intent_class, uri = autoclass("android.content.Intent"), autoclass("android.net.Uri")
+        intent = intent_class(intent_class.ACTION_DIAL, uri.fromParts("tel", number, None))
+        activity = autoclass("org.kivy.android.PythonActivity").mActivity
+        try:
+            cast("android.app.Activity", activity).startActivity(intent)
+        except JavaException:  # a tablet that cannot call
+            super().dial(number)
+
+
 class AndroidNotifications:
     def show(self, title: str, text: str) -> None:
         from plyer import notification
@@ -163,6 +181,6 @@ class AndroidNotifications:
 def device() -> Device:
     return Device(
         AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), linux.NoCamera(), linux.NoSecureStore(),
-        AndroidNotifications(), AndroidShare(), linux.BrowserLinks(), AndroidCompass(), AndroidCondition(),
+        AndroidNotifications(), AndroidShare(), AndroidLinks(), AndroidCompass(), AndroidCondition(),
         AndroidPictures(), AndroidViewfinder(),
     )  # fmt: skip

@@ -85,6 +85,17 @@ class Recorder:
         return call
 
 
+class FakeLinks(Recorder):
+    """`dials`: whether it is a telephone."""
+
+    def __init__(self):
+        super().__init__()
+        self.dials = True
+
+    def can_dial(self) -> bool:
+        return self.dials
+
+
 class FakeViewfinder:
     """`why` is the sentence with which it refuses. It has a light."""
 
@@ -139,7 +150,7 @@ class FakePictures:
 
 
 def fake_device(why_no_location: str = "") -> Device:
-    recorders = (Recorder() for _ in range(3))
+    recorders = (Recorder(), Recorder(), FakeLinks())
     return Device(
         FakeLocation(why_no_location), FakeSpeech(), Recorder(), Recorder(), Recorder(), FakeSecureStore(), *recorders, FakeCompass(),
         FakeCondition(), FakePictures(), FakeViewfinder(),

@@ -153,6 +153,12 @@ class BrowserLinks:
         if not opened:
             raise Unavailable(tr("There is no browser here. The address is {address}", address=address))
 
+    def can_dial(self) -> bool:
+        return False
+
+    def dial(self, number: str) -> None:
+        raise Unavailable(tr("There is no telephone here. The number is {number}", number=number))
+
 
 def downloads() -> Path:
     return Path(os.environ.get("XDG_DOWNLOAD_DIR") or Path.home() / "Downloads")

@@ -135,6 +135,11 @@ class Links(Protocol):
     def open(self, address: str) -> None:
         """Show a page in the browser. Raises Unavailable."""
 
+    def can_dial(self) -> bool: ...
+
+    def dial(self, number: str) -> None:
+        """Show a number, ready to be called; the person calls. Raises Unavailable."""
+
 
 @dataclass(frozen=True)
 class Device:

@@ -82,7 +82,8 @@ def check(declaration: Declaration, where: str = "") -> Declaration:
     if declaration.timezone:
         require_zone(declaration.timezone, head)
     if declaration.help_phone and not (len(declaration.help_phone) <= PHONE_CHARACTERS and PHONE.fullmatch(declaration.help_phone)):
-        raise BuildError(f"{head}help_phone is no telephone number. Write at most {PHONE_CHARACTERS} digits and single spaces, with a + before them or not.")
+        least = f"a + or none, then digits and single spaces, {PHONE_CHARACTERS} characters at most"
+        raise BuildError(f"{head}help_phone is no telephone number. Write {least}.")
     return declaration
 
 

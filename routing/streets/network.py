@@ -14,9 +14,10 @@ from routing.streets.car_graph import car_graph, within_reach
 from routing.streets.core import build_core
 from routing.streets.costs import EdgeTimes, bike_times, car_times, foot_times
 from routing.streets.graph import Graph, Mode, vertex_graph
+from routing.streets.mapped import Kept
 from routing.streets.matrix import matrix
 from routing.streets.metric import Metric, customize, repaired
-from routing.streets.model import Access, Streets
+from routing.streets.model import Streets
 from routing.streets.path import StreetPath, make_path, resting
 from routing.streets.query import Seeds, distance, shortest_path
 from routing.streets.reach import Along, Places, Sweep, prepare, reach, sweep_at
@@ -45,15 +46,6 @@ class OnFoot(NamedTuple):
     weight_ms: np.ndarray
     ends: OnVertices
     closed: np.ndarray
-
-
-class Kept:
-    """What is mapped from a city's folder and shared by the networks of all speeds and closures."""
-
-    def __init__(self, streets: Streets, graphs: dict[str, Graph], topologies: dict[str, Topology], grid: Grid, snappable: np.ndarray):
-        self.streets, self.graphs, self.topologies, self.grid, self.snappable = streets, graphs, topologies, grid, snappable
-        self.exits = roundabout_exits(streets)
-        self.worked_out: dict = {}  # of the streets, whoever walks there
 
 
 class StreetNetwork:
@@ -295,13 +287,3 @@ class StreetNetwork:
                 if found is None:
                     found = self._made[key] = make()
         return found
-
-
-def roundabout_exits(streets: Streets) -> np.ndarray:
-    """uint8[n], 1: a vertex of a roundabout where one can drive out of it."""
-    n, circle = len(streets.vertex_lat_e7), streets.edge_roundabout == 1
-    exits, on_circle = np.zeros(n, np.uint8), np.zeros(n, bool)
-    on_circle[streets.edge_tail[circle]] = on_circle[streets.edge_head[circle]] = True
-    for bit, vertex in ((Access.CAR_F, streets.edge_tail), (Access.CAR_B, streets.edge_head)):
-        exits[vertex[((streets.edge_access & bit) != 0) & ~circle]] = 1
-    return exits * on_circle

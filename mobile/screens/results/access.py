@@ -51,6 +51,11 @@ def blocked_words(blocked: Blocked | None, units: str, spoken: bool = False) -> 
     return " ".join([first, *(wall_sentence(*wall) for wall in list(walls)[:MOST_WALLS])])
 
 
+def help_words(number: str, spoken: bool = False) -> str:
+    """Whom the city names to call; heard digit by digit. "" where that is nobody."""
+    return tr("Call {number}", number=say.digits(number) if spoken else number) if number else ""
+
+
 def wall_sentence(street: str, what: str) -> str:
     return tr("In the way, {street}: {what}.", street=street, what=what) if street else tr("In the way: {what}.", what=what)
 

@@ -7,12 +7,14 @@ from kivy.metrics import dp
 from kivy.properties import ObjectProperty
 
 from mobile.asking import When, WhenKind
+from mobile.device.protocols import Unavailable
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.kv import load
 from mobile.navigation import Page
 from mobile.screens.people.sheets import open_needs
 from mobile.screens.people.state import chip_name, together_words
+from mobile.screens.results.access import help_words
 from mobile.screens.results.cards import fill_ends, result_card
 from mobile.screens.results.reasons import SORTS, sorts_for
 from mobile.screens.results.state import Result, ResultsState, arranged, describe, keep_current, look_for_ways, tick_seconds, when_words
@@ -162,6 +164,26 @@ class ResultsPage(Page):
                 card.edge = "outline"
             card.add_widget(Text(text=written, type_role="body_medium", ink="warn"))
             content.add_widget(card)
+        if number := self.state.help_phone:
+            content.add_widget(self.help_line(number))
+
+    def help_line(self, number: str):
+        """A button where the device can dial, else the number."""
+        words, spoken = help_words(number), help_words(number, spoken=True)
+        if not self.session.device.links.can_dial():
+            line = Column(a11y_role="text", a11y_name=spoken)
+            line.add_widget(Text(text=words, type_role="body_large", halign="center"))
+            return line
+        button = WordButton(text=words, a11y_name=spoken, look="outlined", least_height=48, a11y_key="help")
+        button.bind(on_act=lambda _: self.call(number))
+        return button
+
+    def call(self, number: str):
+        try:
+            self.session.device.links.dial(number)
+        except Unavailable as trouble:
+            self.router.say_done(str(trouble))
+            self.session.announce(str(trouble))
 
     def add_left_out(self, content):
         if left_out := self.state.left_out:

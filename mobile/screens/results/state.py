@@ -15,7 +15,7 @@ from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, still_true
 from mobile.screens.itinerary.taxi import card_facts
-from mobile.screens.results.access import NO_WAY, access_facts, blocked_words
+from mobile.screens.results.access import NO_WAY, access_facts, blocked_words, help_words
 from mobile.screens.results.left_out import LeftOutBar, bar_of
 from mobile.screens.results.reasons import SORTS, compared, reasons_of
 from mobile.store.needs import Needs, limits_of
@@ -66,12 +66,13 @@ class ResultsState:
     span_s: float = 3600
     alerts: tuple[Alert, ...] = ()
     blocked: tuple[str, str] = ("", "")  # why limits leave no way, written and spoken
+    help_phone: str = ""  # whom to call where limits leave no way
     left_out: LeftOutBar | None = None  # a faster way that cannot be gone now
 
 
 async def look_for_ways(state: ResultsState, ask: Ask, needs: Needs, client: Client, units: str, now) -> AsyncIterator[ResultsState]:
     """The states from the question to the answer. `now` tells the time."""
-    state = replace(state, phase="loading", results=(), sentence="", alerts=(), left_out=None, blocked=("", ""))
+    state = replace(state, phase="loading", results=(), sentence="", alerts=(), left_out=None, blocked=("", ""), help_phone="")
     yield state
     try:
         answer = await client.plan(request_of(ask, needs.modes, needs.max_walk_m, needs.max_transfers, limits_of(needs)))
@@ -80,7 +81,9 @@ async def look_for_ways(state: ResultsState, ask: Ask, needs: Needs, client: Cli
         return
     if not answer.itineraries:
         blocked = (blocked_words(answer.blocked, units), blocked_words(answer.blocked, units, spoken=True))
-        yield replace(state, phase="none", sentence=why_none(answer.notices, needs), left_out=bar_of(answer.left_out), blocked=blocked)
+        phone = (answer.blocked and answer.blocked.help_phone) or ""
+        sentence = why_none(answer.notices, needs)
+        yield replace(state, phase="none", sentence=sentence, left_out=bar_of(answer.left_out), blocked=blocked, help_phone=phone)
         return
     state = beside(state, answer, needs)
     yield arranged(state, answer.itineraries, needs, units, now())
@@ -264,4 +267,4 @@ def describe(state: ResultsState) -> list[str]:
     if state.phase == "ready":
         left_out = [state.left_out.spoken] if state.left_out else []
         return [trn("{n} way", "{n} ways", len(state.results)), *(result.spoken for result in state.results), *left_out]
-    return [words for words in (state.sentence, state.blocked[1]) if words] or [tr("Looking for ways")]
+    return [words for words in (state.sentence, state.blocked[1], help_words(state.help_phone, spoken=True)) if words] or [tr("Looking for ways")]

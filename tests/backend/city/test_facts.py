@@ -27,3 +27,9 @@ def test_a_city_without_cars_offers_none(town):
 def test_whose_data_it_is(town):
     (licence,) = town.facts.response.licences
     assert (licence.role, licence.licence, licence.attribution) == ("osm", "Apache-2.0", "Invented")
+
+
+def test_whom_to_call_is_told_where_the_city_names_somebody(town):
+    city = town.planner.snapshot.city
+    assert describe(city).help_phone is None
+    assert describe(replace(city, manifest=replace(city.manifest, help_phone="112"))).help_phone == "112"

@@ -61,7 +61,8 @@ QUESTIONS = [
     ["geocode", {"text": "elm", "type": ["PLACE"], "place": HOME}],
     ["reverseGeocode", {"place": HOME}],
     ["rentals", {"point": "west", "radius": 5000}],
-    ["plan", {"fromPlace": HOME, "toPlace": WORK, "pedestrianProfile": "WHEELCHAIR"}],
+    ["plan", trip(pedestrianProfile="WHEELCHAIR", useRoutedTransfers=True)],
+    ["plan", {"fromPlace": HOME, "toPlace": WORK, "pedestrianProfile": "SKIS"}],
 ]
 
 

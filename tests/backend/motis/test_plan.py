@@ -120,7 +120,7 @@ def test_where_waiting_counts_there_is_one_answer_for_the_moment(client):
 @pytest.mark.parametrize(
     "name, text",
     [
-        ("pedestrianProfile", "WHEELCHAIR"), ("requireBikeTransport", "true"), ("requireCarTransport", "true"), ("via", "market"),
+        ("pedestrianProfile", "SKIS"), ("requireBikeTransport", "true"), ("requireCarTransport", "true"), ("via", "market"),
         ("directModes", "HGV"), ("preTransitModes", "FLEX"), ("postTransitModes", "BIKE"), ("realtimeMode", "OFF"), ("pedestrianSpeed", "0.5"),
         ("minTransferTime", "10"), ("additionalTransferTime", "5"), ("transitModes", "WALK"), ("directRentalFormFactors", "ROCKET"),
         ("preTransitRentalPropulsionTypes", "ELECTRIC"), ("arriveBy", "perhaps"), ("time", "tomorrow"), ("pageCursor", "LATER|"),

@@ -56,8 +56,8 @@ def test_lines_can_be_left_out_of_a_connection(elmstead):
 def test_preferences_without_effect_are_told_and_step_free_is_refused(elmstead):
     answer = elmstead.ask(CONNECTION, when=EIGHT, preferences={"street": {"walk": {"speed": 1.0}}, "transit": {"transfer": {"maximumTransfers": 2}}})
     assert answer["extensions"]["notices"] == ["planConnection.preferences.street: walk has no effect here."]
-    refused = elmstead.ask(CONNECTION, when=EIGHT, preferences={"accessibility": {"wheelchair": {"enabled": True}}})
-    assert refused["errors"][0]["extensions"]["code"] == "not_planned_here"
+    rolled = elmstead.ask(CONNECTION, when=EIGHT, preferences={"accessibility": {"wheelchair": {"enabled": True}}})
+    assert "errors" not in rolled
 
 
 @pytest.mark.parametrize("when", [{"earliestDeparture": "2026-11-24T08:00"}, {"earliestDeparture": "soon"}, {"latestArrival": "1500-01-01T00:00Z"}])

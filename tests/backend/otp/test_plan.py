@@ -150,11 +150,19 @@ def test_a_banned_trip_gives_way_to_the_others(elmstead):
     assert "elmstead:E495" not in {leg["trip"]["gtfsId"] for leg in trams(plan)}
 
 
-@pytest.mark.parametrize("asked", ["wheelchair: true", 'via: [{visit: {stopLocationIds: ["elmstead:market"]}}]', 'banned: {stops: "elmstead:west"}'])
+@pytest.mark.parametrize("asked", ['via: [{visit: {stopLocationIds: ["elmstead:market"]}}]', 'banned: {stops: "elmstead:west"}'])
 def test_what_would_make_the_answer_wrong_is_refused(elmstead, asked):
     answer = elmstead.ask(f"{{ plan({FROM_TO}, {AT_EIGHT}, {asked}) {{ date }} }}")
     assert answer["data"] == {"plan": None}
     assert answer["errors"][0]["extensions"]["code"] == "not_planned_here"
+
+
+def test_a_wheelchair_is_asked_for_as_limits_of_one_moved_by_hand(elmstead):
+    from backend.otp.asking import WHEELCHAIR
+
+    answer = elmstead.ask(f"{{ plan({FROM_TO}, {AT_EIGHT}, wheelchair: true) {{ itineraries {{ legs {{ mode }} }} }} }}")
+    assert "errors" not in answer
+    assert (WHEELCHAIR.steps, WHEELCHAIR.wheelchair, WHEELCHAIR.max_kerb_m, WHEELCHAIR.speed_m_s) == (False, True, 0.03, 0.9)
 
 
 def test_what_has_no_effect_is_told(elmstead):

@@ -183,6 +183,12 @@ def test_without_a_browser_the_address_is_told(monkeypatch):
         linux.BrowserLinks().open("https://bikes.example")
 
 
+def test_no_desktop_dials_and_the_number_is_told():
+    assert not linux.BrowserLinks().can_dial()
+    with pytest.raises(Unavailable, match="The number is 112"):
+        linux.BrowserLinks().dial("112")
+
+
 def browser(monkeypatch, tmp_path):
     """A program that stands where the browser does, and the file into which it writes what it was asked to open."""
     program, opened = tmp_path / "browser", tmp_path / "opened"

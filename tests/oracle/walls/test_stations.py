@@ -23,7 +23,7 @@ STEP_FREE = {"steps": False, "escalators": False}
 ASKED = {"anybody": {}, "step-free": STEP_FREE, "neither steps nor lifts": {**STEP_FREE, "lifts": False}, "no steps": {"steps": False}}
 
 
-ELSEWHERE = (38.7, -76.6)  # on the other side of the bay
+ELSEWHERE = (38.7, -76.6), (39.2, -77.6)  # far from every station on both sides of them, or their ways would lead out of the streets
 
 
 def metres(lat: float, lon: float) -> tuple[float, float]:
@@ -69,9 +69,10 @@ class Metro:
 def metro(shared_data, tmp_path_factory) -> Metro:
     source, folder = shared_data / "pathways" / "wmata_gtfs.zip", tmp_path_factory.mktemp("metro")
     transit, pins = build_transit([source], Problems(), lambda step, share: None)
-    x, y = metres(*ELSEWHERE)
-    elsewhere = OsmWorld(a=(x, y), b=(x + 500, y))
+    (x, y), (u, v) = (metres(*place) for place in ELSEWHERE)
+    elsewhere = OsmWorld(a=(x, y), b=(x + 500, y), c=(u, v), d=(u + 500, v))
     elsewhere.way("a b", highway="residential")
+    elsewhere.way("c d", highway="residential")
     save(elsewhere.build(folder, pins).streets, folder / "streets")
     streets = load(Streets, folder / "streets")
     StreetNetwork.build(streets, folder / "network")

@@ -2,7 +2,7 @@
 import os
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from routing.city import City
-from routing.journey import Journey, StreetLeg, TransitLeg
+from routing.journey import Journey, Label, StreetLeg, TransitLeg
 from routing.plan import plan
-from routing.query import Point, Query
+from routing.query import Point, Query, TripMode
 from routing.snapshot import Snapshot
 from tests.oracle.walls.asked import Asker, drawn, engine_limits, of_profiles, ways_of
 from tests.oracle.walls.check import Checker
@@ -23,6 +23,7 @@ from tests.oracle.walls.terrain import Terrain
 from tests.oracle.walls.trace import Map
 
 TRIPS = 2_000 if os.environ.get("ALLWAYS_PROOF") else 60
+PAIRS = 300 if os.environ.get("ALLWAYS_PROOF") else 40  # each with up to three ways on foot
 SEED = 2027
 ASIDE = 0.0002  # degrees from a street to a door
 STOPS = (
@@ -38,13 +39,14 @@ class Trips:
     terrain: Terrain
     rides: Rides
 
-    def ask(self, rng: np.random.Generator, asker: Asker) -> tuple[Query, tuple[Journey, ...]]:
+    def ask(self, rng: np.random.Generator, asker: Asker, modes: frozenset[TripMode] | None = None) -> tuple[Query, tuple[Journey, ...]]:
         nodes, city = list(self.on.extract.meeting), self.snapshot.city
         places = [self.on.extract.at[nodes[rng.integers(len(nodes))]] for _ in range(2)]
         start, end = (Point(lat / 1e7 + rng.normal(0, ASIDE), lon / 1e7 + rng.normal(0, ASIDE)) for lat, lon in places)
         day = datetime.fromisoformat(city.manifest.valid_from).replace(tzinfo=ZoneInfo(city.manifest.timezone)) + timedelta(days=30)
         at = day + timedelta(minutes=int(rng.integers(5 * 60, 7 * 1440)))
         query = Query(start, end, at, walk_speed_mps=asker.speed_mps, limits=engine_limits(asker.limits))
+        query = query if modes is None else replace(query, modes=modes)
         return query, plan(self.snapshot, query).journeys
 
     def objections(self, checker: Checker, query: Query, leg: StreetLeg | TransitLeg) -> list[str]:
@@ -83,6 +85,24 @@ def test_nobody_is_led_over_a_wall_from_door_to_door(trips):
     assert not wrong, dict(wrong)
     assert found > TRIPS // 2
     assert rides > TRIPS // 4
+
+
+def test_recommended_shortest_and_safest_ways_keep_the_limits_alike(trips):
+    rng, wrong, labels, asked, answered = np.random.default_rng(SEED + 1), Counter(), Counter(), 0, 0
+    askers = list(of_profiles())
+    for asker in askers:
+        checker = Checker(trips.on, asker.limits, trips.terrain)
+        for _ in range(-(-PAIRS // len(askers))):
+            query, journeys = trips.ask(rng, asker, frozenset({TripMode.WALK}))
+            asked, answered = asked + 1, answered + bool(journeys)
+            labels.update(label for journey in journeys for label in journey.labels)
+            labels["several"] += len(journeys) > 1
+            for journey in journeys:
+                wrong.update(f"{asker.name}: {what}" for leg in journey.legs for what in trips.objections(checker, query, leg))
+    print(f"PROOF ways_on_foot={answered} of {asked} questions answered, {labels['several']} with several ways, {wrong.total()} objections")
+    assert not wrong, dict(wrong)
+    assert labels[Label.RECOMMENDED] == labels[Label.SHORTEST] == labels[Label.SAFEST] == answered
+    assert labels["several"] > asked // 10
 
 
 def test_trips_of_somebody_without_limits_are_no_trips_for_a_wheelchair(trips):

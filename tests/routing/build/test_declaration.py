@@ -25,7 +25,7 @@ def test_every_key(tmp_path):
     (tmp_path / "heights.tif").write_bytes(b"")
     text = LEAST + (
         'timezone = "Europe/Berlin"\nlanguage = "de"\nattribution = "All"\nosm_attribution = "Mappers"\nosm_licence = "L"\n'
-        'elevation = "heights.tif"\nelevation_licence = "E"\nelevation_attribution = "Land"\n[[gtfs]]\n'
+        'help_phone = "+44 1632 960123"\nelevation = "heights.tif"\nelevation_licence = "E"\nelevation_attribution = "Land"\n[[gtfs]]\n'
         'path = "feed.zip"\nlicence = "CC BY 4.0"\nattribution = "Trams"\n'
         "[demo]\nfirst_day = 2026-10-27\nseeds = [1, 2]\n"
     )
@@ -33,7 +33,18 @@ def test_every_key(tmp_path):
     assert read.feeds == (FeedFile(tmp_path / "feed.zip", "CC BY 4.0", "Trams"),)
     assert (read.timezone, read.language, read.attribution, read.osm_attribution, read.osm_licence) == ("Europe/Berlin", "de", "All", "Mappers", "L")
     assert (read.elevation, read.elevation_licence, read.elevation_attribution) == (tmp_path / "heights.tif", "E", "Land")
-    assert read.demo == {"first_day": "2026-10-27", "seeds": [1, 2]}
+    assert (read.demo, read.help_phone) == ({"first_day": "2026-10-27", "seeds": [1, 2]}, "+44 1632 960123")
+
+
+@pytest.mark.parametrize("number", ["112", "06221 58 0", "+4962215800", "+44 1632 960123"])
+def test_a_telephone_number_is_kept_as_it_is_written(tmp_path, number):
+    assert read_declaration(written(tmp_path, f'{LEAST}help_phone = "{number}"\n')).help_phone == number
+
+
+@pytest.mark.parametrize("number", ["12", "help", "+44 1632  960", "0800-123", "+", " 112", "112 ", "tel:112", "112;1", "1" * 21, "٠١٢٣", "11\\n2"])
+def test_what_cannot_be_dialled_is_refused(tmp_path, number):
+    with pytest.raises(BuildError, match=r"help_phone is no telephone number\. Write a"):
+        read_declaration(written(tmp_path, f'{LEAST}help_phone = "{number}"\n'))
 
 
 def test_the_demonstration_city_can_be_read(tmp_path):

@@ -200,3 +200,20 @@ def test_a_pathway_from_a_stop_to_itself_is_counted(tmp_path):
     built = world.build(tmp_path, station(PathwayMode.WALKWAY, pathway_to=np.array([0], np.int32)))
     assert built.edges(-1) == []
     assert built.problems.count("pathway_to_itself") == 1
+
+
+@pytest.mark.parametrize(("platform", "left_out"), [((50, 19_900), False), ((50, 20_100), True), ((-90_000, 30), True)])
+def test_a_pathway_far_out_of_the_streets_is_left_out_and_counted(tmp_path, platform, left_out):
+    """Else it would stretch everything that is laid out over the city to there."""
+    lat, lon = np.array([at(50, 30), at(*platform)]).T
+    built = street()[0].build(tmp_path, replace(station(PathwayMode.WALKWAY), lat=lat, lon=lon))
+    assert built.problems.count("pathway_far_away") == left_out
+    assert (built.streets.edge_kind == Kind.STATION_WALKWAY).sum() == (not left_out)
+
+
+def test_a_stop_at_latitude_and_longitude_0_does_not_stretch_the_city(tmp_path):
+    """Feeds write that for what they do not know."""
+    lat, lon = np.array([at(50, 30), (0.0, 0.0)]).T
+    built = street()[0].build(tmp_path, replace(station(PathwayMode.STAIRS), lat=lat, lon=lon))
+    assert built.problems.as_manifest()["pathway_far_away"]["count"] == 1
+    assert not (built.streets.edge_kind == Kind.STEPS).any()
