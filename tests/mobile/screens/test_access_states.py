@@ -7,16 +7,17 @@ from kivy.metrics import dp
 
 from accessibility.profiles import ProfileId
 from backend.contract.limits import Accessibility, Blocked, FactName, Knowledge, Limits, StepFact, Wall
+from backend.demo.city import HELP_PHONE
 from mobile.asking import Ask, When, WhenKind
 from mobile.client import Client
 from mobile.i18n import LANGUAGES, use
 from mobile.screens.itinerary import state as itinerary
 from mobile.screens.results import state as results
-from mobile.screens.results.access import access_facts, blocked_words, not_known
+from mobile.screens.results.access import access_facts, blocked_words, help_words, not_known
 from mobile.store.needs import Needs, limits_of
 from tests.mobile.driver import using
 from tests.mobile.share.trip import START, a_trip
-from tests.mobile.tour import STATION, UNIVERSITY
+from tests.mobile.tour import STATION, UNIVERSITY, no_way
 
 CHAIR = Needs(ProfileId.MANUAL_CHAIR)
 KNOWN = Accessibility(True, 2, 620, 1, 0, 4.0, None, 0.03, 1.2)
@@ -82,8 +83,14 @@ async def test_where_limits_leave_no_way_it_is_told_how_near_one_comes_and_why(c
     assert (found.phase, found.results) == ("none", ())
     assert "limits" in found.sentence
     assert "In the way" in found.blocked[0]
-    assert results.describe(found) == [found.sentence, found.blocked[1]]
-    assert not (await ways(client, Needs())).blocked[0]
+    assert found.help_phone == HELP_PHONE
+    assert results.describe(found) == [found.sentence, found.blocked[1], help_words(HELP_PHONE, spoken=True)]
+    free = await ways(client, Needs())
+    assert (free.blocked[0], free.help_phone) == ("", "")
+
+
+def test_whom_to_call_is_heard_digit_by_digit():
+    assert (help_words("+44 1632"), help_words("+44 1632", spoken=True), help_words("")) == ("Call +44 1632", "Call + 4 4 1 6 3 2", "")
 
 
 def test_a_card_and_its_page_tell_lifts_and_what_is_not_known():
@@ -144,3 +151,23 @@ async def test_who_travels_is_chosen_by_a_tap_and_what_that_means_is_changed_by_
         assert (await person.see("Kerbs at most", "slider")).value == "5 centimetres"
         await person.tap("Only where everything is known", "switch")
         await person.until(lambda: person.session.needs.changed.get("unknown") == "strict", "only what is known")
+
+
+async def test_where_there_is_no_way_the_number_of_the_city_is_dialled_by_a_tap(backend, tmp_path):
+    async with using(tmp_path, backend.address, (STATION.lat, STATION.lon)) as person:
+        await no_way(person)
+        node = await person.see(help_words(HELP_PHONE, spoken=True), "button")
+        person.scroll_to(node)
+        await person.frames(4)
+        _, bottom, _, top = person.find(help_words(HELP_PHONE, spoken=True)).rect
+        assert top - bottom >= dp(48)
+        await person.tap(help_words(HELP_PHONE, spoken=True), "button")
+        assert person.session.device.links.calls == [("dial", HELP_PHONE)]
+
+
+async def test_a_device_that_cannot_dial_shows_the_number(backend, tmp_path):
+    async with using(tmp_path, backend.address, (STATION.lat, STATION.lon)) as person:
+        person.session.device.links.dials = False
+        await no_way(person)
+        await person.see(help_words(HELP_PHONE, spoken=True), "text")
+        assert person.find(help_words(HELP_PHONE, spoken=True), "button") is None
