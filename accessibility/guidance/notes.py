@@ -27,7 +27,7 @@ FAMILIES: dict[str, dict[str, Note]] = {
                             "“Mapped” must stay: nobody knows that there is none."),
     },
     "Turns": {
-        "turn_prep": Note("25 s of one's own pace before a turn (25 to 50 m).", "The street may be missing: “onto the path” or nothing."),
+        "turn_prep": Note("25 s of one's own pace before a turn (25 to 50 m).", "Without a name: “onto an unnamed path”; or nothing."),
         "turn_near": Note("So close that the words end at the turn, by pace and reaction (6 to 15 m).", "No word that means “now”. No degrees."),
         "turn_pair": Note("Two turns within 15 m or 12 s; stands for both near cues.", "Keep the order of the two acts."),
         "turn_zone": Note("Band C, within the preparing distance and a.", "A span, not a distance. Without a clue its sentence goes."),
@@ -134,13 +134,14 @@ FAMILIES: dict[str, dict[str, Note]] = {
 
 SLOTS: dict[str, str] = {
     "a, r, span, len": "a length, never hedged (25 metres)", "dist": "a distance, hedged where the position is: about, roughly, close by",
-    "street, street2, cross": "a street; without a name the words for “path”, “road” or “unnamed street”",
+    "street, street2, cross": "a street; without a name `path` for what one goes along on foot, `road` for what has a carriageway",
     "place, station, stop, stop2, headsign, name": "a name as it is mapped; never inflected",
     "turn, turn2": "what to do: `act.…`", "side": "`side.…`, `on.…`", "side2": "`side.…`", "reldir": "`dir.…` or by the clock face",
     "next": "what comes next: `next.…` where it begins a sentence, `mid.…` within one", "anchor": "`mid.turn` or a street",
     "n_turns, n_crossings, n_stops, n, lanes, tracks, places, k": "a number with its noun, or the word for unknown",
     "control": "`control.…`, `ahead.…`", "kerb": "`kerb.…`, `tactile.…`", "island": "`island`", "traffic": "`traffic.…`", "button": "`button.…`",
-    "angle": "`angle.…`", "where": "`where.…`", "what": "`before.…`", "kind": "`hazard.…` or `kind.…`", "change": "`change.…`",
+    "angle": "`angle.…`", "vibration": "`vibration.…`",
+    "where": "`where.…`", "what": "`before.…`", "kind": "`hazard.…` or `kind.…`", "change": "`change.…`",
     "edge": "`edge.…`, `platform_edge.…`", "stairs": "`stairs.…`", "rail": "`rail.…`", "level": "a storey", "state": "`state.…`",
     "option": "a question: `option.…`", "wide": "`wide.…`", "p, bay": "a platform, a bay, as it is signed",
     "line, line2": "`line.…` with the name of the line", "min": "minutes left, rounded down", "time, time2": "a time of day",

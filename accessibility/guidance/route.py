@@ -41,12 +41,13 @@ class Feature:
 
 @dataclass(frozen=True)
 class Turn(Feature):
-    """The route goes on along another street here. `fork`: a wrong branch leaves within 30 degrees of the right one."""
+    """The route goes on along another street here. `fork`: a wrong branch leaves within 30 degrees of the right one. `road` as of a stretch."""
 
     street: str | None = None
     landmark: str | None = None
     clue: str | None = None
     fork: bool = False
+    road: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Crossing(Feature):
     traffic: Literal["left", "right", "both"] | None = None
     button: Side | None = None
     angle: Literal["straight", "slanted"] | None = None
+    vibration: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -216,11 +218,12 @@ class Code:
 
 @dataclass(frozen=True)
 class Stretch:
-    """From `s_m` on the way goes along this street, in this manner."""
+    """From `s_m` on the way goes along this street, in this manner. `road`: without a name it is called a street, else a path."""
 
     s_m: float
     street: str | None
     manner: Literal["foot", "cycle", "indoor", "ride"] = "foot"
+    road: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,16 +23,25 @@ STILL_NEAR_M = 60.0
 STRAIGHT_DEG = 5.0
 
 
+def named(way: r.Stretch | r.Turn) -> str | Say:
+    """The street one goes along; one without a name is called the same wherever it is told of."""
+    return way.street or Say("road" if way.road else "path")
+
+
+def road_of(crossing: r.Crossing) -> str | Say:
+    return crossing.street or Say("road")
+
+
 class Next(NamedTuple):
     """What comes next: its kind and name, and where."""
 
     kind: str
-    name: str | None
+    name: str | Say | None
     s_m: float
 
     def say(self, where: str) -> Say:
         """`where`: next begins a sentence, mid stands within one."""
-        return Say(f"{where}.{self.kind}", {"street": self.name or Say("unnamed"), "name": self.name or Say("unnamed")})
+        return Say(f"{where}.{self.kind}", {"street": self.name, "name": self.name})
 
 
 class Scene:
@@ -120,6 +129,11 @@ class Scene:
         return self.stretch.street
 
     @property
+    def way(self) -> str | Say:
+        """What one is on, in words."""
+        return named(self.stretch)
+
+    @property
     def goes_to_m(self) -> float:
         """Up to the next boarding, else the end."""
         ride = self.boarding.ride
@@ -162,9 +176,9 @@ class Scene:
 
     def _as_next(self, f: r.Feature) -> Next | None:
         if isinstance(f, r.Turn):
-            return None if self.keeps_straight(f) else Next("turn", f.street, f.s_m)
+            return None if self.keeps_straight(f) else Next("turn", named(f), f.s_m)
         if isinstance(f, r.Crossing):
-            return Next("crossing", f.street, f.s_m)
+            return Next("crossing", road_of(f), f.s_m)
         if isinstance(f, r.Stairs):
             return None if self.profile.wheels else Next("stairs", None, f.s_m)
         if isinstance(f, r.Lift):
@@ -187,7 +201,7 @@ class Scene:
     def where(self, d: float) -> Say | None:
         """For what is dangerous: never left out, whatever the position."""
         if self.band == "D" or not self.located:
-            return Say("where.on", {"street": self.street or Say("path")})
+            return Say("where.on", {"street": self.way})
         if self.band == "C":
             return Say("where.near", {"span": self.span(max(d, 0) + self.a_m)})
         distance = Distance(max(d, 1.0), self.a_m)

@@ -13,7 +13,7 @@ ON_LINE_DEG, OFF_SHAPE_M = 15.0, 60.0
 
 @dataclass(frozen=True)
 class Sure:
-    street: str | None
+    street: str | Say
     next: Say
     dist: Distance | None
 
@@ -64,4 +64,4 @@ class Watch:
         self._was_lost, self._was_off = tracker.lost, progress.off
         if fixed and scene.located and not progress.off:
             coming = scene.next_event()
-            self.sure = Sure(scene.street, coming.say("mid"), scene.dist(coming.s_m - scene.s_m, far=True))
+            self.sure = Sure(scene.way, coming.say("mid"), scene.dist(coming.s_m - scene.s_m, far=True))

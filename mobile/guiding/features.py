@@ -71,7 +71,7 @@ def crossing(told: WayFeature, piece: "Piece") -> r.Feature:
     return r.Crossing(
         at, far_s_m=max(at + LEAST_M, end(told, piece)), street=told.name, control=control, sound=told.sound,
         kerb=told.kerb and told.kerb.value, tactile=told.tactile, lanes=told.lanes, island=told.island, traffic=told.traffic and told.traffic.value,
-        angle=told.angle and told.angle.value, source=source(told),
+        angle=told.angle and told.angle.value, vibration=told.vibration, source=source(told),
     )  # fmt: skip
 
 

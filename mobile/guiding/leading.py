@@ -6,6 +6,7 @@ from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from accessibility.guidance.familiar import offers_brief, walked
 from accessibility.guidance.route import RouteUnusable
 from backend.contract.around import LiveLayer
 from backend.contract.following import BreakCode, TripBreak, TripNow
@@ -19,6 +20,7 @@ from mobile.guiding.route import route_of
 from mobile.guiding.vehicles import box_around
 from mobile.guiding.wishes import profile_of, settings_of
 from mobile.i18n import tr
+from mobile.store.walks import Walks
 from mobile.voice.earcons import Earcons, Pulses
 
 TICK_S = 1
@@ -39,6 +41,9 @@ class Leading(NewWays):
         self.offer: NewWay | None = None
         self.looks = False  # a new way is being looked for
         self.needs_person = False
+        self.offers_brief = False  # whether one should be asked if fewer words would do on this way
+        self.walks = Walks(session.store)
+        self._known = self._walked = False
         self._player: Player | None = None
         self._told: TripNow | None = None
         self._fix = None
@@ -60,9 +65,10 @@ class Leading(NewWays):
         except RouteUnusable:
             return tr("Guidance is not possible for this way. The trip goes on without it.")
         self._player = self._make_player()
-        profile, settings = profile_of(session.needs, trip.itinerary), settings_of(session.settings)
+        profile, settings = profile_of(session.needs, trip.itinerary), settings_of(session.settings, session.city)
         self.led = Led(trip.itinerary, route, profile, i18n.current(), settings, self.clock, self._player.play)
         self._told, self._fix, self._ticks, self.offer, self.needs_person = None, None, 0, None, False
+        self.offers_brief = self._known = self._walked = False
         self._later.clear()
         session.listen(self.heard)
         with suppress(Unavailable):
@@ -120,7 +126,7 @@ class Leading(NewWays):
         elif what == "settings":
             self._follow_settings(self._player)
             scene = self.led.scene
-            scene.settings, scene.language = settings_of(self.session.settings), i18n.current()
+            scene.settings, scene.language = settings_of(self.session.settings, self.session.city), i18n.current()
         elif what == "needs":
             self.led.scene.profile = profile_of(self.session.needs, self.led.itinerary)
         elif what == "reach":
@@ -160,6 +166,7 @@ class Leading(NewWays):
             self._follow_settings(self._player)  # a screen reader may have come or gone
         trip = session.underway.trip
         led.tick(trip.now if trip else None, session.now())
+        self._remember()
         if self._ticks % VEHICLES_EVERY == 0 and self._near_stop() and not session.tasks.runs(self, "vehicles"):
             session.tasks.start(self, "vehicles", self._look_at_vehicles())
         while self._later and led.scene.kerbs.hush is None:
@@ -170,6 +177,17 @@ class Leading(NewWays):
             self.needs_person = True
             self.say(tr("New ways do not help here. You can ask a person: Get help."))
         session.tell("guidance")
+
+    def _remember(self) -> None:
+        """A way walked to its end is kept on the phone, for who wants to be asked; the question waits for the last words."""
+        led = self.led
+        if led.arrived and not self._walked:
+            self._walked = True
+            if led.scene.settings.offer_brief:
+                route = led.scene.route
+                self._known = offers_brief(self.walks.add(walked(route)), route, led.scene.settings)
+        if self._known and self.clock() >= led.over_s:
+            self._known, self.offers_brief = False, True
 
     def _look_at_device(self) -> None:
         condition = self.session.device.condition

@@ -53,6 +53,7 @@ class Led:
         self.guide = Guide(route, profile, language, settings)
         self.kept: deque[Said] = deque(maxlen=KEPT)
         self.arrived = False
+        self.over_s: float | None = None  # when the words of the arrival should be over
         self._online: bool | None = None
         self._battery: float | None = None
         self._headset: bool | None = None
@@ -145,7 +146,8 @@ class Led:
     def _play(self, said: Utterance) -> None:
         if said.id != "stop":
             self.kept.append(Said(said.t_s, said.ids, said.kind, said.shown, said.spoken))
-        self.arrived = self.arrived or "arrived" in said.ids
+        if "arrived" in said.ids:
+            self.arrived, self.over_s = True, said.ends_s
         self._number += 1
         number = self._number
         self.play(said, lambda: self._ended(number))

@@ -32,6 +32,7 @@ from mobile.polyline import decode
 CYCLED = (LegMode.BIKE, LegMode.SCOOTER)
 DRIVEN = (LegMode.CAR, LegMode.TAXI)
 INDOOR = ("corridor", "elevator", "escalator", "moving_walkway", "fare_gate", "exit_gate")  # kinds of steps inside of a station
+ROADS = ("trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "service", "road")  # kinds of steps
 AROUND_M = 40.0  # of where a step should begin by its metres, its corner is looked for on the line
 CROSSES_M = 8.0  # how far over a road it is, where nobody tells
 
@@ -137,9 +138,14 @@ def step_starts(piece: Piece, line: Line, plane: Plane) -> list[float]:
     return starts
 
 
+def on_road(step: Step) -> bool:
+    """Whether it goes along something with a carriageway, pavements included where the map does not draw them."""
+    return step.kind.removesuffix("_link") in ROADS
+
+
 def streets(piece: Piece, starts: list[float]) -> list[Stretch]:
     manner = "cycle" if piece.leg.mode in CYCLED else "foot"
-    found = [Stretch(at, step.name or None, "indoor" if step.kind in INDOOR else manner) for at, step in zip(starts, piece.leg.steps)]
+    found = [Stretch(at, step.name or None, "indoor" if step.kind in INDOOR else manner, on_road(step)) for at, step in zip(starts, piece.leg.steps)]
     return found or [Stretch(piece.begin_m, None, manner)]
 
 
@@ -151,7 +157,7 @@ def on_street(piece: Piece, starts: list[float], line: Line) -> list[Feature]:
     ends = [*starts[1:], piece.end_m]
     for number, (step, at) in enumerate(zip(piece.leg.steps, starts)):
         if number and turns_at(line, at, step):
-            found.append(Turn(at, street=step.name or None, landmark=step.landmark, fork=step.fork))
+            found.append(Turn(at, street=step.name or None, landmark=step.landmark, fork=step.fork, road=on_road(step)))
         if (thing := thing_of(step, at, ends[number])) and type(thing) not in kinds:
             found.append(thing)
     rental = piece.leg.rental

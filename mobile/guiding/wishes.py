@@ -2,6 +2,7 @@
 
 from accessibility.guidance import Profile, Settings
 from accessibility.profiles import ProfileId
+from backend.contract.city import CityResponse
 from backend.contract.trips import Itinerary
 from mobile.guiding.route import CYCLED
 from mobile.store.needs import Needs
@@ -26,7 +27,8 @@ def profile_of(needs: Needs, itinerary: Itinerary) -> Profile:
     )
 
 
-def settings_of(app: AppSettings) -> Settings:
+def settings_of(app: AppSettings, city: CityResponse | None = None) -> Settings:
+    """city: where one is led, as far as it is known; it may name whom to call."""
     feet = app.guide_units == "feet" or (app.guide_units == "same" and app.units == "imperial")
     return Settings(
         detail=app.guide_detail,
@@ -35,6 +37,8 @@ def settings_of(app: AppSettings) -> Settings:
         compass_words=app.guide_directions == "compass",
         step_m=app.guide_step_cm / 100 if app.guide_units == "steps" else None,
         speech_rate=max(0.5, min(5.0, app.voice_rate / 100)),
+        help_number=city and city.help_phone,
+        offer_brief=app.guide_offer_brief,
     )
 
 

@@ -19,7 +19,7 @@ class Settings:
     `share_position`: the city may know where one is while it follows a trip.
     `welcomed`: the needs were asked for once.
     `guide_…` is how one is led on the way: `guide_units` same (as everywhere), metres, feet or steps;
-    `guide_screen` needs (as the needs ask for), map or corners.
+    `guide_screen` needs (as the needs ask for), map or corners; `guide_offer_brief`: walked ways are kept, to be asked whether fewer words would do.
     """
 
     language: str = "system"
@@ -48,6 +48,7 @@ class Settings:
     guide_step_cm: int = 70
     guide_directions: str = "sides"
     guide_screen: str = "needs"
+    guide_offer_brief: bool = True
 
 
 ALLOWED = {

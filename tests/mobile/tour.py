@@ -58,6 +58,16 @@ async def results(person):
     await person.until(lambda: person.page.state.phase == "ready", "ways")
 
 
+async def no_way(person):
+    """For somebody who goes neither up nor down; the city names whom to call."""
+    person.session.change_needs(Needs(ProfileId.CUSTOM, {"max_incline_up_pct": 0, "max_incline_down_pct": 0, "steps": False}))
+    person.app.router.choose("plan")
+    morning = person.session.now().replace(hour=8, minute=5, second=0, microsecond=0) + timedelta(days=1)
+    person.session.set_ask(origin=STATION, destination=UNIVERSITY, when=When(WhenKind.DEPART, morning))
+    person.app.router.go("results")
+    await person.until(lambda: person.page.state.phase == "none", "no way")
+
+
 async def when(person):
     await results(person)
     person.page.open_when()
@@ -256,6 +266,7 @@ SCREENS = {
     "around": around, "stop": stop, "saved": saved, "me": me,
     **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},
     **{f"wizard {step}": wizard(step) for step in (1, 2, 3, 4)}, "people": people, "needs of another": needs_of_another, "who": who,
+    "no way": no_way,  # the last, since who asks has other needs from then on
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def _nothing(scene: Scene) -> Words:
 
 
 def _where(scene: Scene) -> Words:
-    street = scene.street or Say("path")
+    street = scene.way
     if not scene.located or scene.band == "D":
         return "where_am_i.lost", {"street": street}
     facing = scene.facing.now(scene.tracker)
@@ -59,7 +59,7 @@ def _cross_street(scene: Scene) -> str | None:
 def _around(scene: Scene) -> Words:
     """Always ahead, right, left, behind; by the compass when nobody knows where the person faces."""
     if not scene.located or scene.band == "D" or scene.tracker.xy is None:
-        return "where_am_i.lost", {"street": scene.street or Say("path")}
+        return "where_am_i.lost", {"street": scene.way}
     facing = None if scene.settings.compass_words else scene.facing.now(scene.tracker)
     found: dict[str, list[str]] = {}
     for _, name, way in sorted(_things(scene)):

@@ -3,27 +3,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from accessibility.guidance.behaviours.indoors import stairs_words
-from accessibility.guidance.behaviours.turns import TOGETHER_M, act, crossing_behind, side_of, street_of, subject, turn_slots
+from accessibility.guidance.behaviours.turns import TOGETHER_M, act, crossing_behind, side_of, subject, turn_slots
 from accessibility.guidance.distances import kerb_m, near_m, passed_m, prep_m
 from accessibility.guidance.geometry import turned
 from accessibility.guidance.item import Item, Words, of
 from accessibility.guidance.route import Crossing, CycleTrack, Stairs, Tracks, Turn
-from accessibility.guidance.scene import STILL_NEAR_M, Scene
+from accessibility.guidance.scene import STILL_NEAR_M, Scene, named, road_of
 from accessibility.guidance.words.values import Count, Say, Several
 
 KERB_CUE = {"signals": "cross_near", "zebra": "cross_near", "none": "cross_plain", None: "cross_unknown"}
+KNOWN = {True: "yes", False: "no", None: "unknown"}
 FREE_M = 3.0  # words end so far before the kerb
 PAST_WITHIN_M = 40.0
 BETWEEN_M = 12.0
-
-
-def name_of(crossing: Crossing) -> Any:
-    return crossing.street or Say("road")
+MOST_WORDS_M = 30.0  # nobody goes further while a turn is told
+FIX_S = 2.0  # how late the end of the silence may be noticed
 
 
 def control_of(crossing: Crossing) -> Say:
     if crossing.control == "signals":
-        return Say(f"control.signals.{ {True: 'yes', False: 'no', None: 'unknown'}[crossing.sound]}")
+        felt = "" if crossing.vibration is None else f".felt_{KNOWN[crossing.vibration]}"
+        return Say(f"control.signals.{KNOWN[crossing.sound]}{felt}")
     return Say(f"control.{crossing.control or 'unknown'}")
 
 
@@ -34,10 +34,11 @@ def kerb_of(crossing: Crossing) -> Several:
 
 def facts_of(crossing: Crossing) -> dict[str, Any]:
     return {
-        "street": name_of(crossing), "control": control_of(crossing), "kerb": kerb_of(crossing),
+        "street": road_of(crossing), "control": control_of(crossing), "kerb": kerb_of(crossing),
         "lanes": Count(crossing.lanes, "lane") if crossing.lanes else Say("lanes.unknown"), "island": Say("island") if crossing.island else None,
         "traffic": Say(f"traffic.{crossing.traffic or 'unknown'}"), "button": Say(f"button.{crossing.button}") if crossing.button else None,
         "angle": Say(f"angle.{crossing.angle}") if crossing.angle else None,
+        "vibration": Say(f"vibration.{KNOWN[crossing.vibration]}") if crossing.control == "signals" else None,
     }  # fmt: skip
 
 
@@ -110,7 +111,12 @@ def _follower(scene: Scene, crossing: Crossing) -> tuple[int, Crossing] | None:
 
 
 def _brief(words: Words) -> Words:
-    return words[0], {**words[1], "kerb": None, "lanes": None, "side2": None}
+    """Which road, which control, and a turn that nobody could be told of later."""
+    return words[0], {**words[1], "kerb": None, "lanes": None}
+
+
+def _briefest(words: Words) -> Words:
+    return words[0], {**_brief(words)[1], "side2": None, "street2": None}
 
 
 def _reach(scene: Scene, crossing: Crossing, turn: tuple[int, Turn] | None) -> float:
@@ -135,28 +141,50 @@ def _cue(scene: Scene, idx: int, crossing: Crossing, brief: bool = False) -> Ite
     also: tuple[tuple[str, str], ...] = ()
     if turn is not None:
         also = (("turn_near", subject(scene, turn[0])), ("turn_prep", subject(scene, turn[0])))
-    elif (after := _turn_after(scene, crossing)) is not None:
-        also = (("turn_near", subject(scene, after[0])), ("turn_prep", subject(scene, after[0])))
+    else:
+        also = _with_turn_after(scene, crossing, _told(scene, crossing, None, brief))
     return Item(
         KERB_CUE[crossing.control], f"x:{idx}", lambda s: _told(s, crossing, turn, brief), point_m=crossing.s_m, also=also, feature=idx,
         side=(turn_slots(scene, turn[1]) or {}).get("_word", "").rsplit("_", 1)[-1] if turn else "",
     )  # fmt: skip
 
 
-def _turn_after(scene: Scene, crossing: Crossing) -> tuple[int, Turn] | None:
-    """A turn right behind the far kerb: nobody could be told of it in time."""
-    close = max(6.0, scene.a_m)
-    return next(((i, t) for i, t in scene.features(Turn) if 0 <= t.s_m - crossing.far_s_m <= close), None)
+def _turn_after(scene: Scene, road: Crossing | Tracks) -> tuple[int, Turn] | None:
+    """A turn on it, or so close behind that nobody could be told of it between the end of the silence and the turn."""
+    silent_m = road.far_s_m + passed_m(scene.a_m)
+    turn = next(((i, t) for i, t in scene.features(Turn) if road.s_m < t.s_m <= scene.goes_to_m), None)
+    if turn is None or turn[1].s_m > silent_m + MOST_WORDS_M:
+        return None
+    if any(road.far_s_m <= other.s_m < turn[1].s_m for kind in (Crossing, Tracks) for _, other in scene.features(kind) if other is not road):
+        return None  # the other road is nearer to it
+    words = "turn_near", {"turn": Say(f"act.sharp_{side_of(_bend(scene, turn[1]))}"), "street": named(turn[1])}
+    heard_m = silent_m + scene.pace_mps * (scene.say_s(words) + FIX_S)
+    return turn if turn[1].s_m <= heard_m else None
+
+
+def _bend(scene: Scene, turn: Turn) -> float:
+    return turned(scene.line.bearing_into(turn.s_m), scene.line.bearing_at(turn.s_m))
+
+
+def _after(scene: Scene, road: Crossing | Tracks) -> dict[str, Any]:
+    """Slots of the turn right behind it."""
+    after = _turn_after(scene, road)
+    if after is None or not act(_bend(scene, after[1]), after[1].fork):
+        return {}
+    return {"side2": Say(f"side.{side_of(_bend(scene, after[1]))}"), "street2": named(after[1])}
+
+
+def _with_turn_after(scene: Scene, road: Crossing | Tracks, words: Words | None) -> tuple[tuple[str, str], ...]:
+    """What these words say as well: the turn behind the road, if they name it; else it is told once the silence is over."""
+    after = _turn_after(scene, road) if words and words[1].get("side2") else None
+    return tuple((name, subject(scene, after[0])) for name in ("turn_near", "turn_prep")) if after else ()
 
 
 def _words(scene: Scene, crossing: Crossing, turn: tuple[int, Turn] | None) -> Words:
     key, slots = KERB_CUE[crossing.control], facts_of(crossing)
     if turn is not None and (turning := turn_slots(scene, turn[1])):
         return f"{key}.turn", slots | {"turn": turning["turn"]}
-    if (after := _turn_after(scene, crossing)) is not None:
-        degrees = turned(scene.line.bearing_into(after[1].s_m), scene.line.bearing_at(after[1].s_m))
-        if act(degrees, after[1].fork):
-            slots |= {"side2": Say(f"side.{side_of(degrees)}"), "street2": street_of(after[1])}
+    slots |= _after(scene, crossing)
     if scene.band == "D":
         where = Say("where.stretch")
     elif scene.band == "C":
@@ -167,23 +195,25 @@ def _words(scene: Scene, crossing: Crossing, turn: tuple[int, Turn] | None) -> W
 
 
 def _told(scene: Scene, crossing: Crossing, turn: tuple[int, Turn] | None, brief: bool) -> Words | None:
-    """All facts if they end before the kerb, else only which road and which control."""
+    """All facts if they end before the kerb, else fewer: at least which road and which control."""
     if crossing.s_m <= scene.s_m or scene.progress.off:
         return None
     turn = turn if turn is not None and turn[1].s_m > scene.s_m and scene.band in "AB" else None
     words = _words(scene, crossing, turn)
-    room_s = float("inf") if not scene.moving or scene.band == "D" else (crossing.s_m - scene.s_m - FREE_M) / scene.pace_mps
-    if not brief and scene.say_s(words) <= room_s:
-        return words
-    short = _brief(words)
-    return short if scene.say_s(short) <= room_s else None
+    return _longest(scene, crossing, ([] if brief else [words]) + [_brief(words), _briefest(words)])
+
+
+def _longest(scene: Scene, road: Crossing | Tracks, choices: list[Words]) -> Words | None:
+    """The first of these that ends before the kerb."""
+    room_s = float("inf") if not scene.moving or scene.band == "D" else (road.s_m - scene.s_m - FREE_M) / scene.pace_mps
+    return next((words for words in choices if scene.say_s(words) <= room_s), None)
 
 
 def _ahead(scene: Scene, crossing: Crossing) -> Words | None:
     if crossing.s_m <= scene.s_m or not scene.located or scene.band not in "AB":
         return None
     control = Say(f"ahead.{crossing.control or 'unknown'}")
-    return "cross_ahead", {"street": name_of(crossing), "dist": scene.dist(crossing.s_m - scene.s_m), "control": control}
+    return "cross_ahead", {"street": road_of(crossing), "dist": scene.dist(crossing.s_m - scene.s_m), "control": control}
 
 
 def _lost_before(scene: Scene, idx: int, crossing: Crossing, d: float) -> Iterator[Item]:
@@ -201,7 +231,7 @@ def _is_past(scene: Scene, far_m: float) -> bool:
 def _past(scene: Scene, crossing: Crossing) -> Words | None:
     if not _is_past(scene, crossing.far_s_m) or ("arrive_last", "arrive") in scene.told:
         return None
-    return "cross_past", {"street": name_of(crossing)} | scene.next_at
+    return "cross_past", {"street": road_of(crossing)} | scene.next_at
 
 
 def _tracks(scene: Scene) -> Iterator[Item]:
@@ -210,11 +240,13 @@ def _tracks(scene: Scene) -> Iterator[Item]:
         words = _tracks_words(scene, tracks)
         reach = kerb_m(scene.pace_mps, scene.say_s(words), scene.settings.reaction_s, scene.a_m)
         if 0 < d <= (STILL_NEAR_M if scene.band == "D" else reach) and tracks.s_m <= scene.goes_to_m and not scene.progress.off:
-            yield Item("tracks_cross", f"x:{idx}", of(_tracks_ahead, tracks), point_m=tracks.s_m, feature=idx)
+            also = _with_turn_after(scene, tracks, _tracks_ahead(scene, tracks))
+            yield Item("tracks_cross", f"x:{idx}", of(_tracks_ahead, tracks), point_m=tracks.s_m, feature=idx, also=also)
 
 
 def _tracks_ahead(scene: Scene, tracks: Tracks) -> Words | None:
-    return _tracks_words(scene, tracks) if tracks.s_m > scene.s_m else None
+    words = _tracks_words(scene, tracks)
+    return _longest(scene, tracks, [words, _briefest(words)]) if tracks.s_m > scene.s_m else None
 
 
 def _tracks_words(scene: Scene, tracks: Tracks) -> Words:
@@ -222,7 +254,7 @@ def _tracks_words(scene: Scene, tracks: Tracks) -> Words:
     if scene.band == "C":
         where = Say("where.span", {"span": scene.span(max(0.0, tracks.s_m - scene.s_m) + scene.a_m)})
     count = Count(tracks.tracks, "track") if tracks.tracks else Say("tracks.unknown")
-    return "tracks_cross", {"tracks": count, "where": where, "control": Say(f"control.{tracks.control or 'unknown'}")}
+    return "tracks_cross", {"tracks": count, "where": where, "control": Say(f"control.{tracks.control or 'unknown'}")} | _after(scene, tracks)
 
 
 def _cycle_tracks(scene: Scene) -> Iterator[Item]:

@@ -41,11 +41,11 @@ def _off_words(scene: Scene) -> Words | None:
     if coming.kind == "turn" and coming.s_m - scene.s_m <= ANCHOR_TURN_M:
         at_m, anchor = coming.s_m, coming.say("mid")
     else:
-        anchor = scene.street or Say("path")
+        anchor = scene.way
     point = scene.line.at(at_m)
     direction = scene.direction(bearing(scene.tracker.xy, point)) if scene.band != "D" else None
     if direction is None:
-        return "off_route.street", {"street": scene.street or Say("path")}
+        return "off_route.street", {"street": scene.way}
     return "off_route", {"anchor": anchor, "reldir": direction, "dist": scene.dist(apart(scene.tracker.xy, point))}
 
 
@@ -72,14 +72,14 @@ def _lost(scene: Scene) -> Words | None:
     if not scene.tracker.lost:
         return None
     sure = scene.watch.sure
-    return "gps_lost", {"street": sure.street or Say("path"), "dist": sure.dist, "next": sure.next} if sure else {}
+    return "gps_lost", {"street": sure.street, "dist": sure.dist, "next": sure.next} if sure else {}
 
 
 def _back(scene: Scene) -> Words | None:
     if not scene.located:
         return None
     coming = scene.next_event()
-    street = scene.street or Say("path")
+    street = scene.way
     if scene.progress.off:
         return "gps_back", {}
     return "gps_back", {"street": street, "dist": scene.dist(coming.s_m - scene.s_m, far=True), "next": coming.say("mid")}

@@ -5,7 +5,7 @@ from accessibility.guidance.distances import near_m, passed_m, prep_m
 from accessibility.guidance.geometry import apart, turned
 from accessibility.guidance.item import Item, Words
 from accessibility.guidance.route import Crossing, Turn
-from accessibility.guidance.scene import STILL_NEAR_M, Scene
+from accessibility.guidance.scene import STILL_NEAR_M, Scene, named
 from accessibility.guidance.words.values import Say
 
 NONE_DEG, SLIGHT_DEG, PLAIN_DEG, SHARP_DEG = 20, 60, 120, 160
@@ -34,16 +34,12 @@ def side_of(degrees: float) -> str:
     return "right" if degrees > 0 else "left"
 
 
-def street_of(turn: Turn):
-    return turn.street or Say("path")
-
-
 def turn_slots(scene: Scene, turn: Turn) -> dict | None:
     degrees = angle(scene, turn)
     word = None if degrees is None else act(degrees, turn.fork)
     if word is None:
         return None
-    onto = None if word == "around" else street_of(turn)
+    onto = None if word == "around" else named(turn)
     return {"turn": Say(f"act.{word}"), "street": onto, "landmark": turn.landmark, "_word": word}
 
 
@@ -150,7 +146,9 @@ def _prep(scene: Scene, turn: Turn) -> Words | None:
     if slots is None:
         return None
     slight = "slight" in slots["_word"]
-    distance = scene.dist(scene.progress.to_m(turn.s_m, scene.tracker), far=True)
+    distance = scene.dist(scene.progress.to_m(turn.s_m, scene.tracker))
+    if distance is not None and distance.close:
+        return None  # without a distance these are the words at the turn, which come next
     return "turn_prep", slots | {"dist": distance, "landmark": slots["landmark"] if slight else None}
 
 
@@ -169,7 +167,7 @@ def _pair(scene: Scene, turn: Turn, other: Turn) -> Words | None:
     word = act(turned(scene.line.bearing_into(other.s_m), scene.line.bearing_at(other.s_m)), other.fork)
     if slots is None or word is None:
         return None
-    return "turn_pair", slots | {"dist": scene.dist(other.s_m - turn.s_m, far=True), "turn2": Say(f"act.{word}"), "street2": street_of(other)}
+    return "turn_pair", slots | {"dist": scene.dist(other.s_m - turn.s_m, far=True), "turn2": Say(f"act.{word}"), "street2": named(other)}
 
 
 def _zone(scene: Scene, turn: Turn) -> Words | None:
@@ -177,7 +175,7 @@ def _zone(scene: Scene, turn: Turn) -> Words | None:
     if not _ahead(scene, turn) or scene.band != "C" or degrees is None or abs(degrees) < NONE_DEG:
         return None  # which branch of a fork it is cannot be told from so far off
     span = scene.span(scene.progress.to_m(turn.s_m, scene.tracker) + scene.a_m)
-    return "turn_zone", {"side": Say(f"side.{side_of(degrees)}"), "street": street_of(turn), "span": span, "clue": turn.clue}
+    return "turn_zone", {"side": Say(f"side.{side_of(degrees)}"), "street": named(turn), "span": span, "clue": turn.clue}
 
 
 def _unsure(scene: Scene, idx: int, turn: Turn) -> Iterator[Item]:
@@ -186,7 +184,7 @@ def _unsure(scene: Scene, idx: int, turn: Turn) -> Iterator[Item]:
         return
 
     def words(s: Scene) -> Words | None:
-        return ("turn_unsure", {"side": Say(f"side.{side_of(degrees)}"), "street": street_of(turn)}) if s.band == "D" else None
+        return ("turn_unsure", {"side": Say(f"side.{side_of(degrees)}"), "street": named(turn)}) if s.band == "D" else None
 
     yield Item("turn_unsure", subject(scene, idx), words, side=side_of(degrees))
 
@@ -199,7 +197,7 @@ def _behind(scene: Scene, idx: int, turn: Turn) -> Iterator[Item]:
     changed = abs(turned(scene.line.bearing_into(turn.s_m), course))
     sharp = abs(turned(scene.line.bearing_into(turn.s_m), scene.line.bearing_at(turn.s_m))) >= 45
     if scene.band == "C" and sharp and beyond > scene.a_m + 10 and changed < 45 and scene.s_m - turn.s_m <= scene.a_m:
-        yield Item("turn_check", about, lambda s: ("turn_check", {"street": street_of(turn)}) if s.located and not s.progress.off else None)
+        yield Item("turn_check", about, lambda s: ("turn_check", {"street": named(turn)}) if s.located and not s.progress.off else None)
     past = scene.s_m - turn.s_m
     if passed_m(scene.a_m) <= past <= DONE_WITHIN_M and scene.progress.aligned_s(scene.now_s) >= 3 and not scene.progress.unsure(scene.a_m):
         if act(turned(scene.line.bearing_into(turn.s_m), scene.line.bearing_at(turn.s_m)), turn.fork):
@@ -209,4 +207,4 @@ def _behind(scene: Scene, idx: int, turn: Turn) -> Iterator[Item]:
 def _done(scene: Scene, turn: Turn) -> Words | None:
     if not scene.located or scene.progress.off or scene.s_m - turn.s_m > DONE_WITHIN_M or scene.band == "D":
         return None
-    return "turn_done.maybe" if scene.band == "C" else "turn_done", {"street": scene.street or street_of(turn)} | scene.next_at
+    return "turn_done.maybe" if scene.band == "C" else "turn_done", {"street": scene.street or named(turn)} | scene.next_at

@@ -2,10 +2,12 @@
 
 from kivy.clock import Clock
 
+from accessibility.guidance.familiar import BRIEF
 from mobile.device.protocols import Unavailable
 from mobile.guiding.wishes import wants_corners
 from mobile.i18n import tr
 from mobile.navigation import Page
+from mobile.screens.guidance.options import DETAIL
 from mobile.screens.guidance.state import ENDED, GuidanceState, ahead_words, state_of, stop_sentences
 from mobile.widgets.choice import ChoiceSheet
 
@@ -71,6 +73,8 @@ class Guided(Page):
             self.count()
         if self.session.leading.offer and self.router.sheet() is None and not self._asks:
             self.ask_new_way()
+        if self.session.leading.offers_brief and self.router.sheet() is None:
+            self.ask_brief()
 
     _asks = False
 
@@ -206,6 +210,18 @@ class Guided(Page):
     def answered(self):
         self._asks = False
         Clock.schedule_once(lambda _: self.session.leading.refuse_offer(), 0)  # closed without a choice: the old way stays
+
+    def ask_brief(self):
+        """On a way known by heart, once: closed without a choice is a no."""
+        self.session.leading.offers_brief = False
+        choices = (("yes", tr("Yes"), DETAIL[BRIEF][1]()), ("no", tr("No"), tr("As before")))
+        acts = {"yes": self.say_less, "no": lambda: None}
+        self.router.open(ChoiceSheet(title=tr("You know this way. Say less next time?"), choices=choices, taken=lambda key: acts[key]()))
+
+    def say_less(self):
+        session = self.session
+        before = session.change(guide_detail=BRIEF).guide_detail
+        self.router.say_done(tr("Changed"), tr("Undo"), lambda: session.change(guide_detail=before))
 
     def ask_end(self):
         if self.state and self.state.phase == ENDED:

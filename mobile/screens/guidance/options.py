@@ -33,9 +33,11 @@ SCREENS = {
 
 def rows_of(settings: Settings) -> tuple[Entry, ...]:
     steps = Entry("guide_step_cm", "shoe-print", tr("Length of my step"), tr("{n} cm", n=settings.guide_step_cm))
+    less = tr("On ways walked three times. They are kept on this phone only.")
     return (
         Entry("guide_voice", "account-voice", tr("Speak on the way"), tr("Also while the screen is not spoken"), "switch", settings.guide_voice),
         Entry("guide_detail", "text-long", tr("How much is said"), DETAIL[settings.guide_detail][0]()),
+        Entry("guide_offer_brief", "map-marker-check-outline", tr("Offer to say less"), less, "switch", settings.guide_offer_brief),
         Entry("guide_units", "ruler", tr("Distances"), UNITS[settings.guide_units]()),
         *((steps,) if settings.guide_units == "steps" else ()),
         Entry("guide_directions", "compass-outline", tr("Directions"), DIRECTIONS[settings.guide_directions][0]()),
@@ -78,6 +80,8 @@ class GuidingPage(ListPage):
         self.router.open(sheet)
 
     def change(self, name: str, value):
+        if name == "guide_offer_brief" and not value:
+            self.session.leading.walks.forget()
         before = getattr(self.session.change(**{name: value}), name)
         if before != value:
             self.router.say_done(tr("Changed"), tr("Undo"), lambda: self.session.change(**{name: before}))

@@ -50,7 +50,7 @@ class PreviewPage(Page):
             self.ready, self.why = True, tr("Guidance is not possible for this way.")
             self.redraw()
             return
-        for step in rehearse(route, profile_of(session.needs, self.itinerary), i18n.current(), settings_of(session.settings)):
+        for step in rehearse(route, profile_of(session.needs, self.itinerary), i18n.current(), settings_of(session.settings, session.city)):
             if step is None:
                 await asyncio.sleep(0)
                 continue

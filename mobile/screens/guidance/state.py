@@ -100,12 +100,12 @@ def _panel(led: Led, underway: UnderwayState | None, looks: bool) -> Panel:
         return LOST, SIGNAL, "", tongue.sentence("gps_lost", _lost(scene)), "", ""
     if scene.progress.off:
         then = tr("New way in a moment.") if looks else ""
-        return OFF, AWAY, "", tongue.sentence("off_route.street", {"street": scene.street or Say("path")}), "", then
+        return OFF, AWAY, "", tongue.sentence("off_route.street", {"street": scene.way}), "", then
     return _ahead(scene, tongue)
 
 
 def _lost(scene: Scene) -> dict:
-    return {"street": scene.street or Say("path")}
+    return {"street": scene.way}
 
 
 def _ride(scene: Scene, underway: UnderwayState, phase: str) -> Panel:

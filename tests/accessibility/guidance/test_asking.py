@@ -49,8 +49,8 @@ def test_more_walks_down_to_the_source_and_then_says_so():
     told = said(street(ROAD), going(), [ask(t, "more") for t in (93.5, 103.5, 106.5, 109.5)])
     more = [u.shown for u in by_id(told, "more")]
     assert more == [
-        "Park Lane: 2 lanes, island, button on the right, traffic from left and right, crossing straight over.", "From the city.",
-        "Reported 1 minute ago.", "Nothing more is known.",
+        "Park Lane: 2 lanes, island, button on the right, vibration of signals not known, traffic from left and right, crossing straight over.",
+        "From the city.", "Reported 1 minute ago.", "Nothing more is known.",
     ]  # fmt: skip
 
 

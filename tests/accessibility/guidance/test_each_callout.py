@@ -1,6 +1,8 @@
 """The callouts that no longer story tells: each in the situation it is for, and word for word."""
 from datetime import time
 
+import pytest
+
 from accessibility.guidance import Guide, Profile, Settings
 from accessibility.guidance import events as e
 from accessibility.guidance import route as r
@@ -197,6 +199,56 @@ def test_a_turn_behind_the_far_kerb_is_told_before_the_road():
     assert told(route, "cross_near", bend((0, 0, 0), (90, 0, 90), (120, 30, 90), (121, 30, 90))) == [
         "Park Lane crossing ahead. Zebra crossing. Lowered kerb. Lanes not known. After it, right turn onto Quay.",
     ]
+
+
+def behind(road, turn_m: float) -> r.Route:
+    """A right turn onto Quay, so many metres along."""
+    turn = r.Turn(turn_m, street="Quay")
+    return r.Route((at(0, 0), at(0, turn_m), at(100, turn_m)), (r.Stretch(0, "Mill Road"), r.Stretch(turn_m, "Quay")), HOME, (road, turn))
+
+
+def walked_behind(turn_m: float, speed: float):
+    corner_s = round(turn_m / speed)
+    end_s = corner_s + 40
+    return fixes([[0, 0, 0, 6], [corner_s, 0, turn_m, 6], [end_s, 40 * speed, turn_m, 6]])
+
+
+def test_a_turn_behind_tracks_is_told_before_them():
+    route = behind(r.Tracks(80, 86, 2, "none"), 90)
+    assert told(route, "tracks_cross", walked_behind(90, 1.0)) == ["2 tracks ahead. No signals. After it, right turn onto Quay."]
+    assert told(route, "turn_near", walked_behind(90, 1.0)) == []
+
+
+@pytest.mark.parametrize("speed", [0.6, 1.0, 1.5])
+@pytest.mark.parametrize("road", [r.Tracks(80, 86, 2, "none"), r.Crossing(80, 86, "Ring", "signals", True, lanes=2), r.Crossing(80, 86)])
+def test_no_turn_behind_a_road_is_swallowed_by_its_silence(road, speed):
+    """However far behind it is, it is told of right before the road, or between the silence and the turn, and in one of the two only."""
+    for behind_m in range(0, 40, 2):
+        turn_m, wishes = 86.0 + behind_m, Settings(pace_mps=speed)
+        moments = follow(Guide(behind(road, turn_m), Profile(), "en", wishes), walked_behind(turn_m, speed))
+        check(moments)
+        acts = [m.u.shown for m in moments if ("turn_near" in m.u.ids and m.s_m < turn_m) or "After it, right turn onto Quay" in m.u.shown]
+        assert len(acts) == 1, (behind_m, [m.u.shown for m in moments])
+
+
+@pytest.mark.parametrize(("sound", "felt", "words"), [
+    (True, True, "Signals with sound and vibration."), (True, False, "Signals with sound, without vibration."), (True, None, "Signals with sound."),
+    (False, True, "Signals without sound, with vibration."), (False, False, "Signals without sound or vibration."),
+    (None, True, "Signals with vibration, sound not known."), (None, None, "Signals, sound not known."),
+])  # fmt: skip
+def test_signals_tell_what_is_heard_and_felt_of_them(sound, felt, words):
+    (said,) = told(straight(r.Crossing(80, 88, "Park Lane", "signals", sound, vibration=felt)), "cross_near", going())
+    assert said.startswith(f"Park Lane crossing ahead. {words}")
+
+
+def test_what_has_no_name_is_called_the_same_wherever_it_is_told_of():
+    for road, name in ((False, "an unnamed path"), (True, "an unnamed street")):
+        route = r.Route((at(0, 0), at(0, 80), at(100, 80)), (r.Stretch(0, "A"), r.Stretch(80, None, road=road)), HOME, (r.Turn(80, road=road),))
+        walked = bend((0, 0, 0), (80, 0, 80), (150, 70, 80), (151, 70, 80))
+        assert told(route, "turn_near", walked) == [f"Turn right onto {name}."]
+        assert told(route, "turn_done", walked)[0].startswith(f"On {name}.")
+        at_start = Guide(route, Profile(), "en", Settings(pace_mps=1.0))
+        assert at_start.scene.tongue().word(at_start.scene.next_event().say("next")) == f"Turn onto {name}"
 
 
 def test_tracks_cycle_lanes_stairs_and_what_the_path_becomes():

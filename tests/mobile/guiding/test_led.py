@@ -10,6 +10,8 @@ from accessibility.guidance import events as e
 from accessibility.profiles import ProfileId
 from backend.contract.obstacles import ObstacleKind, ObstacleState
 from backend.contract.trips import LegMode, ObstacleOnWay
+from backend.demo.city import HELP_PHONE
+from mobile.client import Client
 from mobile.device.protocols import Fix, Heading
 from mobile.guiding.led import BACK_S, KEPT, Led
 from mobile.guiding.rehearsal import rehearse, same_words, walk_of
@@ -211,6 +213,12 @@ def test_settings_decide_how_it_is_said():
     assert (settings_of(odd).units, settings_of(odd).detail, settings_of(odd).clock_face, settings_of(odd).speech_rate) == ("ft", 3, True, 0.5)
     steps = settings_of(AppSettings(units="imperial", guide_units="steps", guide_directions="compass"))
     assert (steps.step_m, steps.units, steps.compass_words) == (0.7, "m", True)
+
+
+async def test_guidance_knows_whom_the_city_names_to_call(backend):
+    client = Client(backend.address)
+    assert settings_of(AppSettings(), await client.city()).help_number == HELP_PHONE
+    await client.close()
 
 
 @pytest.mark.parametrize(("screen", "profile", "corners"), [
