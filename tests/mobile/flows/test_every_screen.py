@@ -1,6 +1,6 @@
 """Every screen in every theme, text size and language: readable, whole, large enough to touch, named, in order.
 
-Here each language meets each text size, and each theme each text size. `make proof` looks at all 24 together.
+Here each language, theme and text size is met, longest words and scripts in the large one. `make proof` looks at all 24 together.
 """
 import os
 
@@ -13,10 +13,7 @@ from tests.mobile.tour import SCREENS, close_screen, open_screen
 
 STATION = (55.4897, 3.5036)
 THEMES, PERCENTS = ("light", "dark", "hc"), (100, 200)
-SOME = (
-    ("en", "light", 100), ("en", "hc", 200), ("de", "dark", 100), ("de", "light", 200), ("es", "hc", 100), ("es", "dark", 200),
-    ("ko", "light", 100), ("ko", "hc", 200),
-)  # fmt: skip
+SOME = (("en", "light", 100), ("de", "hc", 200), ("es", "dark", 200), ("ko", "light", 200))
 ALL = tuple((language, theme, percent) for language in i18n.LANGUAGES for theme in THEMES for percent in PERCENTS)
 
 
