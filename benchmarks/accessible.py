@@ -6,7 +6,7 @@ reads the raw files and knows nothing of how anybody routes.
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ from benchmarks.queries import DoorQueries, busiest_day, door_queries
 from benchmarks.report import Section, versions
 from benchmarks.timing import digits, machine, timed
 from routing.city import City
-from routing.journey import StreetLeg
+from routing.journey import Journey, StreetLeg
 from routing.plan import plan, service_origin
 from routing.query import Point, Query
 from routing.snapshot import Snapshot
@@ -83,7 +83,10 @@ class Judged:
         origin = service_origin(busiest_day(city.transit), ZoneInfo(city.manifest.timezone))
         return [origin + timedelta(seconds=int(leave_s)) for leave_s in self.asked.departure_s]
 
-    def lines(self, query: Query, journeys) -> Iterator[list[str]]:
+    def journeys(self, query: Query) -> Sequence[Journey]:
+        return plan(self.snapshot, query).journeys
+
+    def lines(self, query: Query, journeys: Sequence[Journey]) -> Iterator[list[str]]:
         """What is wrong with each journey, on foot, without the metres between a door and the street."""
         doors = {(round(point.lat * 1e7), round(point.lon * 1e7)) for point in (query.origin, query.destination)}
         for journey in journeys:
@@ -103,10 +106,9 @@ def beside_plain(judged: Judged) -> Section:
         for (start, end), moment in zip(judged.pairs, judged.moments)
     ]  # fmt: skip
     limited = [replace(query, limits=engine_limits(judged.who.limits)) for query in plain]
-    ask = lambda query: plan(judged.snapshot, query).journeys  # noqa: E731
-    timing, found = timed(ask, [(query,) for query in limited])
+    timing, found = timed(judged.journeys, [(query,) for query in limited])
     section.add("allways", "an hour of departures, at most five journeys with legs, geometry and what is not known", timing)
-    timing, free = timed(ask, [(query,) for query in plain])
+    timing, free = timed(judged.journeys, [(query,) for query in plain])
     section.add("allways without limits", "the same questions", timing)
     for name, queries, answers in (("With limits", limited, found), ("Without", plain, free)):
         violations = Violations()
@@ -165,7 +167,7 @@ def beside_cafein(judged: Judged, work: Path) -> Section:
         Query(Point(*start), Point(*end), moment, window_s=0, max_rides=MAX_RIDES, change_s=0, walk_speed_mps=judged.who.speed_mps, limits=limits)
         for (start, end), moment in zip(judged.pairs, judged.moments)
     ]  # fmt: skip
-    timing, found = timed(lambda query: plan(judged.snapshot, query).journeys, [(query,) for query in asked])
+    timing, found = timed(judged.journeys, [(query,) for query in asked])
     section.add("allways", "all limits kept, walking without limit, every leg with its line", timing)
     ours = Violations()
     for query, journeys in zip(asked, found):

@@ -66,8 +66,7 @@ class Fitter:
             return self.places[row]
         here = shapely.Point(xy)
         row = self.on.part_tree.nearest(here)
-        way = self.on.lines[row]
-        if row is None or way.distance(here) > WAY_M:
+        if row is None or (way := self.on.lines[row]).distance(here) > WAY_M:
             return place
         return self.between(row, way.project(here, normalized=True))
 

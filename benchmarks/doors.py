@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks.cities import BuiltCity
+from benchmarks.cities import ROOT, BuiltCity
 from benchmarks.peers import cafein, ferrobus
 from benchmarks.peers.feed import write_equal_feed
 from benchmarks.queries import DoorQueries, door_queries
@@ -56,7 +56,8 @@ def with_feed(name: str, load: Callable, feed: Path, bare: Path, section: Sectio
     try:
         return load(feed)
     except (ValueError, RuntimeError) as error:
-        section.say(f"{name} refuses the feed ({str(error)[:120]}); it got one without stations, calls without times and on-demand trips.")
+        words = str(error).replace(f"{ROOT}/", "")[:120]  # a page for everybody names no folder of this machine
+        section.say(f"{name} refuses the feed ({words}); it got one without stations, calls without times and on-demand trips.")
         return load(bare)
 
 

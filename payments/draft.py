@@ -40,6 +40,11 @@ class Draft:
     def tell(self, about: str, no: int = 0) -> None:
         self.order(EffectKind.TELL, no, about=about)
 
+    def need(self, *states: BookingState) -> None:
+        """Raises Refused in any other state."""
+        if self.booking.state not in states:
+            raise Refused(f"booking_is_{self.booking.state}")
+
     def move(self, state: BookingState) -> None:
         self.booking = replace(self.booking, state=follow(self.booking.state, state))
 

@@ -4,6 +4,7 @@ Decimals are those of ISO 4217. What is not in the table is refused and not gues
 """
 
 import re
+from collections.abc import Set
 
 BASIS = 10_000  # basis points in a whole
 
@@ -22,7 +23,7 @@ MINIMUM_CHARGE_MINOR = {
     "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50, "gbp": 30, "hkd": 400, "huf": 17_500,
     "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000, "usd": 50,
 }  # fmt: skip
-MOST_CHARGE_MINOR = 99_999_999
+MOST_CHARGE = 99_999_999  # of the number that the card service is given
 # The card service counts these in hundredths although they have none, and takes whole units only.
 COUNTED_IN_HUNDREDTHS = frozenset({"isk", "ugx"})
 
@@ -56,7 +57,7 @@ def decimals(currency: str) -> int:
     return DECIMALS[currency]
 
 
-def one_currency(currencies: "set[str] | frozenset[str]") -> str:
+def one_currency(currencies: Set[str]) -> str:
     """The only one of the set. Raises MixedCurrency."""
     if len(currencies) != 1:
         raise MixedCurrency("one price has one currency: ask for one price per currency")
@@ -100,8 +101,9 @@ def too_small_to_charge(amount_minor: int, currency: str) -> bool:
 def charge_units(amount_minor: int, currency: str) -> int:
     """The number that the card service is given for an amount. Raises MoneyError for one that no card is charged with."""
     places = decimals(currency)
-    if not 0 <= amount_minor <= MOST_CHARGE_MINOR:
+    units = amount_minor * 100 if currency in COUNTED_IN_HUNDREDTHS else amount_minor
+    if not 0 <= units <= MOST_CHARGE:
         raise MoneyError("a card cannot be charged with this amount: sell the trip in parts")
     if places == 3 and amount_minor % 10:
         raise MoneyError("cards are charged in steps of ten of this currency: round the price")
-    return amount_minor * 100 if currency in COUNTED_IN_HUNDREDTHS else amount_minor
+    return units

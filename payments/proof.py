@@ -194,7 +194,9 @@ def authorisations_are_open(books: Books) -> Iterator[Finding]:
     memo = by_source(books.journals, "auth auth_end capture", "authorised")
     for payment in books.payments:
         expected = payment.authorised_minor if payment.state in (PaymentState.AUTHORISED, PaymentState.CAPTURING) else 0
-        yield from differs(7, payment.payment_id, memo.get(payment.payment_id, 0), expected, "authorised otherwise than booked")
+        yield from differs(7, payment.payment_id, memo.pop(payment.payment_id, 0), expected, "authorised otherwise than booked")
+    for payment_id, amount in memo.items():
+        yield from differs(7, payment_id, amount, 0, "authorised for a payment that does not exist")
 
 
 def payments_hold_together(books: Books) -> Iterator[Finding]:

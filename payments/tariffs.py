@@ -71,7 +71,7 @@ class VehiclePlan:
     surge: bool = False
 
 
-def vehicle_price(plan: VehiclePlan, ride_s: int, ride_m: int) -> TariffPrice:
+def vehicle_price(plan: VehiclePlan, ride_s: int | Fraction, ride_m: int | Fraction) -> TariffPrice:
     """Raises ValueError for a ride below zero or a plan that goes backwards."""
     if ride_s < 0 or ride_m < 0:
         raise ValueError("a ride takes no time or way below zero")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-HOUR_S, DAY_S = 3_600, 86_400
+from backend.sandbox.clock import DAY_S
+
+HOUR_S = 3_600
 
 
 @dataclass(frozen=True)

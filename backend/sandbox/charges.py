@@ -2,8 +2,7 @@
 
 from backend.sandbox.amounts import fee_of
 from backend.sandbox.balance import PENDING_S, book
-from backend.sandbox.cards import CARDS
-from backend.sandbox.errors import Refusal
+from backend.sandbox.cards import CARDS, Card
 from backend.sandbox.lists import paged
 from backend.sandbox.world import Call, World
 
@@ -36,7 +35,7 @@ def make_charge(world: World, intent: dict, method: dict, authenticated: bool) -
     )  # fmt: skip
 
 
-def card_details(method: dict, card, intent: dict, before: int | None, authenticated: bool) -> dict:
+def card_details(method: dict, card: Card, intent: dict, before: int | None, authenticated: bool) -> dict:
     asked = (intent["payment_method_options"].get("card") or {}).get("request_multicapture") == "if_available"
     many = "available" if card.multicapture and asked and before else "unavailable"
     secure = {"result": "authenticated", "authentication_flow": "challenge", "version": "2.2.0"} if authenticated else None
@@ -51,7 +50,7 @@ def card_details(method: dict, card, intent: dict, before: int | None, authentic
     }  # fmt: skip
 
 
-def outcome(card) -> dict:
+def outcome(card: Card) -> dict:
     type_, score = RISKS[card.risk]
     sure = card.decline is None
     return {
@@ -59,15 +58,6 @@ def outcome(card) -> dict:
         "network_status": "approved_by_network" if sure else "declined_by_network", "network_decline_code": None, "network_advice_code": None,
         "seller_message": "Payment complete." if sure else "The bank did not return any further details with this decline.",
     }  # fmt: skip
-
-
-def declined(charge: dict, intent: dict) -> Refusal:
-    """The answer for a charge that failed; what has happened so far stays."""
-    error = payment_error(charge)
-    return Refusal(
-        402, "card_error", error["message"], code=error["code"], decline_code=error["decline_code"], charge=charge["id"], payment_intent=intent,
-        keeps=True,
-    )  # fmt: skip
 
 
 def payment_error(charge: dict) -> dict:

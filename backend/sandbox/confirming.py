@@ -3,10 +3,10 @@
 from backend.sandbox.addresses import check_return_url
 from backend.sandbox.amounts import SMALLEST, check_positive
 from backend.sandbox.cards import CARDS
-from backend.sandbox.charges import declined, make_charge, payment_error, take
+from backend.sandbox.charges import make_charge, payment_error, take
 from backend.sandbox.customers import keep_for, merged
 from backend.sandbox.disputes import open_dispute
-from backend.sandbox.errors import Refusal, refused, unexpected_state
+from backend.sandbox.errors import Refusal, card_refused, refused, unexpected_state
 from backend.sandbox.intents import OPEN, make_intent, usable_method
 from backend.sandbox.world import Call, World, later, shown
 
@@ -60,9 +60,7 @@ def ask_bank(world: World, intent: dict) -> dict:
 def needs_authentication(world: World, intent: dict, method: dict) -> Refusal:
     error = {"type": "card_error", "code": "authentication_required", "decline_code": "authentication_required", "message": AUTHENTICATION_NEEDED}
     fail(world, intent, method, error)
-    return Refusal(
-        402, "card_error", error["message"], code=error["code"], decline_code=error["decline_code"], payment_intent=shown(intent), keeps=True
-    )
+    return card_refused(error, payment_intent=shown(intent))
 
 
 def fail(world: World, intent: dict, method: dict, error: dict) -> None:
@@ -99,8 +97,9 @@ def charge_card(world: World, intent: dict, method: dict, authenticated: bool) -
     world.change(intent, latest_charge=charge["id"], next_action=None)
     if charge["status"] == "failed":
         world.tell("charge.failed", charge)
-        fail(world, intent, method, payment_error(charge))
-        raise declined(charge, shown(intent))
+        error = payment_error(charge)
+        fail(world, intent, method, error)
+        raise card_refused(error, charge=charge["id"], payment_intent=shown(intent))
     world.tell("charge.succeeded", charge)
     keep_method(world, intent, method, authenticated)
     before = dict(intent)

@@ -17,13 +17,14 @@ MOST_REPEATS = 20
 
 def obey(world: World, method: str, path: str, query: dict[str, str], body: bytes) -> dict:
     """The answer to one order. Raises Refusal."""
-    with world.lock, world.store.transaction():
-        for verb, pattern, act in ORDERS:
+    with world.alone():
+        for verb, pattern, kinds, act in ORDERS:
             found = re.fullmatch(pattern, path)
             if found and verb == method:
                 order = read_order(body) if method == "POST" else dict(query)
+                check_order(order, kinds)
                 return act(world, order, *found.groups())
-    raise Refusal(404, "invalid_request_error", f"No such order. There are: {', '.join(f'{verb} {pattern}' for verb, pattern, _ in ORDERS)}.")
+    raise Refusal(404, "invalid_request_error", f"No such order. There are: {', '.join(f'{verb} {pattern}' for verb, pattern, *_ in ORDERS)}.")
 
 
 def read_order(body: bytes) -> dict:
@@ -36,8 +37,10 @@ def read_order(body: bytes) -> dict:
     return order
 
 
-def only(order: dict, /, **kinds) -> None:
+def check_order(order: dict, kinds: dict[str, type] | None) -> None:
     """Raises BadCall for a name that the order does not have, or a value of another kind."""
+    if kinds is None:
+        return
     for name, value in order.items():
         if name not in kinds or not isinstance(value, kinds[name]) or (isinstance(value, bool) and kinds[name] is not bool):
             raise bad_call(f"This order takes {', '.join(f'{key} ({kind.__name__})' for key, kind in kinds.items()) or 'nothing'}.")
@@ -49,7 +52,6 @@ def see_clock(world: World, order: dict) -> dict:
 
 def set_clock(world: World, order: dict) -> dict:
     """set: Unix seconds; advance: seconds; freeze: stands still when true, runs on when false."""
-    only(order, set=int, advance=int, freeze=bool)
     if "freeze" in order:
         world.clock.freeze() if order["freeze"] else world.clock.run()
         world.save_clock()
@@ -82,7 +84,6 @@ def see_events(world: World, order: dict) -> dict:
 
 def rule_events(world: World, order: dict) -> dict:
     """hold: none goes out; repeat: each goes out so often; drop: the next of each kind is lost; reverse: newest first; delay_s: each waits."""
-    only(order, hold=bool, repeat=int, drop=list, reverse=bool, delay_s=int)
     if not 1 <= order.get("repeat", 1) <= MOST_REPEATS or not 0 <= order.get("delay_s", 0) <= FURTHEST_S:
         raise bad_call(f"repeat is from 1 to {MOST_REPEATS}, delay_s not below 0.")
     world.store.set("events", world.store.setting("events", {}) | order)
@@ -91,7 +92,6 @@ def rule_events(world: World, order: dict) -> dict:
 
 def release_events(world: World, order: dict) -> dict:
     """Lets go what was held; order: kinds or ids of events, in which they go out, before all others."""
-    only(order, order=list)
     ranks = {word: number - len(order.get("order", [])) for number, word in enumerate(order.get("order", [])) if isinstance(word, str)}
     for row in world.store.db.execute("SELECT number, event FROM delivery WHERE state = 'waiting'").fetchall():
         event = world.store.find(row["event"]) or {}
@@ -119,7 +119,6 @@ def see_journal(world: World, order: dict) -> dict:
 
 def reset(world: World, order: dict) -> dict:
     world.store.clear()
-    world.clock.ahead_s, world.clock.frozen_at = 0, None
     return {"reset": True}
 
 
@@ -144,12 +143,10 @@ def lapse(world: World, order: dict, name: str) -> dict:
 
 
 def fail_refund(world: World, order: dict, name: str) -> dict:
-    only(order, reason=str)
     return shown(refunds.fail(world, world.get("refund", name), order.get("reason", "unknown")))
 
 
 def dispute(world: World, order: dict, name: str) -> dict:
-    only(order, reason=str, refundable=bool)
     return shown(disputes.open_dispute(world, world.get("charge", name), order.get("reason", "fraudulent"), order.get("refundable", False)))
 
 
@@ -164,15 +161,18 @@ def fail_payout(world: World, order: dict, name: str) -> dict:
 
 
 NAME = "([A-Za-z0-9_]{1,80})"
-ORDERS: tuple[tuple[str, str, Callable[..., dict]], ...] = (
-    ("GET", "clock", see_clock), ("POST", "clock", set_clock),
-    ("GET", "faults", see_faults), ("POST", "faults", order_fault), ("DELETE", "faults", clear_faults),
-    ("GET", "events", see_events), ("POST", "events", rule_events), ("POST", "events/release", release_events), ("POST", f"events/{NAME}/resend",
-    resend),
-    ("GET", "journal", see_journal), ("POST", "reset", reset),
-    ("POST", f"payment_intents/{NAME}/cancel", cancel_intent), ("POST", f"payment_intents/{NAME}/lapse", lapse),
-    ("POST", f"intents/{NAME}/authenticate", lambda world, order, name: shown(authenticate(world, name, True))),
-    ("POST", f"intents/{NAME}/refuse", lambda world, order, name: shown(authenticate(world, name, False))),
-    ("POST", f"refunds/{NAME}/fail", fail_refund), ("POST", f"charges/{NAME}/dispute", dispute),
-    ("POST", f"disputes/{NAME}/(won|lost)", decide), ("POST", f"payouts/{NAME}/fail", fail_payout),
+# Method, address, what it takes (None: it looks for itself), act.
+ORDERS: tuple[tuple[str, str, dict[str, type] | None, Callable[..., dict]], ...] = (
+    ("GET", "clock", {}, see_clock), ("POST", "clock", {"set": int, "advance": int, "freeze": bool}, set_clock),
+    ("GET", "faults", {}, see_faults), ("POST", "faults", None, order_fault), ("DELETE", "faults", {}, clear_faults),
+    ("GET", "events", {}, see_events),
+    ("POST", "events", {"hold": bool, "repeat": int, "drop": list, "reverse": bool, "delay_s": int}, rule_events),
+    ("POST", "events/release", {"order": list}, release_events), ("POST", f"events/{NAME}/resend", {}, resend),
+    ("GET", "journal", {"after": str}, see_journal), ("POST", "reset", {}, reset),
+    ("POST", f"payment_intents/{NAME}/cancel", {}, cancel_intent), ("POST", f"payment_intents/{NAME}/lapse", {}, lapse),
+    ("POST", f"intents/{NAME}/authenticate", {}, lambda world, order, name: shown(authenticate(world, name, True))),
+    ("POST", f"intents/{NAME}/refuse", {}, lambda world, order, name: shown(authenticate(world, name, False))),
+    ("POST", f"refunds/{NAME}/fail", {"reason": str}, fail_refund),
+    ("POST", f"charges/{NAME}/dispute", {"reason": str, "refundable": bool}, dispute),
+    ("POST", f"disputes/{NAME}/(won|lost)", {}, decide), ("POST", f"payouts/{NAME}/fail", {}, fail_payout),
 )  # fmt: skip

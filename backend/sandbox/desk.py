@@ -55,7 +55,7 @@ class Desk:
 
     def answer(self, request: Request) -> Answer:
         number = f"req_sb_{secrets.token_hex(8)}"
-        with self.world.lock, self.world.store.transaction():
+        with self.world.alone():
             self.world.tick()
             fault = next_fault(self.world, request.method, request.path)
         try:
@@ -107,7 +107,7 @@ class Desk:
             time.sleep(fault.seconds)
         if fault and not fault.after and fault.do in ("drop_before", "reset", "status"):
             found = failed(fault)
-            with self.world.lock, self.world.store.transaction():
+            with self.world.alone():
                 self.keep(call, mark, found, fault)
                 self.write(request, call, found, fault)
             return found
@@ -117,7 +117,7 @@ class Desk:
         """The stored answer of the key. Raises Refusal when the key came with other parameters."""
         if call.key is None or request.method != "POST":
             return None
-        with self.world.lock, self.world.store.transaction():
+        with self.world.alone():
             db, now = self.world.store.db, self.world.clock.now()
             db.execute("DELETE FROM kept WHERE at <= ?", (now - DAY_S,))
             row = db.execute("SELECT * FROM kept WHERE owner = ? AND key = ?", (call.account, call.key)).fetchone()
@@ -136,7 +136,7 @@ class Desk:
     def run(self, request: Request, call: Call, operation, mark: str, fault: Fault | None) -> Answer:
         """The work, its answer under the key, and its journal line: in one transaction."""
         world = self.world
-        with world.lock, world.store.transaction():
+        with world.alone():
             world.call = call
             world.store.db.execute("SAVEPOINT work")
             try:
@@ -164,7 +164,7 @@ class Desk:
         self.world.store.db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def note(self, request: Request, number: str, found: Answer, effects: list[str], fault: Fault | None) -> None:
-        with self.world.lock, self.world.store.transaction():
+        with self.world.alone():
             self.write(
                 request, Call(request=number, key=request.headers.get("idempotency-key", "")[:LONGEST_KEY] or None, effects=effects), found, fault
             )
@@ -175,8 +175,8 @@ class Desk:
             json.dumps([] if replayed else call.effects),
         )  # fmt: skip
         self.world.store.db.execute("DELETE FROM journal WHERE number <= (SELECT max(number) FROM journal) - ?", (LONGEST_JOURNAL,))
-        names = "at, request, method, path, key, status, replayed, fault, effect"
-        self.world.store.db.execute(f"INSERT INTO journal ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - fixed names
+        query = "INSERT INTO journal (at, request, method, path, key, status, replayed, fault, effect) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self.world.store.db.execute(query, values)
 
 
 def failed(fault: Fault) -> Answer:

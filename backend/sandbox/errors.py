@@ -33,6 +33,11 @@ def refused(message: str, code: str | None = None, param: str | None = None, **m
     return Refusal(400, "invalid_request_error", message, code=code, param=param, **more)
 
 
+def card_refused(error: dict, **more: Any) -> Refusal:
+    """The answer for a card that was refused; what has happened so far stays. error: code, decline_code, message."""
+    return Refusal(402, "card_error", error["message"], code=error["code"], decline_code=error["decline_code"], keeps=True, **more)
+
+
 def missing(noun: str, name: str, param: str | None = None) -> Refusal:
     """404 for the object of the address, 400 for one that a parameter names."""
     return Refusal(

@@ -4,12 +4,13 @@ import secrets
 from itertools import islice
 
 from backend.sandbox.addresses import check_hook
+from backend.sandbox.clock import DAY_S
 from backend.sandbox.errors import bad_call, refused
 from backend.sandbox.lists import MOST, fits, paged
 from backend.sandbox.world import Call, World
 
 MOST_ENDPOINTS = 16
-KEPT_S = 30 * 86_400
+KEPT_S = 30 * DAY_S
 
 
 def counted(world: World, event: dict) -> dict:

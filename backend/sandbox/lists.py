@@ -48,19 +48,13 @@ def expanded(world: World, answer: dict, paths: list[str]) -> dict:
     """The answer as shown, with what `expand[]` names in place of its id. Raises BadCall for a name that holds no id."""
     if len(paths) > MOST_EXPANDED:
         raise bad_call("expand takes up to 20 names.", "parameter_invalid", "expand")
-    answer = cleaned(answer)
+    answer = shown(answer)
     for path in paths:
         steps = path.split(".")
         if len(steps) > DEEPEST + 1:
             raise bad_call("expand goes at most four levels deep.", "property_expansion_max_depth", "expand")
         expand(world, answer, steps)
     return answer
-
-
-def cleaned(value):
-    if isinstance(value, dict):
-        return {key: cleaned(one) for key, one in value.items() if not key.startswith("_")}
-    return [cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def expand(world: World, place, steps: list[str]) -> None:

@@ -38,7 +38,7 @@ def take(world: World, name: str, body: bytes) -> tuple[int, dict[str, str], str
     if answers.get("agreed") not in ("yes", "no"):
         return 400, HEADERS, framed("Not understood", "<p>Go back and press one of the two buttons.</p>")
     try:
-        with world.lock, world.store.transaction():
+        with world.alone():
             intent = authenticate(world, name, answers["agreed"] == "yes")
     except Refusal:
         return ask(world, name)

@@ -15,8 +15,7 @@ CONFIRMING = (
 )
 INTENT = (
     "amount currency customer metadata description receipt_email statement_descriptor_suffix transfer_group shipping setup_future_usage "
-    "capture_method "
-    "payment_method payment_method_options"
+    "capture_method payment_method payment_method_options"
 )
 SETUP = (
     "customer payment_method usage allowed_payment_method_types metadata description automatic_payment_methods payment_method_options return_url "

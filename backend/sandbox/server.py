@@ -8,14 +8,16 @@ import struct
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from backend.sandbox import page
 from backend.sandbox.control import obey
-from backend.sandbox.desk import Answer, Desk, Request
+from backend.sandbox.desk import Desk, Request
 from backend.sandbox.errors import Refusal
 from backend.sandbox.form import MOST_BYTES
 from backend.sandbox.parameters import api_version
@@ -101,14 +103,23 @@ class Handler(BaseHTTPRequestHandler):
             return
         if not self.is_local():
             self.say(403, {"error": {"type": "invalid_request_error", "message": "The sandbox serves programs of this machine only."}}, {})
-        elif parts.path.startswith("/_authenticate/"):
-            self.show_page(parts.path.removeprefix("/_authenticate/"), body)
-        elif parts.path.startswith("/_sandbox/"):
-            self.take_order(parts, body)
-        else:
-            self.take_call(parts, body)
+            return
+        try:
+            tell = self.work(parts, body)
+        except Exception:  # a fault of ours: said here and to the client, and the next one is served
+            traceback.print_exc()
+            tell = partial(self.say, 500, FAILED, {})
+        tell()
         # Whatever was done may have news for those who listen.
         self.server.postman.wake.set()
+
+    def work(self, parts: SplitResult, body: bytes) -> Callable[[], None]:
+        """Does what is asked; the answer is told by what this returns, so that a client that hung up is no fault of the work."""
+        if parts.path.startswith("/_authenticate/"):
+            return self.show_page(parts.path.removeprefix("/_authenticate/"), body)
+        if parts.path.startswith("/_sandbox/"):
+            return self.take_order(parts, body)
+        return self.take_call(parts, body)
 
     def is_local(self) -> bool:
         """Neither another host's name that leads here, nor a page of another site."""
@@ -125,32 +136,24 @@ class Handler(BaseHTTPRequestHandler):
             return None
         return self.rfile.read(int(length))
 
-    def show_page(self, name: str, body: bytes) -> None:
+    def show_page(self, name: str, body: bytes) -> Callable[[], None]:
         status, headers, text = page.take(self.server.world, name, body) if self.command == "POST" else page.ask(self.server.world, name)
-        self.send(status, headers, text.encode())
+        return partial(self.send, status, headers, text.encode())
 
-    def take_order(self, parts, body: bytes) -> None:
+    def take_order(self, parts: SplitResult, body: bytes) -> Callable[[], None]:
         try:
             found = obey(self.server.world, self.command, parts.path.removeprefix("/_sandbox/"), dict(parse_qsl(parts.query)), body)
-            self.say(200, found, {})
         except Refusal as refusal:
-            self.say(refusal.status, refusal.body, {})
-        except Exception:
-            traceback.print_exc()
-            self.say(500, FAILED, {})
+            return partial(self.say, refusal.status, refusal.body, {})
+        return partial(self.say, 200, found, {})
 
-    def take_call(self, parts, body: bytes) -> None:
+    def take_call(self, parts: SplitResult, body: bytes) -> Callable[[], None]:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        try:
-            answer = self.server.desk.answer(Request(self.command, parts.path, parts.query, headers, body))
-        except Exception:
-            traceback.print_exc()
-            answer = Answer(500, FAILED)
+        answer = self.server.desk.answer(Request(self.command, parts.path, parts.query, headers, body))
         deed = answer.fault.do if answer.fault else ""
         if deed == "reset" or not answer.status or deed == "drop_after":
-            self.hang_up(reset=deed == "reset")
-            return
-        self.say(answer.status, answer.body, answer.headers, answer.fault.seconds if answer.fault and deed == "slow_body" else 0)
+            return partial(self.hang_up, reset=deed == "reset")
+        return partial(self.say, answer.status, answer.body, answer.headers, answer.fault.seconds if answer.fault and deed == "slow_body" else 0)
 
     def hang_up(self, reset: bool) -> None:
         """No answer at all; a reset makes the client's own sending fail too."""

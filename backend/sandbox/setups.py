@@ -6,7 +6,7 @@ from backend.sandbox.addresses import check_return_url
 from backend.sandbox.cards import CARDS
 from backend.sandbox.confirming import AUTHENTICATION_FAILED
 from backend.sandbox.customers import keep_for, merged, standing
-from backend.sandbox.errors import Refusal, refused, unexpected_state
+from backend.sandbox.errors import Refusal, card_refused, refused, unexpected_state
 from backend.sandbox.intents import check_card_allowed, usable_method
 from backend.sandbox.world import Call, World, shown
 
@@ -70,9 +70,7 @@ def keep(world: World, setup: dict, method: dict) -> dict:
             keep_for(world, method, setup["customer"])
     except Refusal as refusal:
         fail(world, setup, refusal.error)
-        code = refusal.error["code"]
-        raise Refusal(402, "card_error", str(refusal), code=code, decline_code=refusal.error["decline_code"], setup_intent=shown(setup),
-                      keeps=True) from None  # fmt: skip
+        raise card_refused(refusal.error, setup_intent=shown(setup)) from None
     before = dict(setup)
     world.change(setup, status="succeeded", next_action=None, last_setup_error=None)
     world.tell("setup_intent.succeeded", setup, before)

@@ -56,14 +56,14 @@ class Postman:
 
     def deliver_one(self) -> bool:
         """Whether there was one to deliver."""
-        with self.world.lock, self.world.store.transaction():
+        with self.world.alone():
             self.world.tick()
             found = self.next_one()
         if found is None:
             return False
         row, endpoint, event = found
         sure = endpoint is not None and post(endpoint, json.dumps(event, indent=2).encode())
-        with self.world.lock, self.world.store.transaction():
+        with self.world.alone():
             self.record(row, sure, endpoint is None)
         return True
 
@@ -71,9 +71,8 @@ class Postman:
         rules = self.world.store.setting("events", {})
         if rules.get("hold"):
             return None
-        order = "DESC" if rules.get("reverse") else "ASC"
-        query = f"SELECT * FROM delivery WHERE state = 'waiting' AND due <= ? ORDER BY rank, number {order} LIMIT 1"  # noqa: S608 - one of two words
-        row = self.world.store.db.execute(query, (self.world.clock.now(),)).fetchone()
+        query = "SELECT * FROM delivery WHERE state = 'waiting' AND due <= ? ORDER BY rank, number * ? LIMIT 1"
+        row = self.world.store.db.execute(query, (self.world.clock.now(), -1 if rules.get("reverse") else 1)).fetchone()
         if row is None:
             return None
         event = self.world.store.find(row["event"])

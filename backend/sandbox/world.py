@@ -1,8 +1,8 @@
 """The made-up provider: its objects, its clock, and the events that each change tells."""
 
-import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -46,6 +46,13 @@ class World:
         self.store, self.lock, self.address = Store(path), RLock(), address
         self.clock = Clock(**self.store.setting("clock", {}))
         self.call = Call()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One after the other, all or nothing. The clock is read anew, so an order that fails has not moved it either."""
+        with self.lock, self.store.transaction():
+            self.clock = Clock(**self.store.setting("clock", {}))
+            yield
 
     def save_clock(self) -> None:
         self.store.set("clock", {"ahead_s": self.clock.ahead_s, "frozen_at": self.clock.frozen_at})
@@ -105,6 +112,8 @@ class World:
                     ACTS[row["act"]](self, body)
 
 
-def shown(body: dict) -> dict:
-    """As others see it: what begins with an underscore is the sandbox's own."""
-    return json.loads(json.dumps({key: value for key, value in body.items() if not key.startswith("_")}))
+def shown(value: Any) -> Any:
+    """As others see it: what begins with an underscore is the sandbox's own, but in metadata, whose names are the client's."""
+    if isinstance(value, dict):
+        return {key: one if key == "metadata" else shown(one) for key, one in value.items() if not key.startswith("_")}
+    return [shown(one) for one in value] if isinstance(value, list) else value

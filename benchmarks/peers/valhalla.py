@@ -7,7 +7,6 @@ import http.client
 import importlib.util
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.service import free_port
 from mobile.polyline import decode
 
 Place = tuple[float, float]
@@ -30,6 +30,10 @@ def find_home() -> Path | None:
     return next((home for home in homes if (home / "bin" / "valhalla_service").exists()), None)
 
 
+class NoAnswer(Exception):
+    """The service refused a question, in its words: a way that it does not find is one."""
+
+
 class Valhalla:
     """A running service. `way` is the drawn line of a way for a wheelchair, None where it finds none."""
 
@@ -37,12 +41,12 @@ class Valhalla:
         self._to = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def ask(self, path: str, body: dict | None = None) -> dict:
-        """Raises ValueError with its words where it refuses."""
+        """Raises NoAnswer."""
         self._to.request("POST" if body else "GET", path, json.dumps(body) if body else None)
         answer = self._to.getresponse()
         told = json.loads(answer.read())
         if answer.status != http.client.OK:
-            raise ValueError(str(told.get("error", answer.status)))
+            raise NoAnswer(str(told.get("error", answer.status)))
         return told
 
     def way(self, start: Place, end: Place) -> list[Place] | None:
@@ -52,7 +56,7 @@ class Valhalla:
         }  # fmt: skip
         try:
             return [place for leg in self.ask("/route", question)["trip"]["legs"] for place in decode(leg["shape"], PRECISION)]
-        except ValueError:
+        except NoAnswer:
             return None
 
     def close(self) -> None:
@@ -92,9 +96,3 @@ def wait_for(peer: Valhalla) -> None:
             peer.close()
             time.sleep(0.1)
     raise TimeoutError("Valhalla did not start: its log says why")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]

@@ -34,12 +34,8 @@ class Source:
     def has(self, name: str) -> bool:
         return name in self.files.names
 
-    def columns(self, name: str) -> frozenset[str]:
-        rows = self._frame(name)
-        return frozenset(rows[0].texts) if rows else frozenset()
-
     def rows(self, name: str, *required: str) -> Iterator[Row]:
-        """The rows that have a text in all required columns. A file that is missing has none."""
+        """The rows that have a text in all required columns. A file that is missing has none. Asked once for a file, as it counts problems."""
         for row in self._frame(name):
             lacking = [column for column in required if not row.text(column)]
             if lacking:
@@ -102,13 +98,15 @@ def seconds_of_day(text: str, empty: int) -> int | None:
 
 @dataclass(frozen=True)
 class Network:
-    """Stops and routes as fares see them, by id. `spots` are all ids that a ride can begin or end at, also zones and groups of flexible services."""
+    """Stops and routes as fares see them, by id. `spots` are all ids that a ride can begin or end at, also zones and groups of flexible services;
+    `networks` those of any file."""
 
     zone: dict[str, str]
     parent: dict[str, str]
     spots: frozenset[str]
     agency: dict[str, str]
     route_network: dict[str, str]
+    networks: frozenset[str]
 
 
 def read_network(source: Source) -> Network:
@@ -122,14 +120,15 @@ def read_network(source: Source) -> Network:
     agencies = [row.text("agency_id") for row in source.rows("agency.txt")]
     only = agencies[0] if len(agencies) == 1 else ""
     agency = {row.text("route_id"): row.text("agency_id") or only for row in routes}
-    networks = {row.text("route_id"): row.text("network_id") for row in routes if row.text("network_id")}
-    return Network(zone, parent, frozenset(spots), agency, networks | assigned_networks(source, agency, bool(networks)))
+    named = {row.text("network_id") for row in source.rows("networks.txt", "network_id")}
+    in_routes = {row.text("route_id"): row.text("network_id") for row in routes if row.text("network_id")}
+    of_routes = in_routes | assigned_networks(source, agency, named, bool(in_routes))
+    return Network(zone, parent, frozenset(spots), agency, of_routes, frozenset(named.union(of_routes.values())))
 
 
-def assigned_networks(source: Source, routes: dict[str, str], in_routes: bool) -> dict[str, str]:
+def assigned_networks(source: Source, routes: dict[str, str], named: set[str], in_routes: bool) -> dict[str, str]:
     """route_networks.txt; it counts where routes.txt names networks too, which no feed should do."""
     name, found = "route_networks.txt", {}
-    named = {row.text("network_id") for row in source.rows("networks.txt", "network_id")}
     for row in source.rows(name, "network_id", "route_id"):
         network, route = row.text("network_id"), row.text("route_id")
         if route not in routes:

@@ -36,9 +36,8 @@ def read_class(source: Source, row: Row) -> FareClass | None:
     if transfers is None and row.text("transfers"):
         transfers = 0  # an unreadable number must not become "any number"
     duration = source.whole(ATTRIBUTES, row, "transfer_duration", 0, MOST_SECONDS)
-    before = source.whole(ATTRIBUTES, row, "payment_method", 0, 1) == 1
     # A feed may say 0 seconds where it means that there are no transfers.
-    return FareClass(row.text("fare_id"), *money, row.text("agency_id"), before, transfers, None if transfers == 0 else duration, {}, row.line)
+    return FareClass(row.text("fare_id"), *money, row.text("agency_id"), transfers, None if transfers == 0 else duration, {}, row.line)
 
 
 def read_concessions(source: Source, classes: dict[str, FareClass]) -> None:
@@ -50,12 +49,21 @@ def read_concessions(source: Source, classes: dict[str, FareClass]) -> None:
         elif category not in categories:
             source.report("unknown_rider_category", f"no rider category {category}; the row is left out", CONCESSIONS, row)
         else:
-            try:
-                amount = parse_minor(row.text("price"), fare.currency)
-            except MoneyError as error:
-                source.report("no_amount", f"price: {error}; the row is left out", CONCESSIONS, row)
-                continue
-            fare.concessions.setdefault(category, max(amount, 0))
+            read_concession(source, row, fare, category)
+
+
+def read_concession(source: Source, row: Row, fare: FareClass, category: str) -> None:
+    try:
+        amount = parse_minor(row.text("price"), fare.currency)
+    except MoneyError as error:
+        source.report("no_amount", f"price: {error}; the row is left out", CONCESSIONS, row)
+        return
+    if amount < 0:
+        source.report("no_amount", "price is below zero; the row is left out", CONCESSIONS, row)
+    elif category in fare.concessions:
+        source.report("duplicate_id", f"fare {fare.fare_id} has the category twice; the first row counts", CONCESSIONS, row)
+    else:
+        fare.concessions[category] = amount
 
 
 def read_rules(source: Source, network: Network, classes: dict[str, FareClass]) -> dict[str, dict[Where, dict[str, int]]]:

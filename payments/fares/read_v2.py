@@ -21,16 +21,17 @@ def read_v2(source: Source, network: Network) -> RulesV2 | None:
     days = read_days(source)
     timeframes = read_timeframes(source, days)
     areas, area_ids = read_areas(source, network)
-    legs = read_leg_rules(source, network, set(products), area_ids, set(timeframes))
+    leg_rows = list(source.rows(LEG_RULES, "fare_product_id"))
+    legs = read_leg_rules(source, network, leg_rows, set(products), area_ids, set(timeframes))
     if not products or not legs:
         return None
     if categories and not default:
-        message = "no rider category is the default: somebody of none of them has no price"
+        message = "no rider category is the default: somebody of none of them can buy only products without a category"
         source.problems.add("no_default_rider_category", message, source.files.where(CATEGORIES))
     groups = {rule.leg_group for rule in legs}
     return RulesV2(
         products, tuple(legs), tuple(read_transfer_rules(source, set(products), groups)), tuple(read_join_rules(source, network)),
-        "rule_priority" in source.columns(LEG_RULES), default, tuple(sorted(media)), areas, timeframes, days,
+        "rule_priority" in leg_rows[0].texts, default, tuple(sorted(media)), areas, timeframes, days,
     )  # fmt: skip
 
 
@@ -83,15 +84,16 @@ def read_timeframes(source: Source, days: ServiceDays) -> dict[str, tuple[Timefr
     return {group: tuple(frames) for group, frames in found.items()}
 
 
-def read_leg_rules(source: Source, network: Network, products: set[str], areas: set[str], timeframes: set[str]) -> list[LegRule]:
-    networks = set(network.route_network.values()) | {row.text("network_id") for row in source.rows("networks.txt", "network_id")}
+def read_leg_rules(
+    source: Source, network: Network, rows: list[Row], products: set[str], areas: set[str], timeframes: set[str],
+) -> list[LegRule]:  # fmt: skip
     exist: dict[str, tuple[str, set[str] | frozenset[str]]] = {
-        "network_id": ("network", networks), "from_area_id": ("area", areas), "to_area_id": ("area", areas),
+        "network_id": ("network", network.networks), "from_area_id": ("area", areas), "to_area_id": ("area", areas),
         "fare_product_id": ("fare_product", products),
         "from_timeframe_group_id": ("timeframe_group", timeframes), "to_timeframe_group_id": ("timeframe_group", timeframes),
     }  # fmt: skip
     rules = []
-    for row in source.rows(LEG_RULES, "fare_product_id"):
+    for row in rows:
         if unknown(source, LEG_RULES, row, exist):
             continue
         priority = source.whole(LEG_RULES, row, "rule_priority", 0, MOST_PRIORITY) or 0
@@ -146,6 +148,6 @@ def read_join_rules(source: Source, network: Network) -> list[JoinRule]:
         if bool(row.text("from_stop_id")) != bool(row.text("to_stop_id")):
             source.report("no_join_rule", "from_stop_id and to_stop_id stand together or not at all; the row is left out", JOIN_RULES, row)
         elif not unknown(source, JOIN_RULES, row, exist):
-            stops = (row.text("from_stop_id"), row.text("to_stop_id"))
-            rules.append(JoinRule(row.text("from_network_id"), row.text("to_network_id"), *stops, row.line))
+            columns = ("from_network_id", "to_network_id", "from_stop_id", "to_stop_id")
+            rules.append(JoinRule(*(row.text(column) for column in columns)))
     return rules

@@ -14,7 +14,6 @@ class FareClass(NamedTuple):
     amount_minor: int
     currency: str
     agency_id: str
-    before_boarding: bool
     transfers: int | None
     transfer_s: int | None
     concessions: dict[str, int]

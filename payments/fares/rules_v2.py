@@ -74,7 +74,6 @@ class JoinRule(NamedTuple):
     to_network: str
     from_stop: str
     to_stop: str
-    line: int
 
 
 class Timeframe(NamedTuple):

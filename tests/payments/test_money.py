@@ -90,8 +90,9 @@ def test_the_card_service_counts_some_currencies_its_own_way():
     assert charge_units(1200, "isk") == 120_000
     assert charge_units(1200, "jpy") == 1200
     assert (charge_units(0, "eur"), charge_units(99_999_999, "eur")) == (0, 99_999_999)
-    with pytest.raises(MoneyError):
-        charge_units(-1, "eur")
+    for amount, currency in ((-1, "eur"), (1_000_000, "isk")):
+        with pytest.raises(MoneyError):
+            charge_units(amount, currency)
     assert charge_units(1250, "kwd") == 1250
     with pytest.raises(MoneyError):
         charge_units(1255, "kwd")

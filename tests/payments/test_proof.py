@@ -160,6 +160,7 @@ def change(rows, at, **values):
     (lambda b: replace(b, refunds=change(b.refunds, 0, amount_minor=631)), {(2, "r1"), (8, "p1"), (9, "b1")}),
     (lambda b: replace(b, payments=change(b.payments, 2, state=P.VOIDED)), {(7, "p2"), (10, "t2")}),
     (lambda b: replace(b, payments=change(b.payments, 2, authorised_minor=101)), {(7, "p2"), (8, "p2")}),
+    (lambda b: replace(b, payments=b.payments[:2] + b.payments[3:]), {(7, "p2"), (10, "t2")}),
     (lambda b: replace(b, bookings=change(b.bookings, 0, state=B.RELEASED)), {(10, "b0")}),
     (lambda b: replace(b, receipt_tax=b.receipt_tax | {("b0", 1900): 1}), {(12, "b0")}),
 ])  # fmt: skip

@@ -52,7 +52,7 @@ def test_a_shared_vehicle_costs_what_a_slow_twin_says(price, per_min, per_km, ri
 
 @given(rates.filter(lambda rate: rate >= 0), st.lists(segments, max_size=3), st.lists(segments, max_size=3), st.integers(0, 99), metres)
 def test_it_is_what_is_told_before_a_ride(price, per_min, per_km, minutes, ride_m):
-    """The estimate among live offers is worked out elsewhere, by its own means."""
+    """The estimate among live offers is worked out by the same tariff, from the plan as its feed tells it."""
     told = PricingPlan("p", "", "", "EUR", price, *(tuple(PriceStep(*segment) for segment in each) for each in (per_min, per_km)))
     plan = VehiclePlan("eur", price, tuple(per_km), tuple(per_min))
     assert vehicle_price(plan, minutes * 60, ride_m).total_minor == price_of(told, minutes * 60, ride_m)[0]

@@ -2,22 +2,20 @@
 
 https://gbfs.org/documentation/reference/#system_pricing_plansjson
 """
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from math import ceil
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from backend.feeds.entries import NUMBER_CHARACTERS, Entry
 from backend.feeds.gbfs.facts import PriceStep, PricingPlan
 from backend.feeds.gbfs.files import Files
+from payments.money import DECIMALS
+from payments.tariffs import Segment, VehiclePlan, vehicle_price
 
 MOST_PLANS, MOST_STEPS, MOST_PRICE = 10_000, 100, Decimal(10_000_000)
 LEAST_INTERVAL = Decimal("0.001")
 DESCRIPTION_CHARACTERS = 2000
-DECIMALS = 2
-# ISO 4217, currencies whose minor unit is no hundredth.
-OTHER_DECIMALS = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
+USUAL_DECIMALS = 2  # of a currency that is not in the table
+MOST_DECIMALS = 30  # of a number, so that no exact price is worked on for long
 
 
 def read_plans(files: Files) -> tuple[PricingPlan, ...]:
@@ -48,7 +46,7 @@ def read_plan(entry: Entry, files: Files) -> PricingPlan | None:
 
 
 def minor_units(currency: str) -> Decimal:
-    return Decimal(10) ** OTHER_DECIMALS.get(currency, DECIMALS)
+    return Decimal(10) ** DECIMALS.get(currency.lower(), USUAL_DECIMALS)
 
 
 def steps(entry: Entry, key: str, units: Decimal) -> tuple[PriceStep, ...] | None:
@@ -65,7 +63,7 @@ def step(entry: Entry, units: Decimal) -> PriceStep | None:
     end = amount(entry, "end")
     if start is None or rate is None or interval is None or (end is None and entry.find("end") is not None):
         return None
-    if start < 0 or interval < 0 or 0 < interval < LEAST_INTERVAL:
+    if start < 0 or interval < 0 or 0 < interval < LEAST_INTERVAL or (end is not None and end < start):
         return None
     return PriceStep(start, rate, interval, end)
 
@@ -79,7 +77,7 @@ def amount(entry: Entry, key: str, units: Decimal = Decimal(1)) -> Decimal | Non
         number = Decimal(str(value)) if isinstance(value, (int, float, str)) and not isinstance(value, bool) and bounded(value) else None
     except InvalidOperation:
         number = None
-    if number is None or not number.is_finite() or abs(number) > MOST_PRICE:
+    if number is None or not number.is_finite() or abs(number) > MOST_PRICE or decimals_of(number) > MOST_DECIMALS:
         entry.bad(key)
         return None
     return number * units
@@ -89,26 +87,16 @@ def bounded(value: int | float | str) -> bool:
     return abs(value) <= MOST_PRICE if isinstance(value, (int, float)) else len(value) <= NUMBER_CHARACTERS
 
 
+def decimals_of(number: Decimal) -> int:
+    """Of a finite number, as it is written."""
+    return -int(number.as_tuple().exponent)
+
+
 def price_of(plan: PricingPlan, seconds: float, metres: float) -> tuple[int, str]:
-    """What a ride costs: (minor units, currency); tax is not added. seconds, metres: at least 0.
-
-    What has begun counts: the rate of a step is due at 0 at once, later as soon as the ride goes beyond its start, and beyond each whole interval
-    after it. A ride of exactly 30 minutes has not begun a 31st.
-    """
-    minutes, kilometres = Decimal(repr(float(seconds))) / 60, Decimal(repr(float(metres))) / 1000
-    total = plan.price_minor
-    total += sum((step.rate_minor * times_due(step, minutes) for step in plan.per_min), Decimal(0))
-    total += sum((step.rate_minor * times_due(step, kilometres) for step in plan.per_km), Decimal(0))
-    return int(max(total, Decimal(0)).to_integral_value(ROUND_HALF_UP)), plan.currency
-
-
-def times_due(step: PriceStep, ridden: Decimal) -> int:
-    """How often the rate is charged: at start, start + interval, … below what was ridden and below the end."""
-    if step.end is not None and step.end <= step.start:
-        return 0
-    if not (ridden > step.start or step.start == 0):
-        return 0
-    if step.interval == 0:
-        return 1
-    upto = ridden if step.end is None else min(ridden, step.end)
-    return max(1, ceil((upto - step.start) / step.interval))
+    """What a ride costs: (minor units, currency); tax is not added. seconds, metres: at least 0."""
+    per_km, per_min = (
+        tuple(Segment(step.start, step.rate_minor, step.interval, step.end) for step in steps) for steps in (plan.per_km, plan.per_min)
+    )
+    tariff = VehiclePlan(plan.currency.lower(), plan.price_minor, per_km, per_min, plan.surge_pricing)
+    # As written, not as binary: 0.1 km is not a little more than a tenth.
+    return vehicle_price(tariff, Fraction(str(seconds)), Fraction(str(metres))).total_minor, plan.currency

@@ -45,6 +45,11 @@ def test_a_customer_keeps_a_card_and_takes_it_away(v1):
         v1.payment_methods.attach("pm_card_visa_chargeDeclined", {"customer": customer.id})
 
 
+def test_metadata_come_back_whatever_they_are_called(v1):
+    customer = v1.customers.create({"metadata": {"_trip": "t1"}})
+    assert v1.customers.retrieve(customer.id).metadata.to_dict() == customer.metadata.to_dict() == {"_trip": "t1"}
+
+
 def test_a_deleted_customer_leaves_payments_and_no_cards(v1):
     customer = v1.customers.create({})
     card = v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})

@@ -8,28 +8,27 @@ import sys
 
 import pytest
 
-from backend.sandbox.cli import main
-from backend.sandbox.server import Sandbox
+from allways.main import main
+from backend.sandbox.server import Sandbox, SandboxError
 
 
 def test_it_does_not_start_where_a_real_key_is(monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("STRIPE_API_KEY", "sk_live_secret")
-    assert main(["--port", "0", "--file", str(tmp_path / "s.sqlite")]) == 2
+    assert main(["sandbox", "--port", "0", "--file", str(tmp_path / "s.sqlite")]) == 2
     told = capsys.readouterr().err
     assert "STRIPE_API_KEY is set" in told
     assert "sk_live_secret" not in told
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.2", "localhost.example.org", ""])
-def test_it_listens_on_this_machine_only(address, monkeypatch, capsys, tmp_path):
-    monkeypatch.delenv("STRIPE_API_KEY", raising=False)
-    assert main(["--port", "0", "--file", str(tmp_path / "s.sqlite"), "--address", address]) == 2
-    assert "127.0.0.1 only" in capsys.readouterr().err
+def test_it_listens_on_this_machine_only(address, tmp_path):
+    with pytest.raises(SandboxError, match=r"127\.0\.0\.1 only"):
+        Sandbox(tmp_path / "s.sqlite", 0, address)
 
 
 def test_a_port_that_is_taken_is_said(sandbox, monkeypatch, capsys, tmp_path):
     monkeypatch.delenv("STRIPE_API_KEY", raising=False)
-    assert main(["--port", str(sandbox.server_address[1]), "--file", str(tmp_path / "s.sqlite")]) == 2
+    assert main(["sandbox", "--port", str(sandbox.server_address[1]), "--file", str(tmp_path / "s.sqlite")]) == 2
     assert "in use" in capsys.readouterr().err
 
 
@@ -38,12 +37,12 @@ def test_a_file_that_another_sandbox_uses_or_that_is_none_is_refused(sandbox, mo
     other = tmp_path / "letter.txt"
     other.write_text("Dear reader, this is no database. " * 50)
     for file in (tmp_path / "sandbox.sqlite", other, tmp_path / "nowhere" / "s.sqlite"):
-        assert main(["--port", "0", "--file", str(file)]) == 2
+        assert main(["sandbox", "--port", "0", "--file", str(file)]) == 2
         assert "cannot be used" in capsys.readouterr().err
 
 
 def test_it_says_where_it_listens_and_stops_when_asked(tmp_path):
-    command = [sys.executable, "-m", "backend.sandbox.cli", "--port", "0", "--file", str(tmp_path / "s.sqlite")]
+    command = [sys.executable, "-m", "allways.main", "sandbox", "--port", "0", "--file", str(tmp_path / "s.sqlite")]
     environment = {name: value for name, value in os.environ.items() if name != "STRIPE_API_KEY"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert "at http://127.0.0.1:" in running.stdout.readline()
@@ -83,3 +82,13 @@ def test_bodies_have_a_bound_and_addresses_an_end(sandbox):
     assert ask(sandbox, "GET", "/_authenticate/pi_sb_nobody", {})[0] == 404
     assert ask(sandbox, "GET", "/_sandbox/nothing", {})[0] == 404
     assert ask(sandbox, "POST", "/_sandbox/clock", {}, b"[" * 100_000)[0] == 400
+
+
+def test_a_fault_of_its_own_is_a_500_and_is_said(sandbox, capfd):
+    with sandbox.world.alone():
+        sandbox.world.store.db.execute("DROP TABLE object")
+    key = {"Authorization": "Bearer sk_test_x"}
+    for method, path in (("GET", "/v1/customers/cus_1"), ("POST", "/_sandbox/reset"), ("GET", "/_authenticate/pi_sb_1")):
+        assert ask(sandbox, method, path, key)[0] == 500
+    assert capfd.readouterr().err.count("no such table: object") == 3
+    assert ask(sandbox, "GET", "/_sandbox/clock", {})[0] == 200

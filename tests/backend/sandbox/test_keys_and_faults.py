@@ -1,6 +1,7 @@
 """One effect per key, whatever goes wrong on the way."""
 
 import threading
+from urllib.error import HTTPError
 
 import pytest
 
@@ -146,8 +147,19 @@ def test_a_slow_body_arrives_whole(v1, control):
     [{"do": "explode"}, {"do": "delay", "seconds": -1}, {"do": "status", "status": 200}, {"do": "reset", "when": 3}, {"match": [], "do": "reset"}],
 )
 def test_an_order_that_makes_no_sense_is_refused(control, order):
-    from urllib.error import HTTPError
-
     with pytest.raises(HTTPError) as refused:
         control("faults", order)
     assert refused.value.code == 400
+
+
+@pytest.mark.parametrize("path", ["reset", "events/release", "payment_intents/pi_sb_1/lapse"])
+def test_a_word_that_an_order_does_not_know_is_refused(control, path):
+    with pytest.raises(HTTPError) as refused:
+        control(path, {"whatever": True})
+    assert refused.value.code == 400
+
+
+def test_an_order_that_is_refused_leaves_the_clock_as_it_was(control):
+    with pytest.raises(HTTPError):
+        control("clock", {"freeze": True, "set": 1})
+    assert control("clock", method="GET")["frozen"] is False

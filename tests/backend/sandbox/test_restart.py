@@ -32,7 +32,7 @@ class Process:
         self.start()
 
     def start(self):
-        command = [sys.executable, "-m", "backend.sandbox.cli", "--port", str(self.port), "--file", str(self.folder / "sandbox.sqlite")]
+        command = [sys.executable, "-m", "allways.main", "sandbox", "--port", str(self.port), "--file", str(self.folder / "sandbox.sqlite")]
         environment = {name: value for name, value in os.environ.items() if name != "STRIPE_API_KEY"}
         self.running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         for _ in range(400):

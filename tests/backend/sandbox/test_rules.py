@@ -30,7 +30,7 @@ class Payments(RuleBasedStateMachine):
         super().__init__()
         self.world = World(":memory:")
         self.desk, self.calls, self.intents, self.refunds = Desk(self.world), 0, [], []
-        self.world.clock.freeze()
+        obey(self.world, "POST", "clock", {}, b'{"freeze": true}')
 
     def teardown(self):
         self.world.store.close()

@@ -52,7 +52,8 @@ def test_any_rows(tmp_path, tables):
 def test_any_bytes(tmp_path, name, content):
     (write(tmp_path, {}) / f"{name}.txt").write_bytes(content)
     problems = Problems()
-    price_rides(read_fares(tmp_path, problems), [ride("1", "ab", 0)])
+    found = price_rides(read_fares(tmp_path, problems), [ride("1", "ab", 0)])
+    assert {leg for item in found.bought for leg in item.leg_ids} | set(found.unknown) == {"1ab0"}
     (tmp_path / f"{name}.txt").unlink()
 
 

@@ -87,6 +87,20 @@ def test_a_concession_is_taken_where_it_is_cheaper(tmp_path):
     assert price(fares, ride("1", "ab", 0), categories={"senior"}) == 85
 
 
+def test_a_concession_that_is_no_price_or_stands_twice_is_counted(tmp_path):
+    problems = Problems()
+    fares = read(tmp_path, {
+        "fare_attributes": [attribute("any", "2.00")],
+        "rider_categories": [{"rider_category_id": "senior"}, {"rider_category_id": "child"}],
+        "fare_rider_categories": [
+            {"fare_id": "any", "rider_category_id": category, "price": text}
+            for category, text in (("senior", "0.85"), ("senior", "0.10"), ("child", "-1.00"), ("child", "free"))
+        ],
+    }, problems)  # fmt: skip
+    assert price(fares, ride("1", "ab", 0), categories={"senior", "child"}) == 85
+    assert (problems.count("duplicate_id"), problems.count("no_amount")) == (1, 2)
+
+
 def test_another_agency_has_its_own_fares(tmp_path):
     tables = {
         "routes": [{"route_id": "1", "agency_id": "city"}, {"route_id": "2", "agency_id": "hills"}],

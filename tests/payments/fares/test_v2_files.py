@@ -1,6 +1,7 @@
 """What in the files of Fares v2 cannot be used is counted."""
+from payments.fares.price import read_fares
 from routing.build.problems import Problems
-from tests.payments.fares.feed_world import read, ride
+from tests.payments.fares.feed_world import read, ride, write
 from tests.payments.fares.v2_world import CATEGORIES, MEDIA, PRODUCTS, leg_rule, price, product, transfer
 
 
@@ -36,3 +37,15 @@ def test_every_row_that_cannot_be_used_is_counted(tmp_path):
         "no_timeframe": 2, "no_join_rule": 1,
     }  # fmt: skip
     assert {code: problems.count(code) for code in counted} == counted
+
+
+def test_a_row_that_is_broken_is_counted_once(tmp_path):
+    problems = Problems()
+    tables = {
+        "networks": [{"network_id": "night"}, {"network_id": "", "network_name": "Day"}], "fare_products": PRODUCTS,
+        "fare_leg_rules": [leg_rule("bus")],
+    }  # fmt: skip
+    with (write(tmp_path, tables) / "fare_leg_rules.txt").open("a") as file:
+        file.write("far,,,,,,bus,too,many\n")
+    assert price(read_fares(tmp_path, problems), ride("1", "ab", 0)) == 200
+    assert [problems.count(code) for code in ("row_too_long", "missing_value")] == [1, 1]

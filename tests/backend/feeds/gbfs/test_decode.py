@@ -1,17 +1,13 @@
 """Shared systems of every version, as one."""
 import json
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from backend.feeds.gbfs.decode import decode
 from backend.feeds.gbfs.facts import SharedSystem
 from backend.feeds.problems import FeedUnreadable
-from tests.backend.feeds.gbfs.broken import BODIES, damaged, spoiled
 
 SQUARE = {"type": "MultiPolygon", "coordinates": [[[[8.6, 49.4], [8.7, 49.4], [8.7, 49.5], [8.6, 49.5], [8.6, 49.4]]]]}
 AT = 1_795_521_600  # 2026-11-24 noon UTC
@@ -264,29 +260,3 @@ def test_the_published_samples_are_read_whole(shared_data, folder, problems):
     positions = sum(len(ring) for zone in zones for polygon in zone["geometry"]["coordinates"] for ring in polygon)
     assert (len(system.zones), sum(len(zone.area.lat) for zone in system.zones)) == (len(zones), positions)
     assert kinds(system) == problems
-
-
-@pytest.mark.parametrize("name", OLD)
-@pytest.mark.parametrize("broken", BODIES)
-def test_no_broken_file_escapes(name, broken):
-    with suppress(FeedUnreadable):
-        decode({**bodies(OLD), name: BODIES[broken]})
-
-
-@given(st.data())
-def test_no_spoiled_or_damaged_file_escapes(data):
-    name = data.draw(st.sampled_from(sorted(OLD)))
-    files, version = data.draw(st.sampled_from([(OLD, "2.3"), (renewed(), "3.0")]))
-    name = name if name in files else "vehicle_status"
-    whole = {"last_updated": AT, "ttl": 60, "version": version, "data": files[name]}
-    body = data.draw(st.one_of(spoiled(whole), damaged(json.dumps(whole).encode())))
-    with suppress(FeedUnreadable):
-        decode({**bodies(files, version), name: body}, ("de",))
-
-
-def test_files_cut_short_anywhere_are_refused():
-    parts = bodies(OLD)
-    for name in ("station_status", "geofencing_zones", "system_pricing_plans"):
-        for end in range(0, len(parts[name]), 7):
-            with pytest.raises(FeedUnreadable):
-                decode({**parts, name: parts[name][:end]})

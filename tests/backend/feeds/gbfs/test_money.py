@@ -74,6 +74,11 @@ def test_currencies_have_their_own_smallest_unit():
     assert price_of(plan("0.0", "NOK", per_min=[(0, 3.5, 1)]), 3 * MINUTE, 0) == (1050, "NOK")
 
 
+def test_a_step_begins_at_the_very_metre_that_is_written():
+    """A tenth of a kilometre is no binary number."""
+    assert [price_of(plan(per_km=[(0.1, 1, 1)]), 0, metres)[0] for metres in (100, 100.01)] == [0, 100]
+
+
 def test_parts_of_a_cent_are_rounded_once_at_the_end():
     assert price_of(plan(per_min=[(0, 0.005, 1)]), 3 * MINUTE, 0)[0] == 2
     assert plan(0.1).price_minor == Decimal(10)
@@ -104,6 +109,7 @@ def test_a_step_is_due_as_often_as_one_would_count(start, interval, length, seco
         {"per_min_pricing": [{"start": 0, "rate": 1, "interval": 1e-9}]},
         {"per_min_pricing": [{"start": 0, "rate": 1, "interval": 1, "end": "late"}]},
         {"per_min_pricing": [{"start": 0, "rate": 1, "interval": 1}] * 101},
+        {"per_min_pricing": [{"start": 5, "rate": 1, "interval": 1, "end": 4}]}, {"price": "1e-999999"},
     ],
 )  # fmt: skip
 def test_a_plan_that_does_not_tell_its_whole_price_is_left_out(wrong):
