@@ -34,7 +34,7 @@ def parse_csv(data: bytes, where: str, problems: Problems) -> pl.DataFrame:
     body = body.rstrip(b"\r\n")
     frame = fast_rows(body, len(columns), header_line + 1)
     if frame is None:
-        frame = careful_rows(body, len(columns), header_line + 1, where, problems)
+        frame = careful_rows(body, columns, header_line + 1, where, problems)
     return tidy(frame, columns, where, problems)
 
 
@@ -51,17 +51,22 @@ def fast_rows(body: bytes, width: int, first_line: int) -> pl.DataFrame | None:
     schema = {str(i): pl.String for i in range(width)}
     if not body:
         return pl.DataFrame(schema=schema | {LINE: pl.Int32})
+    # What Polars lacks in a short row it fills as if it were empty, so each row gets one field more that shows where it ends.
+    marked = body.replace(b"\r\n", b"\n").replace(b"\n", b",|\n") + b",|"
+    end = str(width)
     try:
-        frame = pl.read_csv(body, has_header=False, schema=schema, empty_string_is_null=False, glob=False)
+        frame = pl.read_csv(marked, has_header=False, schema=schema | {end: pl.String}, empty_string_is_null=False, glob=False)
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != body.count(b"\n") + 1 or frame.to_series(width - 1).null_count():
+    if frame.height != body.count(b"\n") + 1 or not (frame[end] == "|").all():
         return None
+    frame = frame.drop(end)
     return frame.with_columns(pl.int_range(first_line, first_line + frame.height, dtype=pl.Int32).alias(LINE))
 
 
-def careful_rows(body: bytes, width: int, first_line: int, where: str, problems: Problems) -> pl.DataFrame:
-    text = body.decode()
+def careful_rows(body: bytes, columns: list[str], first_line: int, where: str, problems: Problems) -> pl.DataFrame:
+    text, width = body.decode(), len(columns)
+    least = max(i for i, name in enumerate(columns, 1) if name)  # nobody misses a field of a column without a name
     reader = csv.reader(io.StringIO(text, newline=""))
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -69,21 +74,21 @@ def careful_rows(body: bytes, width: int, first_line: int, where: str, problems:
     try:
         for row in reader:
             if row:
-                rows.append(fit_row(row, width, where, line, problems))
+                rows.append(fit_row(row, width, least, where, line, problems))
                 lines.append(line)
             last, line = line, first_line + reader.line_num
     except csv.Error as error:
         raise BuildError(f"{where} line {line}: the row cannot be read ({error}). Is a quote opened and never closed?") from error
     if line - last > 1:
         check_closed(text, last - first_line, where, last)
-    columns = list(zip(*rows)) if rows else [()] * width
-    frame = pl.DataFrame({str(i): pl.Series(column, dtype=pl.String) for i, column in enumerate(columns)})
+    fields = list(zip(*rows)) if rows else [()] * width
+    frame = pl.DataFrame({str(i): pl.Series(field, dtype=pl.String) for i, field in enumerate(fields)})
     return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int32))
 
 
-def fit_row(row: list[str], width: int, where: str, line: int, problems: Problems) -> list[str]:
-    """A row of exactly as many fields as the header has."""
-    if len(row) < width and any(field.strip() for field in row):
+def fit_row(row: list[str], width: int, least: int, where: str, line: int, problems: Problems) -> list[str]:
+    """A row of exactly as many fields as the header has. least: how many there are up to the last column with a name."""
+    if len(row) < least and any(field.strip() for field in row):
         problems.add("row_too_short", f"{len(row)} fields instead of {width}; the missing ones are taken as empty", where, line)
     if any(field.strip() for field in row[width:]):
         problems.add("row_too_long", f"{len(row)} fields instead of {width}; the last ones are left out", where, line)
