@@ -13,6 +13,8 @@ from routing.query import Point, Query, TripMode
 from routing.shared.fleet import RIDES, Fleet
 from routing.shared.taxis import TaxiZone
 from routing.snapshot import Snapshot
+from routing.streets.waymarks import waymarks
+from routing.streets.waymarks_walked import Meeting, Walked
 
 
 def warm(snapshot: Snapshot) -> None:
@@ -44,11 +46,13 @@ def with_shared_vehicles(snapshot: Snapshot) -> Snapshot:
 
 
 def ask(snapshot: Snapshot, query: Query) -> None:
-    """Plan, and read the turn lists, which are made when they are read."""
+    """Plan, and read the turn lists and what is passed, which are made when they are read."""
+    meeting = Meeting(snapshot.city.streets)
     for journey in plan(snapshot, query).journeys:
         for leg in journey.legs:
             if isinstance(leg, StreetLeg):
                 _ = leg.path.steps
+                waymarks(Walked.of(meeting, leg.path))
 
 
 def service_time(city: City) -> datetime:

@@ -15,6 +15,7 @@ from backend.contract.codes import CodeRing
 from backend.contract.stops import DeparturesResponse
 from backend.live.service import LiveCity
 from backend.service.errors import NotFound
+from backend.service.etags import is_known
 from backend.service.policies import RateClass, public
 from backend.service.problems import problems
 from backend.stops.service import Timetables
@@ -75,8 +76,7 @@ class CodePage(Controller):
 def given(file: PublishedFile, request: Request, content, media_type: str) -> Response:
     """The file, unless the client has it."""
     headers = {"etag": file.etag, "cache-control": FRESH}
-    known = request.headers.get("if-none-match", "")
-    if known.strip() == "*" or file.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
+    if is_known(file.etag, request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=media_type)
 

@@ -37,7 +37,7 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Published:
-    """stamp: of both files when they were read. markers: None where there are none, or where no key of the ring signed them."""
+    """stamp: of both files when they were read. markers: None where there are none; whether they count is found out when somebody asks."""
 
     stamp: tuple
     ring: Ring

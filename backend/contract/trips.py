@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
+from backend.contract.comparing import Comparison, Label
 from backend.contract.guidance import Arrival, Landmark, WayFeature
 from backend.contract.limits import Accessibility, Blocked, Limits, StepFact
 from backend.contract.live import Alert, CarPark, Rental, Source, TaxiOffer
@@ -180,41 +181,6 @@ class ObstacleOnWay(Answer, frozen=True):
     last_seen: Moment
     leg: int
     at_m: float
-
-
-class Label(StrEnum):
-    """What an itinerary is best at among those of its answer; one may be best at several things.
-
-    RECOMMENDED: what we would take; exactly one. FASTEST: there first (to arrive by a time: leaves last). FEWEST_TRANSFERS, LEAST_WALKING: of those
-    with rides. Nobody has these three where all are equally good. SHORTEST and SAFEST speak of ways on foot all the way: fewest metres, and least
-    of crossings, traffic, darkness and steps; of a single such way both are said.
-    """
-
-    RECOMMENDED = "recommended"
-    FASTEST = "fastest"
-    SHORTEST = "shortest"
-    SAFEST = "safest"
-    FEWEST_TRANSFERS = "fewest_transfers"
-    LEAST_WALKING = "least_walking"
-
-
-class Comparison(Answer, frozen=True):
-    """A way on foot all the way, beside the shortest one of its answer. Metres are whole.
-
-    `longerM` and `longerS`: how much more (seconds may be negative: the shortest is not always the quickest). Of this way: streets crossed with and
-    without signals, metres along roads without a pavement, and metres without light, null by day. `…Avoided`: how much less than on the shortest;
-    negative where it is more.
-    """
-
-    longer_m: float
-    longer_s: int
-    signal_crossings: int
-    crossings_without_signals: int
-    crossings_without_signals_avoided: int
-    no_pavement_m: float
-    no_pavement_m_avoided: float
-    unlit_m: float | None = None
-    unlit_m_avoided: float | None = None
 
 
 class Itinerary(Answer, frozen=True):

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from backend.map.service import MapTiles, NoSuchTile, Tile
 from backend.service.errors import NotFound
+from backend.service.etags import is_known
 from backend.service.policies import RateClass, public
 from backend.service.problems import problems
 
@@ -35,7 +36,7 @@ class MapController(Controller):
 def respond(tile: Tile, known: str, accepted: str) -> Response[bytes]:
     """The tile as it is kept, packed, unless the client has it or cannot unpack."""
     headers = {"etag": tile.etag, "cache-control": FRESH, "vary": "accept-encoding"}
-    if known.strip() == "*" or tile.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
+    if is_known(tile.etag, known):
         return Response(b"", status_code=304, headers=headers)
     if "gzip" not in accepted.lower() and "*" not in accepted:
         return Response(gzip.decompress(tile.bytes), headers=headers, media_type=MEDIA_TYPE)

@@ -6,8 +6,6 @@ from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType
 JPEG = "image/jpeg"
 TAKEN = (JPEG, "image/png", "image/webp")
 BINARY = OpenAPIMediaType(schema=Schema(content_media_type="application/octet-stream"))
-
-
 REPORT_KEY = Parameter(
     name="Idempotency-Key", param_in="header", required=False, schema=Schema(type=OpenAPIType.STRING, pattern="^[!-~]{1,255}$"),
     description="That of the report which the photo belongs to. With it the photo finds its report from another pass too.",

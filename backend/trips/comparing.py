@@ -1,5 +1,5 @@
 """Why an itinerary is there, and a way on foot in numbers beside the shortest one."""
-from backend.contract.trips import Comparison, Label
+from backend.contract.comparing import Comparison, Label
 from routing.journey import Journey
 
 

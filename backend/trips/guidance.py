@@ -1,5 +1,6 @@
 """All that a voice needs to lead along the ways of one answer, put into its itineraries. docs/WAYMARKS.md says where each fact comes from."""
 import math
+from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from routing.earth import METRES_PER_E7
 from routing.journey import Journey, LegMode, Plan, Spot, StreetLeg, TransitLeg
 from routing.streets.model import Kind, Streets
 from routing.streets.waymarks import forks, waymarks
+from routing.streets.waymarks_walked import Walked
 
 RIDDEN = frozenset({LegMode.BIKE, LegMode.SCOOTER})
 LED = RIDDEN | {LegMode.WALK}
@@ -24,18 +26,24 @@ BESIDE_M = 3.0  # from the line, less is on it
 AHEAD = 20.0  # degrees from straight on, within which something is not at a side
 
 
+class Passed(NamedTuple):
+    """On a leg; forked: of each of its steps, whether another way leaves nearly as it does."""
+
+    features: list[WayFeature]
+    forked: list[bool]
+
+
 class Guidance:
     """Of one plan."""
 
     def __init__(self, around: Surroundings, plan: Plan, names: Names):
         self.around, self.plan, self.names, self.transit = around, plan, names, names.transit
-        self._told: dict[tuple, list[WayFeature]] = {}  # ways of one answer have legs in common
+        self._passed: dict[tuple, Passed] = {}  # ways of one answer have legs in common
 
     def led(self, journey: Journey, itinerary: Itinerary) -> Itinerary:
         """The itinerary of a journey, with what guidance asks for."""
-        pairs = enumerate(zip(journey.legs, itinerary.legs))
         legs = []
-        for number, (leg, told) in pairs:
+        for number, (leg, told) in enumerate(zip(journey.legs, itinerary.legs)):
             passed = [one for one in itinerary.obstacles if one.leg == number]
             legs.append(self.on_street(leg, told, passed) if isinstance(leg, StreetLeg) else self.ridden(leg, told))
         lines = [(leg.path.lat_e7 / 1e7, leg.path.lon_e7 / 1e7) for leg in journey.legs if isinstance(leg, StreetLeg) and leg.mode is LegMode.WALK]
@@ -45,21 +53,24 @@ class Guidance:
         told = replace(told, from_=self.place(told.from_, leg.start), to=self.place(told.to, leg.end))
         if leg.mode not in LED:
             return told
-        features = [*self.features(leg), *(obstacle(leg, one) for one in obstacles)]
+        passed = self.passed(leg)
+        features = [*passed.features, *(obstacle(leg, one) for one in obstacles)]
         features.sort(key=lambda one: one.at_m)
-        return replace(told, features=tuple(features[:MOST_FEATURES]), steps=self.steps(leg, told.steps))
+        return replace(told, features=tuple(features[:MOST_FEATURES]), steps=self.steps(told.steps, passed.forked))
 
-    def features(self, leg: StreetLeg) -> list[WayFeature]:
-        key = leg.mode, leg.start.stop, leg.end.stop, leg.path.edges.tobytes(), leg.path.length_cm, leg.path.lat_e7[0], leg.path.lat_e7[-1]
-        if key not in self._told:
-            self._told[key] = self.passed(leg)
-        return self._told[key]
+    def passed(self, leg: StreetLeg) -> Passed:
+        path = leg.path
+        key = leg.mode, leg.start.stop, leg.end.stop, path.edges.tobytes(), path.length_cm, path.lat_e7[0], path.lat_e7[-1]
+        if key not in self._passed:
+            walked = Walked.of(self.around.meeting, path)
+            self._passed[key] = Passed(self.features(leg, walked), forks(walked, [step.first_edge for step in path.steps]))
+        return self._passed[key]
 
-    def passed(self, leg: StreetLeg) -> list[WayFeature]:
+    def features(self, leg: StreetLeg, walked: Walked) -> list[WayFeature]:
         network, on_foot = self.plan.network, leg.mode is LegMode.WALK
         walls = network.walls if on_foot and network is not None and network.limits is not None else None
         station = self.station(leg)
-        found = waymarks(self.around.meeting, leg.path, self.around.rails, walls, ridden=leg.mode in RIDDEN)
+        found = waymarks(walked, self.around.rails, walls, ridden=leg.mode in RIDDEN)
         before_m = to_street_m(leg)
         features = [told for mark in found if (told := feature_of(mark, station, before_m)) is not None]
         code = self.platform(leg.end.stop)
@@ -77,11 +88,9 @@ class Guidance:
                 return self.names.stop_name(stop)
         return ""
 
-    def steps(self, leg: StreetLeg, told: tuple[Step, ...]) -> tuple[Step, ...]:
-        steps = leg.path.steps
-        if not steps:
+    def steps(self, told: tuple[Step, ...], forked: list[bool]) -> tuple[Step, ...]:
+        if not told:
             return told
-        forked = forks(self.around.meeting, leg.path, [step.first_edge for step in steps])
         corners = self.around.at_corners(np.array([step.lat for step in told]), np.array([step.lon for step in told]))
         return tuple(replace(step, landmark=landmark, fork=fork) for step, landmark, fork in zip(told, corners, forked))
 

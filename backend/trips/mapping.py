@@ -38,14 +38,14 @@ def to_response(
     if around is not None:
         guidance = Guidance(around, plan, mapper.names)
         drawn = [guidance.led(journey, itinerary) for journey, itinerary in zip(mapper.journeys, drawn)]
-    offered = len(plan.journeys)
+    offered, reported = len(plan.journeys), {str(one.id) for one in view.obstacles.obstacles} if plan.left_out else set()
     return PlanResponse(
         itineraries=tuple(drawn[:offered]),
         notices=tuple(Notice(notice.code, notice.text) for notice in plan.notices),
         as_of=now.astimezone(plan.origin.tzinfo).replace(microsecond=0),
         city_version=city.manifest.version,
         alerts=tuple(telling.alerts.values()),
-        left_out=tuple(left_out(way, itinerary, view) for way, itinerary in zip(plan.left_out, drawn[offered:])),
+        left_out=tuple(left_out(way, itinerary, reported) for way, itinerary in zip(plan.left_out, drawn[offered:])),
         blocked=blocked_message(plan.blocked, city.manifest.help_phone),
     )
 
@@ -161,8 +161,8 @@ REASONS = {
 }
 
 
-def left_out(way: LeftOut, itinerary: Itinerary, view: LiveView) -> LeftOutMessage:
-    reported = {str(one.id) for one in view.obstacles.obstacles}
+def left_out(way: LeftOut, itinerary: Itinerary, reported: set[str]) -> LeftOutMessage:
+    """reported: names of closures that are obstacles which people report."""
     reasons = []
     for reason in way.reasons:
         code = HindranceCode.OBSTACLE if reason.closure in reported else HindranceCode(reason.code)

@@ -30,7 +30,8 @@ class Drives:
 
     times   seconds of leaving
     end     int32[n_stops], stop at whose kerb one gets out
-    by, out_s, in_s   of every kerb (row of Hubs.kerbs): where one got in, and the seconds at which one stands out of, or comes to, a taxi there
+    by, out_s, in_s, begin_s   of every kerb (row of Hubs.kerbs): the one where one got in, and the seconds at which one stands there again, at
+                which one comes there, and at which a taxi does so too
     came_from   int32[n_stops], where the ride ended from which one walks there; ready_s: when it did
     """
 

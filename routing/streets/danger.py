@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routing.streets.model import Access, CrossingKind, Kind, Sidewalk, Smoothness, Streets, Tri
+from routing.streets.model import CAR, FOOT, CrossingKind, Kind, Sidewalk, Smoothness, Streets, Tri
 from routing.streets.walls import INSIDE, known_smoothness, known_surface
 
 # Classes of streets by how much is driven there, and how fast: 0 is off the carriageway, or shared at a walking pace.
@@ -35,7 +35,6 @@ ROUGH = {Smoothness.BAD: 0.2, Smoothness.VERY_BAD: 0.5, Smoothness.HORRIBLE: 1.0
 JUNCTION_M, JUNCTION_WAYS = 4.0, 3
 WILD = (Kind.PATH, Kind.TRACK, Kind.BRIDLEWAY)  # lit only where somebody says so
 NOT_MET = 255
-CAR, FOOT = (np.uint8(pair) for pair in (Access.CAR_F | Access.CAR_B, Access.FOOT_F | Access.FOOT_B))
 
 
 class Danger(NamedTuple):
@@ -70,8 +69,7 @@ def danger_of(streets: Streets, dark: bool, wheels: bool) -> Danger:
 
 def rank_of_edges(streets: Streets) -> np.ndarray:
     by_kind = np.zeros(256, np.int64)
-    for kind, rank in RANK.items():
-        by_kind[kind] = rank
+    by_kind[list(RANK)] = list(RANK.values())
     return by_kind[streets.edge_kind]
 
 
@@ -111,8 +109,7 @@ class CrossedEnds:
     def cost(self, met: np.ndarray, rank: np.ndarray) -> np.ndarray:
         """Metres of whole crossings."""
         helped = np.zeros(256)
-        for kind, share in HELPED.items():
-            helped[kind] = share
+        helped[list(HELPED)] = list(HELPED.values())
         island = np.where(self.streets.edge_island == Tri.YES, ISLAND, 1.0)
         return helped[met] * CROSSED_M[rank] * island
 
@@ -139,6 +136,5 @@ def is_unlit(streets: Streets) -> np.ndarray:
 
 def roughness(streets: Streets) -> np.ndarray:
     cost = np.zeros(256)
-    for smoothness, more in ROUGH.items():
-        cost[smoothness] = more
+    cost[list(ROUGH)] = list(ROUGH.values())
     return cost[known_smoothness(streets, known_surface(streets))]

@@ -126,6 +126,17 @@ def bearings_around(lat, lon, at, reach_m):
 
 
 @njit
+def bearings_from(edge, at_tail, geometry_first, lat, lon, reach_m):
+    """Degrees float64[k] into which edges lead from one of their ends, by their first metres; at_tail bool[k]: from the tail, else the head."""
+    found = np.zeros(edge.size)
+    for i in range(edge.size):
+        low, past = geometry_first[edge[i]], geometry_first[edge[i] + 1]
+        row, step = (0, 1) if at_tail[i] else (past - low - 1, -1)
+        found[i] = bearing_towards(lat[low:past], lon[low:past], row, step, reach_m)
+    return found
+
+
+@njit
 def bearing_towards(lat, lon, row, step, reach_m):
     narrow = math.cos(math.radians(lat[row] / 1e7))
     at, north, east = row, 0.0, 0.0

@@ -30,6 +30,10 @@ class Access(IntFlag):
     FOOT_F, FOOT_B, BIKE_F, BIKE_B, CAR_F, CAR_B, DESTINATION = 1, 2, 4, 8, 16, 32, 64
 
 
+# Either way along an edge; of the type of edge_access, so that an array stays as small as it is.
+FOOT, CAR = np.uint8(Access.FOOT_F | Access.FOOT_B), np.uint8(Access.CAR_F | Access.CAR_B)
+
+
 class Part(IntFlag):
     """The largest strongly connected part of each mode; a point is snapped to edges of it."""
 

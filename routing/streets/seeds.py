@@ -1,5 +1,6 @@
 """Where searches begin and end on the graph of a mode, for a place on an edge or at a vertex."""
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -29,6 +30,9 @@ class Goal(NamedTuple):
     pieces: tuple[Piece | None, ...]
 
 
+Ended = TypeVar("Ended", Start, Goal)
+
+
 def seeds(rows: list[tuple[int, int]]) -> Seeds:
     return Seeds(np.array([vertex for vertex, _ in rows], np.int32), np.array([ms for _, ms in rows], np.int32))
 
@@ -36,6 +40,16 @@ def seeds(rows: list[tuple[int, int]]) -> Seeds:
 def part_ms(whole_ms: int, share: float) -> int:
     """Milliseconds of the first share of an edge; what is left of the edge is the difference, so that both add up."""
     return round(whole_ms * share)
+
+
+def kept(known: dict[Snap, Ended], snap: Snap, make: Callable[[Snap], Ended]) -> Ended:
+    found = known.get(snap)
+    if found is None:
+        found = make(snap)
+        if len(known) >= PLACES_KEPT:
+            known.clear()
+        known[snap] = found
+    return found
 
 
 class OnVertices:
@@ -48,22 +62,10 @@ class OnVertices:
 
     def start(self, snap: Snap) -> Start:
         """Every search of a query begins at the same few places."""
-        found = self._starts.get(snap)
-        if found is None:
-            found = self.starting(snap)
-            if len(self._starts) >= PLACES_KEPT:
-                self._starts.clear()
-            self._starts[snap] = found
-        return found
+        return kept(self._starts, snap, self.starting)
 
     def goal(self, snap: Snap) -> Goal:
-        found = self._goals.get(snap)
-        if found is None:
-            found = self.ending(snap)
-            if len(self._goals) >= PLACES_KEPT:
-                self._goals.clear()
-            self._goals[snap] = found
-        return found
+        return kept(self._goals, snap, self.ending)
 
     def starting(self, snap: Snap) -> Start:
         if snap.vertex >= 0:

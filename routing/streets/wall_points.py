@@ -3,9 +3,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from routing.streets.model import Access, Kind, Streets
-
-FOOT, CAR = np.uint8(Access.FOOT_F | Access.FOOT_B), np.uint8(Access.CAR_F | Access.CAR_B)
+from routing.streets.model import CAR, FOOT, Kind, Streets
 
 
 def kerb_parts(streets: Streets, vertices: np.ndarray) -> np.ndarray:

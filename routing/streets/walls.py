@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.limits import Attribute, Limits, Unknown
-from routing.streets.model import UNKNOWN_I16, Access, Barrier, CrossingKind, Kerb, Kind, Smoothness, Streets, Surface, Wheelchair
+from routing.streets.model import CAR, UNKNOWN_I16, Barrier, CrossingKind, Kerb, Kind, Smoothness, Streets, Surface, Wheelchair
 from routing.streets.wall_points import crossed_parts, kerb_parts, passage_parts
 
-CAR = np.uint8(Access.CAR_F | Access.CAR_B)
 STREETS = (
     Kind.TRUNK, Kind.TRUNK_LINK, Kind.PRIMARY, Kind.PRIMARY_LINK, Kind.SECONDARY, Kind.SECONDARY_LINK, Kind.TERTIARY, Kind.TERTIARY_LINK,
     Kind.UNCLASSIFIED, Kind.RESIDENTIAL, Kind.LIVING_STREET,

@@ -11,6 +11,7 @@ from routing.streets.waymarks_walked import Walked
 KERB_M = 2.0  # from where a crossing begins or ends, its kerb stands
 SLANTED = 25.0  # degrees from straight across
 UNSAID, YES, NO = Tri
+SIDES = {(False, False): Sides.NEITHER, (True, False): Sides.LEFT, (False, True): Sides.RIGHT, (True, True): Sides.LEFT | Sides.RIGHT}
 
 
 @dataclass
@@ -68,8 +69,7 @@ def edge_names(walked: Walked, found: Found) -> list[int]:
 
 def over_cycles(walked: Walked, found: Found) -> bool:
     at = walked.at_m[walked.met.place]
-    cycles = walked.streets.edge_kind[walked.met.edge] == Kind.CYCLEWAY
-    return bool((cycles & (at >= found.begin_m) & (at <= found.end_m)).any())
+    return bool(((walked.met.kind == Kind.CYCLEWAY) & (at >= found.begin_m) & (at <= found.end_m)).any())
 
 
 def kind_of(walked: Walked, found: Found) -> CrossingKind:
@@ -112,7 +112,7 @@ def island_of(walked: Walked, found: Found) -> Tri:
 def kerbs_of(walked: Walked, found: Found) -> tuple[int | None, int | None]:
     """Vertices of the kerbs where it begins and where it ends."""
     at_m = walked.at_m
-    if not walked.has_kerbs:
+    if not walked.kerbs_m:
         return None, None
     own = walked.kerb & (at_m >= found.begin_m - KERB_M) & (at_m <= found.end_m + KERB_M)
     middle = sum(at_m[found.places].tolist()) / len(found.places) if found.places else (found.begin_m + found.end_m) / 2
@@ -121,11 +121,9 @@ def kerbs_of(walked: Walked, found: Found) -> tuple[int | None, int | None]:
 
 
 def traffic_of(walked: Walked, found: Found) -> Sides:
-    met, sides = walked.met, Sides.NEITHER
-    for row in found.met:
-        if met.towards[row]:
-            sides |= Sides.RIGHT if met.right[row] else Sides.LEFT
-    return sides
+    met = walked.met
+    right = {bool(met.right[row]) for row in found.met if met.towards[row]}
+    return SIDES[False in right, True in right]
 
 
 def slanted(walked: Walked, found: Found) -> bool | None:

@@ -1,4 +1,5 @@
 """Where a way leads over a street: crossings that are drawn, points that are tagged, and what follows from how streets lie. docs/WAYMARKS.md."""
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +20,10 @@ SHORT_M = 30.0  # along a street, from one side of it to the other
 CLEAR = 20.0  # degrees from along a street, from which on something lies on one side of it
 HALF_M = {Kind.PRIMARY: 5.0, Kind.TRUNK: 5.0, Kind.SECONDARY: 4.5, Kind.TERTIARY: 4.0, Kind.SERVICE: 2.5}
 HALF_ELSE_M, HALF_MOST_M = 3.0, 12.0
+HALF_BY_KIND_M = np.full(256, HALF_ELSE_M)
+HALF_BY_KIND_M[list(HALF_M)] = list(HALF_M.values())
 NEAR_M = 15.0  # along a side street, its crossing is drawn
+
 
 def crossings(walked: Walked, ridden: bool) -> list[Waymark]:
     """In order. ridden: on wheels, one crosses side streets as those do who drive along."""
@@ -27,11 +31,13 @@ def crossings(walked: Walked, ridden: bool) -> list[Waymark]:
         return []
     drawn = list(drawn_crossings(walked))
     undrawn = [*passed_over(walked, ridden), *changed_sides(walked)]
-    found = drawn + [one for one in undrawn if not any(one.begin_m < other.end_m and other.begin_m < one.end_m for other in drawn)]
+    found = [*drawn]
     for one in undrawn:
-        for other in drawn:
-            if one.begin_m < other.end_m and other.begin_m < one.end_m:
-                other.met += [row for row in one.met if row not in other.met]
+        over = [other for other in drawn if one.begin_m < other.end_m and other.begin_m < one.end_m]
+        for other in over:
+            other.met += [row for row in one.met if row not in other.met]
+        if not over:
+            found.append(one)
     found.sort(key=lambda one: one.begin_m)
     return [made for one in merged(walked, found) if (made := finished(walked, one)) is not None]
 
@@ -72,62 +78,53 @@ def rows_at(walked: Walked, places: list[int]) -> list[int]:
     if not places:
         return []
     begin, end = np.searchsorted(walked.met.place, (min(places), max(places) + 1))
-    kinds = walked.streets.edge_kind[walked.met.edge[begin:end]]
-    return (np.flatnonzero(kinds != Kind.CYCLEWAY) + begin).tolist()
+    return (np.flatnonzero(walked.met.kind[begin:end] != Kind.CYCLEWAY) + begin).tolist()
 
 
 def names_of(walked: Walked, rows: list[int]) -> Counter:
     """Names of streets, else their numbers, by how many edges have them; those of ways to houses only where there is no other."""
-    streets, edges = walked.streets, walked.met.edge[rows]
-    small = IS_DRIVEWAY[streets.edge_kind[edges]]
-    if not small.all():
-        edges = edges[~small]
-    names = np.where(streets.edge_name[edges] >= 0, streets.edge_name[edges], streets.edge_ref[edges])
-    return Counter(names[names >= 0].tolist())
+    met = walked.met
+    counted = [row for row in rows if not met.to_houses[row]] or rows
+    return Counter(met.names[row] for row in counted if met.names[row] >= 0)
 
 
 def passed_over(walked: Walked, ridden: bool) -> Iterator[Found]:
     """Where streets lie on both sides of a point that is passed, or turn off a street that one goes along."""
     met, road = walked.met, walked.road
-    kind = walked.streets.edge_kind[met.edge]
-    along = (road[:-1] & road[1:])[met.place]
-    counts = IS_STREET[kind] | (IS_DRIVEWAY[kind] & ~(road[:-1] | road[1:])[met.place])
-    rows = np.flatnonzero(counts & ~(along & ridden))
+    on, beside = road[:-1] & road[1:], road[:-1] | road[1:]
+    counts = IS_STREET[met.kind] | (IS_DRIVEWAY[met.kind] & ~beside[met.place])
+    rows = np.flatnonzero(counts & ~on[met.place] if ridden else counts)
     if not len(rows):
         return
     n = len(walked.vertex)
     right, left = (np.bincount(met.place[rows[met.right[rows] == side]], minlength=n) > 0 for side in (True, False))
-    aside = (right ^ left) & road[:-1] & road[1:] & (np.abs(walked.turn) < AHEAD)
-    for place in np.flatnonzero((right & left) | aside).tolist():
-        here = rows[met.place[rows] == place].tolist()
+    aside = (right ^ left) & on & (np.abs(walked.turn) < AHEAD)
+    places, at = np.flatnonzero((right & left) | aside), met.place[rows]
+    firsts, pasts = np.searchsorted(at, places), np.searchsorted(at, places, side="right")
+    halves_m = half_widths_m(walked, rows)
+    for place, first, past in zip(places.tolist(), firsts.tolist(), pasts.tolist()):
+        here = rows[first:past].tolist()
         if aside[place] and on_other_side(walked, place, bool(right[place])):
             continue
-        half_m = max(half_width(walked, row) for row in here)
-        at_m = float(walked.at_m[place])
-        vertices = [int(walked.vertex[place]), *(beyond(walked, here) if along_road(walked, place) else ())]
+        half_m, at_m = max(halves_m[first:past]), float(walked.at_m[place])
+        vertices = [int(walked.vertex[place]), *(beyond(walked, here) if on[place] else ())]
         found = Found(at_m - half_m, at_m + half_m, [([], vertices)], here, [place], names_of(walked, here))
         at_kerbs(walked, found, place)
         yield found
 
 
-def along_road(walked: Walked, place: int) -> bool:
-    return bool(walked.road[place] and walked.road[place + 1])
-
-
 def on_other_side(walked: Walked, place: int, right: bool) -> bool:
     """Whether the street that is gone along has its only pavement on the side that the other street does not turn off to."""
-    sidewalk, forward = walked.streets.edge_sidewalk[walked.edge[place]], walked.forward[place]
+    sidewalk, forward = walked.streets.edge_sidewalk.item(walked.edge[place]), bool(walked.forward[place])
     if sidewalk not in (Sidewalk.LEFT, Sidewalk.RIGHT):
         return False
-    return ((sidewalk == Sidewalk.RIGHT) == bool(forward)) != right
+    return ((sidewalk == Sidewalk.RIGHT) == forward) != right
 
 
-def half_width(walked: Walked, row: int) -> float:
-    edge = walked.met.edge[row]
-    width_cm = int(walked.streets.edge_width_cm[edge])
-    if width_cm > 0:
-        return min(width_cm / 200, HALF_MOST_M)
-    return HALF_M.get(Kind(int(walked.streets.edge_kind[edge])), HALF_ELSE_M)
+def half_widths_m(walked: Walked, rows: np.ndarray) -> list[float]:
+    """Of streets that are met: as tagged, else as wide as their kind is."""
+    width_cm = walked.streets.edge_width_cm[walked.met.edge[rows]].astype(np.float64)
+    return np.where(width_cm > 0, np.minimum(width_cm / 200, HALF_MOST_M), HALF_BY_KIND_M[walked.met.kind[rows]]).tolist()
 
 
 def beyond(walked: Walked, rows: list[int]) -> list[int]:
@@ -144,12 +141,12 @@ def beyond(walked: Walked, rows: list[int]) -> list[int]:
 
 def at_kerbs(walked: Walked, found: Found, place: int) -> None:
     """From kerb to kerb where these are drawn; never beyond what is walked."""
-    streets, at_m = walked.streets, float(walked.at_m[place])
-    kerbs = walked.at_m[walked.kerb] if walked.has_kerbs else np.zeros(0)
-    before, after = kerbs[(kerbs < at_m) & (kerbs > at_m - HALF_MOST_M)], kerbs[(kerbs > at_m) & (kerbs < at_m + HALF_MOST_M)]
-    found.drawn |= bool(streets.vertex_crossing[walked.vertex[place]] > 0)
-    found.begin_m = float(before[-1]) if len(before) else max(0.0, found.begin_m)
-    found.end_m = float(after[0]) if len(after) else min(float(walked.start_m[-1]), found.end_m)
+    kerbs_m, at_m = walked.kerbs_m, float(walked.at_m[place])
+    before, after = bisect_left(kerbs_m, at_m) - 1, bisect_right(kerbs_m, at_m)
+    found.drawn |= bool(walked.streets.vertex_crossing[walked.vertex[place]] > 0)
+    near, far = before >= 0 and kerbs_m[before] > at_m - HALF_MOST_M, after < len(kerbs_m) and kerbs_m[after] < at_m + HALF_MOST_M
+    found.begin_m = kerbs_m[before] if near else max(0.0, found.begin_m)
+    found.end_m = kerbs_m[after] if far else min(float(walked.start_m[-1]), found.end_m)
 
 
 def changed_sides(walked: Walked) -> Iterator[Found]:
@@ -178,10 +175,11 @@ def merged(walked: Walked, found: list[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in found:
         last = kept[-1] if kept else None
-        if last is not None and last.alike(one) and not bends(walked, last.end_m, one.begin_m):
+        if last is not None and last.alike(one):
             gap_m = one.begin_m - last.end_m
             island = last.drawn and one.drawn and gap_m > 0.5
-            if gap_m <= (ISLAND_M if island else 0.0) or (last.places and one.places and far_apart(walked, last, one) <= CARRIAGEWAYS_M):
+            close = gap_m <= (ISLAND_M if island else 0.0) or (last.places and one.places and far_apart(walked, last, one) <= CARRIAGEWAYS_M)
+            if close and not bends(walked, last.end_m, one.begin_m):
                 last.joined(one, island)
                 continue
         kept.append(one)

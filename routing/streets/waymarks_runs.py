@@ -8,25 +8,26 @@ from routing.limits import Attribute
 from routing.streets.model import UNKNOWN_I16, Kind, Sidewalk, Source, Surface, Tri
 from routing.streets.walls import LEVEL, Walls
 from routing.streets.waymarks_kinds import Change, Gradient, Inside, Lift, Material, Narrow, PathChange, Square, Stairs, Untold
-from routing.streets.waymarks_walked import IS_STREET, Walked, runs
+from routing.streets.waymarks_walked import IS_STREET, Walked, runs, table
 
 STEEP_PERMILLE, STEEP_M = 25, 15.0
 GAP_M = 5.0  # of something else, over which a slope goes on
 SURFACE_M, SHARED_M, UNTOLD_M = 3.0, 10.0, 5.0
 NARROW_CM = 120
 WHOLE = 0.98  # of a flight, from which on its steps count
+HAS_NO_SLOPE = table((Kind.STEPS, *LEVEL))
 
 
 def stairs(walked: Walked) -> Iterator[Stairs]:
     for kind in (Kind.STEPS, Kind.ESCALATOR):
         for begin, end in runs(walked.kind == kind):
             streets, edges = walked.streets, walked.edge[begin:end]
-            counts = streets.edge_step_count[edges]
+            counts = streets.edge_step_count[edges].tolist()
             whole = walked.start_m[end] - walked.start_m[begin] >= WHOLE * streets.edge_length_cm[edges].sum() / 100
-            steps = int(counts.sum()) if whole and (counts != UNKNOWN_I16).all() else None
+            steps = sum(counts) if whole and UNKNOWN_I16 not in counts else None
             yield Stairs(
-                *ends(walked, begin, end), True, upwards(walked, begin, end), steps, all_say(streets.edge_handrail[edges]),
-                all_say(streets.edge_ramp[edges]), kind is Kind.ESCALATOR,
+                *ends(walked, begin, end), True, upwards(walked, begin, end), steps, all_say(streets.edge_handrail[edges].tolist()),
+                all_say(streets.edge_ramp[edges].tolist()), kind is Kind.ESCALATOR,
             )  # fmt: skip
 
 
@@ -41,10 +42,9 @@ def upwards(walked: Walked, begin: int, end: int) -> Tri:
     return Tri.UNKNOWN if up == 0 else Tri.YES if up > 0 else Tri.NO
 
 
-def all_say(told: np.ndarray) -> Tri:
-    if (told == Tri.NO).any():
-        return Tri.NO
-    return Tri.YES if len(told) and (told == Tri.YES).all() else Tri.UNKNOWN
+def all_say(told: list[int]) -> Tri:
+    """NO where one does."""
+    return Tri.NO if Tri.NO in told else Tri.YES if set(told) == {Tri.YES} else Tri.UNKNOWN
 
 
 def lifts(walked: Walked) -> Iterator[Lift]:
@@ -65,7 +65,7 @@ def gradients(walked: Walked) -> Iterator[Gradient]:
     """Slopes of one direction, steep for at least 15 m; the steepest part counts."""
     streets = walked.streets
     permille = streets.edge_incline_permille[walked.edge].astype(np.int32)
-    never = np.isin(walked.kind, (Kind.STEPS, *LEVEL))
+    never = HAS_NO_SLOPE[walked.kind]
     slope = np.where(never | (permille == UNKNOWN_I16), 0, np.where(walked.forward, permille, -permille))
     length_m = np.diff(walked.start_m)
     for sign in (1, -1):
@@ -80,6 +80,8 @@ def gradients(walked: Walked) -> Iterator[Gradient]:
 
 def bridged(found: np.ndarray, never: np.ndarray, start_m: np.ndarray) -> np.ndarray:
     """With short gaps between runs filled, unless something lies there that is never part of one."""
+    if not found.any():
+        return found
     filled = found.copy()
     for begin, end in runs(~found):
         if begin > 0 and end < len(found) and start_m[end] - start_m[begin] <= GAP_M and not never[begin:end].any():
@@ -89,16 +91,17 @@ def bridged(found: np.ndarray, never: np.ndarray, start_m: np.ndarray) -> np.nda
 
 def materials(walked: Walked) -> Iterator[Material]:
     """Where the surface changes to another that somebody tagged. Less than 3 m of something else is no change."""
-    surface, length_m = walked.streets.edge_surface[walked.edge], np.diff(walked.start_m)
+    surface = walked.streets.edge_surface[walked.edge]
+    cuts = np.concatenate(([0], np.flatnonzero(surface[1:] != surface[:-1]) + 1))
+    length_m = np.add.reduceat(np.diff(walked.start_m), cuts).tolist()
     rows: list[tuple[int, int, int]] = []  # surface, from piece, to piece
-    cuts = [0, *(np.flatnonzero(surface[1:] != surface[:-1]) + 1).tolist(), len(surface)]
-    for begin, end in pairwise(cuts):
-        if length_m[begin:end].sum() < SURFACE_M:
+    for (begin, end), material, metres in zip(pairwise([*cuts.tolist(), len(surface)]), surface[cuts].tolist(), length_m):
+        if metres < SURFACE_M:
             continue
-        if rows and rows[-1][0] == surface[begin]:
-            rows[-1] = (rows[-1][0], rows[-1][1], end)
+        if rows and rows[-1][0] == material:
+            rows[-1] = (material, rows[-1][1], end)
         else:
-            rows.append((int(surface[begin]), begin, end))
+            rows.append((material, begin, end))
     last = Surface.UNKNOWN
     for material, begin, end in rows:
         if material not in (Surface.UNKNOWN, last):

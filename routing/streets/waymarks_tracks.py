@@ -8,7 +8,7 @@ import shapely
 from routing.atlas import Features, Layer, RailKind
 from routing.earth import METRES_PER_DEGREE
 from routing.streets.waymarks_kinds import Tracks
-from routing.streets.waymarks_walked import Walked, runs
+from routing.streets.waymarks_walked import Walked
 
 TOGETHER_M = 12.0  # between tracks that are told of in one
 BESIDE_M = 1.5  # from the middle of a track to where a vehicle on it may be
@@ -49,34 +49,36 @@ def tracks(rails: Rails, walked: Walked) -> Iterator[Tracks]:
         yield Tracks(max(0.0, together[0] - BESIDE_M), min(length_m, together[-1] + BESIDE_M), False, count)
 
 
-def places(rails: Rails, walked: Walked) -> Iterator[float]:
+def places(rails: Rails, walked: Walked) -> list[float]:
     """Metres along the way at which it crosses a rail on the level."""
-    ground = (walked.streets.edge_bridge[walked.edge] == 0) & (walked.streets.edge_way[walked.edge] >= 0)
-    points = rails.plane(walked.lat, walked.lon)
-    for begin, end in runs(ground):
-        line = points[walked.first[begin] : walked.first[end] + 1]
-        if len(line) < 2:
-            continue
-        found = rails.tree.query(shapely.LineString(line), predicate="intersects")
-        if not len(found):
-            continue
-        reached = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))
-        begin_m, length_m = walked.start_m[begin], walked.start_m[end] - walked.start_m[begin]
-        for part in rails.parts[found]:
-            for row, share in cuts(line, part):
-                yield float(begin_m + length_m * (reached[row] + share * (reached[row + 1] - reached[row])) / max(reached[-1], 0.01))
+    line = rails.plane(walked.lat, walked.lon)
+    found = rails.tree.query(shapely.linestrings(line), predicate="intersects") if len(line) > 1 else ()
+    if not len(found):
+        return []
+    row, share = cuts(line, rails.parts[found])
+    piece = np.searchsorted(walked.first, row, side="right") - 1
+    edge = walked.edge[piece]
+    ground = (walked.streets.edge_bridge[edge] == 0) & (walked.streets.edge_way[edge] >= 0)
+    row, share, piece = row[ground], share[ground], piece[ground]
+    drawn = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))
+    begin, end = drawn[walked.first[piece]], drawn[walked.first[piece + 1]]
+    along = (drawn[row] + share * (drawn[row + 1] - drawn[row]) - begin) / np.maximum(end - begin, 0.01)
+    return (walked.start_m[piece] + along * (walked.start_m[piece + 1] - walked.start_m[piece])).tolist()
 
 
-def cuts(line: np.ndarray, part: np.ndarray) -> Iterator[tuple[int, float]]:
-    """Where the straight parts of a line cross another: number of the part, and share of its length."""
+def cuts(line: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the n straight parts of a line cross others, float64[m, 2, 2]: numbers of those of the line, and shares of their lengths."""
     begin, ahead = line[:-1], np.diff(line, axis=0)
-    along = part[1] - part[0]
-    across = ahead[:, 0] * along[1] - ahead[:, 1] * along[0]
-    lengths = np.hypot(*ahead.T) * np.hypot(*along)
+    first, along = parts[:, :1], (parts[:, 1] - parts[:, 0])[:, None]  # each beside all of the line: [m, 1, 2]
+    across = cross(ahead, along)
+    lengths = np.hypot(*ahead.T) * np.hypot(along[..., 0], along[..., 1])
     crossing = np.abs(across) > STEEP_SINE * np.maximum(lengths, 1e-9)
     safe = np.where(crossing, across, 1.0)
-    to = part[0] - begin
-    share = (to[:, 0] * along[1] - to[:, 1] * along[0]) / safe
-    other = (to[:, 0] * ahead[:, 1] - to[:, 1] * ahead[:, 0]) / safe
-    for row in np.flatnonzero(crossing & (share >= 0) & (share < 1) & (other >= 0) & (other <= 1)).tolist():
-        yield row, float(share[row])
+    to = first - begin
+    share, other = cross(to, along) / safe, cross(to, ahead) / safe
+    part, row = np.nonzero(crossing & (share >= 0) & (share < 1) & (other >= 0) & (other <= 1))
+    return row, share[part, row]
+
+
+def cross(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0]

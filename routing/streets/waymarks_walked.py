@@ -1,36 +1,32 @@
 """A way as it is walked past everything that meets it: which streets lie to the left and to the right of each point passed."""
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 
-from routing.earth import METRES_PER_E7
 from routing.streets.bearings import turn_degrees
-from routing.streets.drawing import bearings_around
-from routing.streets.model import UNKNOWN_I16, Access, Kerb, Kind, Streets
+from routing.streets.drawing import bearings_around, bearings_from
+from routing.streets.model import CAR, UNKNOWN_I16, Access, Kerb, Kind, Streets
 from routing.streets.path import StreetPath
+from routing.streets.walls import STREETS
 
-CAR = np.uint8(Access.CAR_F | Access.CAR_B)
-FOOT = np.uint8(Access.FOOT_F | Access.FOOT_B)
 REACH_M = 8.0  # along a line for its direction, past kerbs and corners that are cut
-LOOK = 5  # points of a line that are looked at for it
 # What somebody who crosses it calls a street, beside ways to houses and through car parks.
-STREETS = (
-    Kind.MOTORWAY, Kind.MOTORWAY_LINK, Kind.TRUNK, Kind.TRUNK_LINK, Kind.PRIMARY, Kind.PRIMARY_LINK, Kind.SECONDARY, Kind.SECONDARY_LINK,
-    Kind.TERTIARY, Kind.TERTIARY_LINK, Kind.UNCLASSIFIED, Kind.RESIDENTIAL, Kind.LIVING_STREET, Kind.OTHER,
-)  # fmt: skip
+CROSSED = (*STREETS, Kind.MOTORWAY, Kind.MOTORWAY_LINK, Kind.OTHER)
 DRIVEWAYS = (Kind.SERVICE,)
 
 
-def table(kinds: tuple[Kind, ...]) -> np.ndarray:
-    """bool[256] by Kind."""
+def table(kinds: Sequence[IntEnum]) -> np.ndarray:
+    """bool[256] by their code."""
     found = np.zeros(256, bool)
     found[list(kinds)] = True
     return found
 
 
-IS_STREET, IS_DRIVEWAY = table(STREETS), table(DRIVEWAYS)
+IS_STREET, IS_DRIVEWAY = table(CROSSED), table(DRIVEWAYS)
+IS_DRIVEN = IS_STREET | IS_DRIVEWAY
 
 
 class Meeting:
@@ -55,17 +51,10 @@ class Meeting:
 
     def bearings(self, row: np.ndarray) -> np.ndarray:
         """float64[j] degrees from north, into which the edges lead from their vertices, by their first metres."""
-        streets, edge, at_tail = self.streets, self.edge[row], self.at_tail[row]
-        low, high = streets.geometry_first[edge], streets.geometry_first[edge + 1] - 1
-        step, begin = np.where(at_tail, 1, -1), np.where(at_tail, low, high)
-        points = np.clip(begin[:, None] + step[:, None] * np.arange(1, LOOK), low[:, None], high[:, None])
-        lat, lon = streets.geometry_lat_e7, streets.geometry_lon_e7
-        north = (lat[points].astype(np.int64) - lat[begin][:, None]) * METRES_PER_E7
-        east = (lon[points].astype(np.int64) - lon[begin][:, None]) * METRES_PER_E7 * np.cos(np.radians(lat[begin] / 1e7))[:, None]
-        far = np.hypot(north, east) >= REACH_M
-        seen = np.where(far.any(1), far.argmax(1), LOOK - 2)
-        rows = np.arange(len(row))
-        return np.degrees(np.arctan2(east[rows, seen], north[rows, seen])) % 360.0
+        streets = self.streets
+        return bearings_from(
+            self.edge[row], self.at_tail[row], streets.geometry_first, streets.geometry_lat_e7, streets.geometry_lon_e7, REACH_M
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +92,7 @@ class Walked:
     @cached_property
     def road(self) -> np.ndarray:
         """bool[k], on a street or a way to houses, where cars may go."""
-        return ((self.streets.edge_access[self.edge] & CAR) > 0) & (IS_STREET | IS_DRIVEWAY)[self.kind]
+        return ((self.streets.edge_access[self.edge] & CAR) > 0) & IS_DRIVEN[self.kind]
 
     @cached_property
     def at_m(self) -> np.ndarray:
@@ -117,8 +106,9 @@ class Walked:
         return (streets.vertex_kerb[self.vertex] != Kerb.UNKNOWN) | (streets.vertex_kerb_height_cm[self.vertex] != UNKNOWN_I16)
 
     @cached_property
-    def has_kerbs(self) -> bool:
-        return bool(self.kerb.any())
+    def kerbs_m(self) -> list[float]:
+        """Where those are passed, ascending."""
+        return self.at_m[self.kerb].tolist()
 
     @cached_property
     def before(self) -> np.ndarray:
@@ -147,11 +137,13 @@ class Walked:
 class Met:
     """j edges that meet the way at its vertices and are not walked. place int64[j]: number of the vertex on the way, ascending.
 
-    right bool[j]: to the right of the way; towards bool[j]: cars may come along it towards the way
+    kind uint8[j] of the edges; right bool[j]: to the right of the way; towards bool[j]: cars may come along it towards the way
     """
 
+    streets: Streets
     place: np.ndarray
     edge: np.ndarray
+    kind: np.ndarray
     bearing: np.ndarray
     right: np.ndarray
     towards: np.ndarray
@@ -161,15 +153,25 @@ class Met:
         meeting, streets = walked.meeting, walked.streets
         row, place = meeting.at(walked.vertex)
         edge = meeting.edge[row]
-        wanted = (IS_STREET | IS_DRIVEWAY)[streets.edge_kind[edge]] & ((streets.edge_access[edge] & CAR) > 0)
-        wanted |= streets.edge_kind[edge] == Kind.CYCLEWAY
-        other = wanted & (edge != walked.edge[:-1][place]) & (edge != walked.edge[1:][place])
-        row, place, edge = row[other], place[other], edge[other]
+        kind, access = streets.edge_kind[edge], streets.edge_access[edge]
+        wanted = (IS_DRIVEN[kind] & ((access & CAR) > 0)) | (kind == Kind.CYCLEWAY)
+        other = wanted & (edge != walked.edge[place]) & (edge != walked.edge[place + 1])
+        row, place, edge, kind, access = row[other], place[other], edge[other], kind[other], access[other]
         bearing = meeting.bearings(row)
         after, back = walked.after[place], walked.before[place] + 180.0
         right = (bearing - after) % 360.0 < (back - after) % 360.0
         bit = np.where(meeting.at_tail[row], np.uint8(Access.CAR_B), np.uint8(Access.CAR_F))
-        return cls(place, edge, bearing, right, (streets.edge_access[edge] & bit) > 0)
+        return cls(streets, place, edge, kind, bearing, right, (access & bit) > 0)
+
+    @cached_property
+    def names(self) -> list[int]:
+        """Of the streets, else their numbers; -1 where they have neither."""
+        name = self.streets.edge_name[self.edge]
+        return np.where(name >= 0, name, self.streets.edge_ref[self.edge]).tolist()
+
+    @cached_property
+    def to_houses(self) -> list[bool]:
+        return IS_DRIVEWAY[self.kind].tolist()
 
 
 def runs(found: np.ndarray) -> Iterator[tuple[int, int]]:

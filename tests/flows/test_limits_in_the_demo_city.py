@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accessibility.profiles import ProfileId
+from backend.contract.comparing import Label
 from backend.contract.limits import FactName, Knowledge, Limits, Smoothness, Unknown
-from backend.contract.trips import Label, Place, PlanRequest, TripMode
+from backend.contract.trips import Place, PlanRequest, TripMode
 from backend.demo.city import HELP_PHONE
 from backend.live.service import LiveCity
 from backend.trips.service import TripPlanner

@@ -138,9 +138,11 @@ async def test_another_process_hears_of_it(postgresql_url):
             made = await close(client, MAIN_STREET)
 
             async def heard():
-                return [one.id for one in live.snapshot.closures.get(SOURCE, ())] == [made.json()["id"]]
+                return live.snapshot.closures.get(SOURCE)
 
             await comes(heard)
+            (closure,) = live.snapshot.closures[SOURCE]
+            assert closure.id == made.json()["id"]
     finally:
         live.close()
         await other.close()

@@ -27,10 +27,15 @@ async def test_everything_old_goes_in_parts_and_the_rest_stays(database, monkeyp
 
 
 async def test_a_purge_that_fails_is_tried_next_time(database):
+    tried = []
+
     async def broken(session) -> int:
+        tried.append(session)
         raise ConnectionError
 
     await purge_all(database, broken)
+    await purge_all(database, broken)
+    assert len(tried) == 2
 
 
 async def count(database) -> int:

@@ -12,7 +12,7 @@ from routing.streets.model import CrossingKind, Tri
 from routing.streets.waymarks import waymarks
 from routing.streets.waymarks_kinds import Waymark
 from routing.streets.waymarks_tracks import Rails
-from routing.streets.waymarks_walked import Meeting
+from routing.streets.waymarks_walked import Meeting, Walked
 from tests.oracle.walls.asked import NEAR_M as SNAPPED_M
 from tests.oracle.walls.asked import drawn, ways_of
 from tests.oracle.walls.extract import read_extract
@@ -49,7 +49,7 @@ class World:
             path = None if None in ends else network.route(Mode.FOOT, *ends)
             if path is not None and len(path.edges):
                 found += 1
-                yield path, waymarks(self.meeting, path, self.rails)
+                yield path, waymarks(Walked.of(self.meeting, path), self.rails)
 
 
 @pytest.fixture(scope="module", params=["demo", "heidelberg"])

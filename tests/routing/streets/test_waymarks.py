@@ -11,7 +11,7 @@ from routing.streets.walls import walls_of
 from routing.streets.waymarks import forks, waymarks
 from routing.streets.waymarks_kinds import Change
 from routing.streets.waymarks_tracks import Rails
-from routing.streets.waymarks_walked import Meeting
+from routing.streets.waymarks_walked import Meeting, Walked
 from tests.routing.build.osm_world import OsmWorld, at
 from tests.routing.streets.ways_walked import walk
 
@@ -25,7 +25,7 @@ def told(tmp_path):
     def on(kind: type, world: OsmWorld, names: str, rails: Rails | None = None, limits: Limits | None = None, **shares):
         built = world.build(tmp_path)
         walls = None if limits is None else walls_of(built.streets, limits)
-        found = waymarks(Meeting(built.streets), walk(built, names, **shares), rails, walls)
+        found = waymarks(Walked.of(Meeting(built.streets), walk(built, names, **shares)), rails, walls)
         assert [mark.at_m for mark in found] == sorted(mark.at_m for mark in found)
         return [mark for mark in found if isinstance(mark, kind)]
 
@@ -236,7 +236,16 @@ def test_a_fork_is_where_another_way_leaves_almost_alike(tmp_path, degrees, fork
     for names in ("start fork", "fork right", "fork wrong"):
         world.way(names, highway="footway")
     built = world.build(tmp_path)
-    assert forks(Meeting(built.streets), walk(built, "start fork right"), [0, 1]) == [False, forked]
+    assert forks(Walked.of(Meeting(built.streets), walk(built, "start fork right")), [0, 1]) == [False, forked]
+
+
+def test_where_a_bend_is_drawn_with_many_points_its_first_metres_count_whatever_their_number(tmp_path):
+    bend = {f"b{number}": (number, number / 5) for number in range(1, 6)}
+    world = OsmWorld(start=(-50, 0), fork=(0, 0), right=(50, 0), wrong=(6, 50), **bend)
+    for names in ("start fork", "fork right", f"fork {' '.join(bend)} wrong"):
+        world.way(names, highway="footway")
+    built = world.build(tmp_path)
+    assert forks(Walked.of(Meeting(built.streets), walk(built, "start fork right")), [1]) == [False]
 
 
 def test_a_way_of_one_piece_or_none_passes_little(told):

@@ -4,7 +4,7 @@ import pytest
 from routing.streets.model import CrossingKind, Kerb, Tri
 from routing.streets.waymarks import waymarks
 from routing.streets.waymarks_kinds import Crossing, CycleTrack, KerbStone, Sides
-from routing.streets.waymarks_walked import Meeting
+from routing.streets.waymarks_walked import Meeting, Walked
 from tests.routing.build.osm_world import OsmWorld
 from tests.routing.streets.ways_walked import walk
 
@@ -20,7 +20,7 @@ def told(tmp_path):
 
     def every(world: OsmWorld, names: str, ridden: bool = False):
         built = world.build(tmp_path)
-        return waymarks(Meeting(built.streets), walk(built, names), ridden=ridden)
+        return waymarks(Walked.of(Meeting(built.streets), walk(built, names)), ridden=ridden)
 
     on.every = every
     return on

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.feeds.gtfs_rt.decode import decode
+from backend.feeds.gtfs_rt.facts import TransitFacts
 from backend.feeds.gtfs_rt.index import TransitIndex
 from backend.feeds.problems import FeedUnreadable
 from routing.build.gtfs import build_transit
@@ -80,13 +81,31 @@ def test_the_real_message_cut_short_is_refused_or_shorter(railway, recorded):
             assert len(decode(recorded[:end], railway, NOW).updates.trip) < 19
 
 
+def check_sound(facts: TransitFacts, index: TransitIndex) -> None:
+    """Whatever arrived, what is handed on points at rows of the timetable and places on Earth."""
+    updates, trips = facts.updates, len(index.transit.trip_id)
+    assert all(0 <= trip < trips for trip in updates.trip.tolist())
+    assert len(updates.first) == len(updates.trip) + 1
+    assert int(updates.first[-1]) == len(updates.position)
+    for begin, end, trip in zip(updates.first[:-1].tolist(), updates.first[1:].tolist(), updates.trip.tolist()):
+        positions = updates.position[begin:end].tolist()
+        assert positions == sorted(set(positions))
+        assert all(0 <= position < len(index.stops_of(trip)) for position in positions)
+    for seen in facts.vehicles:
+        assert -90 <= seen.lat <= 90
+        assert -180 <= seen.lon <= 180
+        assert seen.trip is None or 0 <= seen.trip < trips
+    for alert_told in facts.alerts:
+        assert all(0 <= trip < trips for about in alert_told.concerned for trip in about.trips)
+
+
 @given(st.data())
 def test_no_change_of_bytes_in_the_real_message_escapes(railway, recorded, data):
     body = bytearray(recorded)
     for at in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=12)):
         body[at] = data.draw(st.integers(0, 255))
     with suppress(FeedUnreadable):
-        decode(bytes(body), railway, NOW)
+        check_sound(decode(bytes(body), railway, NOW), railway)
 
 
 WHOLE = message(update("t1", late("b", 60), {"stop_sequence": 3, "departure": {"time": 1}}), vehicle(trip={"trip_id": "t1"}), alert({"stop_id": "b"}))
@@ -98,13 +117,13 @@ def test_no_change_of_bytes_in_vehicles_and_alerts_escapes(index, changes):
     for at, byte in changes:
         body[at] = byte
     with suppress(FeedUnreadable):
-        decode(bytes(body), index, NOW)
+        check_sound(decode(bytes(body), index, NOW), index)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_or_read(index, body):
     with suppress(FeedUnreadable):
-        decode(body, index, NOW)
+        check_sound(decode(body, index, NOW), index)
 
 
 @pytest.mark.parametrize(

@@ -182,16 +182,26 @@ WHOLE = {"version": 1, "lastUpdated": "2026-11-24T08:00:00Z", "facilities": [LIF
 XML = (SIRI % (CONDITION + short("2", "available"))).encode()
 
 
+def check_sound(facts: LiftFacts) -> None:
+    """Whatever arrived, what is handed on has a name and a place on Earth or none."""
+    ids = [facility.id for facility in facts.facilities]
+    assert all(ids)
+    assert len(set(ids)) == len(ids) <= facts.entities
+    for facility in facts.facilities:
+        assert (facility.lat is None) == (facility.lon is None)
+        assert facility.lat is None or (-90 <= facility.lat <= 90 and -180 <= facility.lon <= 180)
+
+
 @given(st.one_of(spoiled(WHOLE), damaged(json.dumps(WHOLE).encode())))
 def test_no_spoiled_or_damaged_json_escapes(body):
     with suppress(FeedUnreadable):
-        own_json.decode(body)
+        check_sound(own_json.decode(body))
 
 
 @given(damaged(XML))
 def test_no_damaged_xml_escapes(body):
     with suppress(FeedUnreadable):
-        siri_fm.decode(body)
+        check_sound(siri_fm.decode(body))
 
 
 PIECES = [XML[begin : begin + 9] for begin in range(0, len(XML), 9)] + [b"<", b">", b"&", b"]]>", b"\x00", b"<![CDATA[", b"<!--"]
@@ -200,7 +210,7 @@ PIECES = [XML[begin : begin + 9] for begin in range(0, len(XML), 9)] + [b"<", b"
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_no_shuffled_xml_escapes(parts):
     with suppress(FeedUnreadable):
-        siri_fm.decode(XML[:60] + b"".join(parts))
+        check_sound(siri_fm.decode(XML[:60] + b"".join(parts)))
 
 
 def test_bodies_cut_short_anywhere_are_refused():

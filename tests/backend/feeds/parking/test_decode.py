@@ -123,9 +123,9 @@ def test_the_park_and_ride_sites_around_heidelberg(shared_data):
 
 
 @pytest.mark.parametrize("broken", BODIES)
-def test_no_broken_body_escapes(broken):
+def test_no_broken_body_escapes_or_tells_of_a_site(broken):
     with suppress(FeedUnreadable):
-        decode(BODIES[broken])
+        assert decode(BODIES[broken]).sites == ()
 
 
 NGSI = {
@@ -142,6 +142,8 @@ def test_no_spoiled_or_damaged_body_escapes(body):
     with suppress(FeedUnreadable):
         for site in decode(body).sites:
             assert site.free is None or site.free >= 0
+            assert -90 <= site.lat <= 90
+            assert -180 <= site.lon <= 180
 
 
 def test_bodies_cut_short_anywhere_are_refused():

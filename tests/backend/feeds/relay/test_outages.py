@@ -74,6 +74,7 @@ async def test_without_a_database_each_polls_for_itself_until_it_is_back(wired, 
         await comes(lambda: [worker.polls for worker in workers].count(True) == 1)
         already = len(said)
         await comes(lambda: all(set(heard(worker)) & set(said[already:]) for worker in workers))
+        assert sorted(worker.polls for worker in workers) == [False, True]
 
 
 DAMAGES = {

@@ -84,8 +84,10 @@ async def test_one_that_stops_hands_over_at_once(postgresql_url, server):
     long = dataclasses.replace(QUICK, lease_s=600.0)
     async with working(*(Worker(postgresql_url, server, (trams(server),), long) for _ in range(2))) as workers:
         poller = await one_that_polls(*workers)
+        (other,) = others(poller, *workers)
         await poller.stop()
-        await comes(lambda: others(poller, *workers)[0].polls)
+        await comes(lambda: other.polls)
+        assert not poller.polls
 
 
 async def test_a_feed_that_was_asked_a_moment_ago_is_not_asked_again_by_the_next_one(postgresql_url, server):
