@@ -113,12 +113,7 @@ class Client:
 
     async def published_codes(self, name: str, etag: str = "") -> tuple[int, str, bytes]:
         """`ring` or `markers` as the city publishes them: status, ETag, bytes; 304 for the one of `etag`, 404 where the city has none."""
-        try:
-            response = await self._http.get(f"/v1/codes/{name}", headers={"if-none-match": etag} if etag else {})
-        except (httpx.HTTPError, OSError) as error:
-            self.on_reach(False)
-            raise Unreachable from error
-        self.on_reach(True)
+        response = await self._send("GET", f"/v1/codes/{name}", headers={"if-none-match": etag} if etag else {})
         return response.status_code, response.headers.get("etag", ""), response.content if len(response.content) <= MOST_BYTES else b""
 
     async def make_pass(self) -> NewDeviceResponse:
@@ -145,11 +140,7 @@ class Client:
     async def send_photo(self, obstacle_id: UUID, jpeg: bytes, token: str, key: str) -> None:
         """The photo of the report that the city has under `key`, in place of one sent before."""
         headers = {**keyed(key), **signed_in(token), "content-type": "image/jpeg"}
-        try:
-            response = await self._http.put(f"/v1/obstacles/{obstacle_id}/photo", content=jpeg, headers=headers, timeout=PHOTO_TIMEOUT)
-        except (httpx.HTTPError, OSError) as error:
-            self.on_reach(False)
-            raise Unreachable from error
+        response = await self._send("PUT", f"/v1/obstacles/{obstacle_id}/photo", content=jpeg, headers=headers, timeout=PHOTO_TIMEOUT)
         if not response.is_success:
             raise refusal(response)
 
@@ -201,13 +192,18 @@ class Client:
     async def _get(self, path: str, answer: type, **parameters):
         return await self._ask("GET", path, answer, params={name: value for name, value in parameters.items() if value is not None})
 
-    async def _ask(self, method: str, path: str, answer: type, **options):
+    async def _send(self, method: str, path: str, **options) -> httpx.Response:
+        """Whatever is answered. Raises Unreachable."""
         try:
             response = await self._http.request(method, path, **options)
         except (httpx.HTTPError, OSError) as error:
             self.on_reach(False)
             raise Unreachable from error
         self.on_reach(True)
+        return response
+
+    async def _ask(self, method: str, path: str, answer: type, **options):
+        response = await self._send(method, path, **options)
         if response.is_success and len(response.content) <= MOST_BYTES:
             try:
                 said = msgspec.json.decode(response.content, type=answer)

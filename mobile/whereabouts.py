@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from backend.contract.following import Position, TripUpdate
 from mobile.device.protocols import Fix
-from mobile.store.places import flat_distance_m
+from mobile.earth import flat_distance_m
 
 EVERY, AGAIN = timedelta(seconds=30), timedelta(seconds=5)
 MOVED_M = 50

@@ -124,7 +124,6 @@ EARLIER = {  # what is not said any more of the same thing once this was
 GUARDED = ("alight_next", "alight_here", "hazard_ahead")  # vibrate fully when nothing may be heard
 KERB_CUES = ("cross_near", "cross_plain", "cross_unknown", "tracks_cross")
 ENDS_BEFORE_M = dict.fromkeys(KERB_CUES, 3.0)
-OFF_ROUTE_SILENT = ("progress", "turn_done", "turn_done.maybe", "arrive_soon", "arrive_last", "arrived", "cross_past")
 ROOMY = {"en": 1.0, "de": 1.3, "es": 1.2, "ko": 0.6}  # letters a language needs for the same matter
 MOST_LETTERS = {"A": 60, "P": 120, "M": 60, "U": 240}  # of English; of A up to the first pause
 

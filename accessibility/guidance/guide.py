@@ -7,6 +7,8 @@ from typing import Literal
 from accessibility.guidance import events as e
 from accessibility.guidance.behaviours import proposals
 from accessibility.guidance.behaviours.answers import ladder
+from accessibility.guidance.callouts import MOST_LETTERS
+from accessibility.guidance.distances import letters
 from accessibility.guidance.geometry import bearing
 from accessibility.guidance.item import Item, Utterance, Words
 from accessibility.guidance.queue import Queue
@@ -15,6 +17,7 @@ from accessibility.guidance.scene import Scene
 from accessibility.guidance.settings import Profile, Settings
 from accessibility.guidance.vocabulary import unknown_word
 from accessibility.guidance.voice import Quiet, unheard
+from accessibility.guidance.words.template import brackets
 from accessibility.guidance.words.tongue import LANGUAGES
 from accessibility.guidance.words.values import Sentence
 
@@ -244,14 +247,20 @@ class Guide:
         self.queue.missed.clear()
         if missed and in_call:
             fact = missed[-1].words
-            told = Item("after_call", "call", lambda s: _fact(fact(s)), once=f"call:{scene.now_s}")
+            told = Item("after_call", "call", lambda s: after_call(s, fact(s)), once=f"call:{scene.now_s}")
             self.queue.offer(told, scene)
         else:
             self.queue.again(missed[-2:], scene)
 
 
-def _fact(words: Words | None) -> Words | None:
-    return ("after_call", {"fact": Sentence(words)}) if words else None
+def after_call(scene: Scene, words: Words | None) -> Words | None:
+    """What was missed, or as much of it as one wants to hear at once."""
+    if words is None:
+        return None
+    tongue = scene.tongue()
+    choices = [("after_call", {"fact": Sentence(words, skip)}) for skip in range(brackets(tongue.table.SENTENCES[words[0]]) + 1)]
+    short = (one for one in choices if letters(tongue.sentence(*one), tongue.language) <= MOST_LETTERS["P"])
+    return next(short, choices[-1])
 
 
 def _nothing(scene: Scene) -> Words:

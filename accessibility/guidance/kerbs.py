@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from math import inf
 
 from accessibility.guidance.distances import passed_m
+from accessibility.guidance.features import Crossing, Tracks
 from accessibility.guidance.geometry import Line, turned
-from accessibility.guidance.route import Crossing, Tracks
 from accessibility.guidance.tracking import Tracker
 
 PATIENCE_S = 60.0

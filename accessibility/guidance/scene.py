@@ -7,6 +7,7 @@ from accessibility.guidance import route as r
 from accessibility.guidance.boarding import Boarding
 from accessibility.guidance.events import UserAsked
 from accessibility.guidance.facing import CLOCK_DEG, Facing, compass, hour, sector
+from accessibility.guidance.features import Crossing, Feature, Lift, Stairs, Tracks, Turn
 from accessibility.guidance.geometry import Line, Plane, apart, bearing, turned
 from accessibility.guidance.item import Words
 from accessibility.guidance.kerbs import Kerbs
@@ -18,17 +19,17 @@ from accessibility.guidance.watch import Watch
 from accessibility.guidance.words.tongue import Tongue
 from accessibility.guidance.words.values import Count, Distance, Length, Say
 
-F = TypeVar("F", bound=r.Feature)
+F = TypeVar("F", bound=Feature)
 STILL_NEAR_M = 60.0
 STRAIGHT_DEG = 5.0
 
 
-def named(way: r.Stretch | r.Turn) -> str | Say:
+def named(way: r.Stretch | Turn) -> str | Say:
     """The street one goes along; one without a name is called the same wherever it is told of."""
     return way.street or Say("road" if way.road else "path")
 
 
-def road_of(crossing: r.Crossing) -> str | Say:
+def road_of(crossing: Crossing) -> str | Say:
     return crossing.street or Say("road")
 
 
@@ -159,11 +160,11 @@ class Scene:
         on_leg = abs(turned(self.line.bearing_at(self.s_m), own)) <= 40
         return into if on_leg else own
 
-    def keeps_straight(self, turn: r.Turn) -> bool:
+    def keeps_straight(self, turn: Turn) -> bool:
         """Another street, or a fork, at which one goes on as one went: not a turn to count or to wait for."""
         return abs(turned(self.line.bearing_into(turn.s_m), self.line.bearing_at(turn.s_m))) < STRAIGHT_DEG
 
-    def lift_is_out(self, lift: r.Lift) -> bool:
+    def lift_is_out(self, lift: Lift) -> bool:
         return bool(lift.lift_id) and self.news.lift_works(lift.lift_id, self.now_s) is False
 
     def next_event(self, after_m: float | None = None) -> Next:
@@ -174,16 +175,16 @@ class Scene:
         end = Next("stop", ride.board.name, ride.board.s_m) if ride else Next("place", self.route.place.name, self.line.length_m)
         return min([*found, end], key=lambda n: n.s_m)
 
-    def _as_next(self, f: r.Feature) -> Next | None:
-        if isinstance(f, r.Turn):
+    def _as_next(self, f: Feature) -> Next | None:
+        if isinstance(f, Turn):
             return None if self.keeps_straight(f) else Next("turn", named(f), f.s_m)
-        if isinstance(f, r.Crossing):
+        if isinstance(f, Crossing):
             return Next("crossing", road_of(f), f.s_m)
-        if isinstance(f, r.Stairs):
+        if isinstance(f, Stairs):
             return None if self.profile.wheels else Next("stairs", None, f.s_m)
-        if isinstance(f, r.Lift):
+        if isinstance(f, Lift):
             return None if self.lift_is_out(f) else Next(f.kind, None, f.s_m)
-        return Next("tracks", None, f.s_m) if isinstance(f, r.Tracks) else None
+        return Next("tracks", None, f.s_m) if isinstance(f, Tracks) else None
 
     # Distances and directions, as sure as they are
     def dist(self, m: float, far: bool = False) -> Distance | None:

@@ -1,7 +1,6 @@
 """An Android phone, through pyjnius and, where it is sound, plyer. Not run on a phone yet."""
 
 import math
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +45,10 @@ class AndroidLocation:
 
 
 class AndroidCompass:
-    """The rotation sensor through plyer, asked five times a second. It counts from magnetic north, so its error is never told as small."""
+    """The rotation sensor through plyer, asked five times a second; a phone without one tells nothing.
+
+    It counts from magnetic north, so its error is never told as small.
+    """
 
     EVERY_S, ERROR_DEG, FLAT_DEG = 0.2, 15.0, 45.0
 
@@ -58,11 +60,14 @@ class AndroidCompass:
 
         try:
             spatialorientation.enable_listener()
-        except Exception as error:  # what a phone without the sensor raises is not written down anywhere
+        except NotImplementedError as error:
             raise Unavailable(tr("This phone does not know where it points.")) from error
 
         def ask(_):
-            azimuth, pitch, roll = spatialorientation.orientation
+            try:
+                azimuth, pitch, roll = spatialorientation.orientation
+            except UnboundLocalError:  # of plyer: it does not know what to say of a phone that falls
+                return
             if azimuth is not None:
                 flat = max(abs(pitch), abs(roll)) < math.radians(self.FLAT_DEG)
                 on_heading(Heading(math.degrees(azimuth) % 360, self.ERROR_DEG, flat))
@@ -82,9 +87,7 @@ class AndroidCondition:
     def battery_pct(self) -> float | None:
         from plyer import battery
 
-        with suppress(NotImplementedError, KeyError, TypeError, ValueError):
-            return float(battery.status["percentage"])
-        return None
+        return battery.status["percentage"]
 
     def headset(self) -> bool | None:
         from jnius import autoclass, cast

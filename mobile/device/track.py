@@ -12,13 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from mobile.device.protocols import Fix, Unavailable
+from mobile.earth import flat_distance_m
 from mobile.i18n import tr
 
 TRACK = "ALLWAYS_TRACK"
 MOST_BYTES, MOST_POINTS = 5_000_000, 50_000
 WALKS_MPS = 1.2  # where the file has no times
 ACCURACY_M = 6.0
-DEGREE_M = 111_195
 POINT = re.compile(r"<(?:\w+:)?(?:trkpt|rtept|wpt)\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?(?:trkpt|rtept|wpt)>)", re.DOTALL)
 DEGREES = {name: re.compile(rf"\b{name}\s*=\s*[\"']\s*([-+0-9.eE]+)") for name in ("lat", "lon")}
 TIME = re.compile(r"<(?:\w+:)?time>\s*([^<\s]+)\s*<")
@@ -57,7 +57,7 @@ def points_of(text: str) -> tuple[TrackPoint, ...]:
         if timed:
             t_s = (place[2] - places[0][2]).total_seconds()
         else:
-            t_s = points[-1].t_s + max(0.1, metres(points[-1].lat, points[-1].lon, *place[:2]) / WALKS_MPS) if points else 0.0
+            t_s = points[-1].t_s + max(0.1, flat_distance_m((points[-1].lat, points[-1].lon), place[:2]) / WALKS_MPS) if points else 0.0
         points.append(TrackPoint(t_s, place[0], place[1]))
     return tuple(points)
 
@@ -82,10 +82,6 @@ def _line_point(line: str) -> tuple[float, float, None] | None:
         return None
 
 
-def metres(lat: float, lon: float, lat2: float, lon2: float) -> float:
-    return math.hypot((lon2 - lon) * math.cos(math.radians(lat)), lat2 - lat) * DEGREE_M
-
-
 def fix_at(points: tuple[TrackPoint, ...], t_s: float) -> Fix:
     """Where one is on the track, between its points in a straight line."""
     at = max(1, min(bisect_right([point.t_s for point in points], t_s), len(points) - 1))
@@ -93,7 +89,7 @@ def fix_at(points: tuple[TrackPoint, ...], t_s: float) -> Fix:
     share = max(0.0, min(1.0, (t_s - one.t_s) / (other.t_s - one.t_s)))
     north, east = other.lat - one.lat, (other.lon - one.lon) * math.cos(math.radians(one.lat))
     moves = 0 <= t_s < points[-1].t_s
-    speed = metres(one.lat, one.lon, other.lat, other.lon) / (other.t_s - one.t_s) if moves else 0.0
+    speed = flat_distance_m((one.lat, one.lon), (other.lat, other.lon)) / (other.t_s - one.t_s) if moves else 0.0
     course = math.degrees(math.atan2(east, north)) % 360 if speed >= 0.3 else None
     lat, lon = one.lat + share * north, one.lon + share * (other.lon - one.lon)
     return Fix(lat, lon, ACCURACY_M, course, datetime.now(UTC), speed)

@@ -145,8 +145,12 @@ class AndroidViewfinder(KivyViewfinder):
         return self._camera is not None
 
     def light(self, on: bool) -> None:
-        with suppress(Exception):  # a camera without a light refuses in ways of its own: then it stays dark
-            camera = self._camera._android_camera
+        from jnius import JavaException
+
+        if not self.has_light():
+            return
+        camera = self._camera._android_camera
+        with suppress(JavaException):  # a camera without a light refuses: then it stays dark
             values = camera.getParameters()
             values.setFlashMode("torch" if on else "off")
             camera.setParameters(values)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from accessibility.guidance.vocabulary import unknown_word
 from backend.contract.guidance import Control, FeatureKind, Known, WayFeature, WaySide
@@ -31,7 +32,7 @@ OBSTACLES = {
 SOURCES = {Known.TAGGED: "OpenStreetMap"}
 
 
-def features_of(piece: "Piece") -> list[r.Feature]:
+def features_of(piece: "Piece") -> list[f.Feature]:
     """In no order. One that contradicts itself is left out, and the others stay."""
     found = []
     for told in piece.leg.features:
@@ -43,12 +44,12 @@ def features_of(piece: "Piece") -> list[r.Feature]:
     return found
 
 
-def sound(feature: r.Feature) -> bool:
+def sound(feature: f.Feature) -> bool:
     return all(math.isfinite(value) for value in vars(feature).values() if isinstance(value, float))
 
 
-def source(told: WayFeature) -> r.Source:
-    return r.Source(name=SOURCES.get(told.known, ""))
+def source(told: WayFeature) -> f.Source:
+    return f.Source(name=SOURCES.get(told.known, ""))
 
 
 def length(told: WayFeature, piece: "Piece") -> float:
@@ -65,90 +66,90 @@ def side(value: WaySide | None) -> str | None:
     return value.value if value in (WaySide.LEFT, WaySide.RIGHT) else None
 
 
-def crossing(told: WayFeature, piece: "Piece") -> r.Feature:
+def crossing(told: WayFeature, piece: "Piece") -> f.Feature:
     at = piece.at(told.at_m)
     control = told.control.value if told.control and told.control is not Control.BARRIER else None
-    return r.Crossing(
+    return f.Crossing(
         at, far_s_m=max(at + LEAST_M, end(told, piece)), street=told.name, control=control, sound=told.sound,
         kerb=told.kerb and told.kerb.value, tactile=told.tactile, lanes=told.lanes, island=told.island, traffic=told.traffic and told.traffic.value,
         angle=told.angle and told.angle.value, vibration=told.vibration, source=source(told),
     )  # fmt: skip
 
 
-def tracks(told: WayFeature, piece: "Piece") -> r.Feature:
+def tracks(told: WayFeature, piece: "Piece") -> f.Feature:
     at = piece.at(told.at_m)
     control = told.control.value if told.control and told.control is not Control.ZEBRA else None
-    return r.Tracks(at, far_s_m=max(at + LEAST_M, end(told, piece)), control=control, source=source(told))
+    return f.Tracks(at, far_s_m=max(at + LEAST_M, end(told, piece)), control=control, source=source(told))
 
 
-def cycle_track(told: WayFeature, piece: "Piece") -> r.Feature:
-    return r.CycleTrack(piece.at(told.at_m), source=source(told))
+def cycle_track(told: WayFeature, piece: "Piece") -> f.Feature:
+    return f.CycleTrack(piece.at(told.at_m), source=source(told))
 
 
-def stairs(told: WayFeature, piece: "Piece") -> r.Feature:
+def stairs(told: WayFeature, piece: "Piece") -> f.Feature:
     rail = told.handrail_side.value if told.handrail_side else None
     way = told.direction and told.direction.value
-    return r.Stairs(piece.at(told.at_m), way=way, steps=told.steps, rail=rail, source=source(told))
+    return f.Stairs(piece.at(told.at_m), way=way, steps=told.steps, rail=rail, source=source(told))
 
 
-def opening(kind: str) -> Callable[[WayFeature, "Piece"], r.Feature]:
+def opening(kind: str) -> Callable[[WayFeature, "Piece"], f.Feature]:
     """A lift, escalator, door or gate."""
 
-    def made(told: WayFeature, piece: "Piece") -> r.Feature:
-        return r.Lift(piece.at(told.at_m), kind=kind, level=told.level, source=source(told))
+    def made(told: WayFeature, piece: "Piece") -> f.Feature:
+        return f.Lift(piece.at(told.at_m), kind=kind, level=told.level, source=source(told))
 
     return made
 
 
-def gradient(told: WayFeature, piece: "Piece") -> r.Feature | None:
-    return None if told.pct is None else r.Gradient(piece.at(told.at_m), pct=float(told.pct), length_m=length(told, piece), source=source(told))
+def gradient(told: WayFeature, piece: "Piece") -> f.Feature | None:
+    return None if told.pct is None else f.Gradient(piece.at(told.at_m), pct=float(told.pct), length_m=length(told, piece), source=source(told))
 
 
-def kerb(told: WayFeature, piece: "Piece") -> r.Feature | None:
+def kerb(told: WayFeature, piece: "Piece") -> f.Feature | None:
     """Only its height decides anything."""
-    return None if told.kerb_m is None else r.Kerb(piece.at(told.at_m), height_cm=told.kerb_m * 100, source=source(told))
+    return None if told.kerb_m is None else f.Kerb(piece.at(told.at_m), height_cm=told.kerb_m * 100, source=source(told))
 
 
-def surface(told: WayFeature, piece: "Piece") -> r.Feature | None:
+def surface(told: WayFeature, piece: "Piece") -> f.Feature | None:
     """Ground that is smooth is no news."""
     rough = ROUGH.get(told.surface) if told.surface else None
-    return None if rough is None else r.Surface(piece.at(told.at_m), kind=rough, length_m=length(told, piece), source=source(told))
+    return None if rough is None else f.Surface(piece.at(told.at_m), kind=rough, length_m=length(told, piece), source=source(told))
 
 
-def narrow(told: WayFeature, piece: "Piece") -> r.Feature | None:
-    return None if told.width_m is None else r.Narrow(piece.at(told.at_m), width_cm=told.width_m * 100, source=source(told))
+def narrow(told: WayFeature, piece: "Piece") -> f.Feature | None:
+    return None if told.width_m is None else f.Narrow(piece.at(told.at_m), width_cm=told.width_m * 100, source=source(told))
 
 
-def unknown(told: WayFeature, piece: "Piece") -> r.Feature | None:
+def unknown(told: WayFeature, piece: "Piece") -> f.Feature | None:
     attribute = ATTRIBUTES.get(told.attribute) if told.attribute else None
-    return None if attribute is None else r.Unknown(piece.at(told.at_m), attribute=attribute, source=source(told))
+    return None if attribute is None else f.Unknown(piece.at(told.at_m), attribute=attribute, source=source(told))
 
 
-def path_change(told: WayFeature, piece: "Piece") -> r.Feature | None:
+def path_change(told: WayFeature, piece: "Piece") -> f.Feature | None:
     if told.change is None:
         return None
-    return r.PathChange(piece.at(told.at_m), change=told.change.value, length_m=length(told, piece) or None, source=source(told))
+    return f.PathChange(piece.at(told.at_m), change=told.change.value, length_m=length(told, piece) or None, source=source(told))
 
 
-def area(told: WayFeature, piece: "Piece") -> r.Feature:
-    return r.Area(piece.at(told.at_m), out_s_m=end(told, piece), name=told.name, source=source(told))
+def area(told: WayFeature, piece: "Piece") -> f.Feature:
+    return f.Area(piece.at(told.at_m), out_s_m=end(told, piece), name=told.name, source=source(told))
 
 
-def station(told: WayFeature, piece: "Piece") -> r.Feature | None:
-    return r.Station(piece.at(told.at_m), name=told.name, source=source(told)) if told.name else None
+def station(told: WayFeature, piece: "Piece") -> f.Feature | None:
+    return f.Station(piece.at(told.at_m), name=told.name, source=source(told)) if told.name else None
 
 
-def platform(told: WayFeature, piece: "Piece") -> r.Feature | None:
-    return r.Platform(piece.at(told.at_m), platform=told.name, source=source(told)) if told.name else None
+def platform(told: WayFeature, piece: "Piece") -> f.Feature | None:
+    return f.Platform(piece.at(told.at_m), platform=told.name, source=source(told)) if told.name else None
 
 
-def obstacle(told: WayFeature, piece: "Piece") -> r.Feature:
+def obstacle(told: WayFeature, piece: "Piece") -> f.Feature:
     kind = OBSTACLES.get(told.obstacle, "other") if told.obstacle else "other"
     at = piece.at(told.at_m)
-    return r.Obstacle(at, kind=kind, side=side(told.side), confirmed=told.confirmed is True, hazard_id=told.obstacle_id or "")
+    return f.Obstacle(at, kind=kind, side=side(told.side), confirmed=told.confirmed is True, hazard_id=told.obstacle_id or "")
 
 
-MADE: dict[FeatureKind, Callable[[WayFeature, "Piece"], r.Feature | None]] = {
+MADE: dict[FeatureKind, Callable[[WayFeature, "Piece"], f.Feature | None]] = {
     FeatureKind.CROSSING: crossing,
     FeatureKind.TRACKS: tracks,
     FeatureKind.CYCLE_TRACK: cycle_track,

@@ -13,11 +13,11 @@ from backend.contract.following import BreakCode, TripBreak, TripNow
 from mobile import i18n
 from mobile.client import ClientError
 from mobile.device.protocols import Heading, Unavailable
+from mobile.earth import box_around
 from mobile.guiding.led import Led
 from mobile.guiding.new_ways import NewWay, NewWays
 from mobile.guiding.player import Player
 from mobile.guiding.route import route_of
-from mobile.guiding.vehicles import box_around
 from mobile.guiding.wishes import profile_of, settings_of
 from mobile.i18n import tr
 from mobile.store.walks import Walks
@@ -26,6 +26,7 @@ from mobile.voice.earcons import Earcons, Pulses
 TICK_S = 1
 DEVICE_EVERY = 10  # ticks
 VEHICLES_EVERY, NEAR_STOP_M = 10, 300.0  # ticks; how far from the stop one begins to look
+VEHICLES_M = 1000.0  # to each side of it
 OLD_S = 1.0  # a fix younger than that is of now
 GUIDED = (BreakCode.TRIP_CANCELLED, BreakCode.CHANGE_MISSED, BreakCode.STREET_CLOSED, BreakCode.LIFT_OUT, BreakCode.OBSTACLE)  # has words for it
 MOST_LATER = 5
@@ -206,7 +207,7 @@ class Leading(NewWays):
         aboard = self.led.scene.boarding.phase == "aboard" and session.fix is not None
         middle = (session.fix.lat, session.fix.lon) if aboard else board
         try:
-            answer = await session.client.live(*box_around(*middle), (LiveLayer.VEHICLES,))
+            answer = await session.client.live(*box_around(*middle, VEHICLES_M), (LiveLayer.VEHICLES,))
         except ClientError:
             return
         if self.led is not None:

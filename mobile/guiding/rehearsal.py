@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from accessibility.guidance import Guide, Profile, Settings
 from accessibility.guidance import events as e
 from accessibility.guidance.geometry import bearing
-from accessibility.guidance.route import Ride, Route
+from accessibility.guidance.route import Route
 from accessibility.guidance.settings import FIRST_PACE_MPS
 from mobile.guiding.ground import degrees_of
 
@@ -31,12 +31,12 @@ class RehearsedStep:
 
 
 def rehearse(route: Route, profile: Profile, language: str, settings: Settings) -> Iterator[RehearsedStep | None]:
-    """Each step as it comes; None now and then, so that whoever waits can do something else between."""
-    guide = Guide(route, profile, language, replace(settings, reaction_s=2.0, pace_mps=None))
+    """Each step as it comes, without one that only says the last again; None now and then, so that whoever waits can do something else between."""
+    guide, last = Guide(route, profile, language, replace(settings, reaction_s=2.0, pace_mps=None)), ""
     for number, event in enumerate(walk_of(route, FIRST_PACE_MPS[profile.way])):
         for said in guide.take(event):
-            if said.shown and not set(said.ids) <= set(LEFT_OUT):
-                s_m = guide.scene.s_m
+            if said.shown not in ("", last) and not set(said.ids) <= set(LEFT_OUT):
+                s_m, last = guide.scene.s_m, said.shown
                 yield RehearsedStep(s_m, *degrees_of(guide.scene, s_m), said.ids, said.shown, said.spoken)
         if guide.over:
             return
@@ -83,11 +83,3 @@ def walk_of(route: Route, pace_mps: float) -> Iterator[e.Event]:
         yield from at(pace_mps)
         t_s += 1
     yield from stand(ENDS_S)
-
-
-def same_words(steps: list[RehearsedStep]) -> list[RehearsedStep]:
-    """Without a sentence that only says the one before again."""
-    return [step for number, step in enumerate(steps) if number == 0 or step.text != steps[number - 1].text]
-
-
-__all__ = ["RehearsedStep", "Ride", "rehearse", "same_words", "walk_of"]

@@ -8,21 +8,9 @@ import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from accessibility.guidance.features import Area, Crossing, Feature, Lift, Rack, Stairs, Turn
 from accessibility.guidance.geometry import Line, Plane, apart
-from accessibility.guidance.route import (
-    MOST_FEATURES,
-    MOST_POINTS,
-    Area,
-    Crossing,
-    Feature,
-    Lift,
-    Rack,
-    Route,
-    RouteUnusable,
-    Stairs,
-    Stretch,
-    Turn,
-)
+from accessibility.guidance.route import MOST_FEATURES, MOST_POINTS, Route, RouteUnusable, Stretch
 from backend.contract.trips import Itinerary, Leg, LegMode, Step
 from mobile.guiding.features import features_of, landmarks_of, place_of
 from mobile.guiding.rides import rides_of

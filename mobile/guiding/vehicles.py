@@ -12,7 +12,6 @@ from backend.contract.around import TransitVehicle
 from mobile.guiding.rides import KINDS
 
 AT_STOP_M = 30.0
-AROUND_DEG = 0.009  # a kilometre to each side
 OLDEST_S = 120
 
 
@@ -44,9 +43,3 @@ def vehicle_at(one: TransitVehicle, stop_id: str | None, speed_mps: float, t_s: 
     line = (one.route.short_name or one.route.long_name) if one.route else ""
     kind = KINDS.get(one.mode, "") if one.mode else ""
     return e.VehicleAt(t_s, one.trip_id or "", stop_id, speed_mps, float(one.source.age_s), line, kind, one.lat, one.lon, one.bearing_deg)
-
-
-def box_around(lat: float, lon: float) -> tuple[float, float, float, float]:
-    """South, west, north, east."""
-    wide = AROUND_DEG / max(0.1, math.cos(math.radians(lat)))
-    return lat - AROUND_DEG, lon - wide, lat + AROUND_DEG, lon + wide

@@ -21,6 +21,7 @@ from backend.contract.around import (
 )
 from backend.contract.obstacles import ObstacleState
 from mobile import tokens
+from mobile.earth import flat_distance_m
 from mobile.live import GONE_S, OLD_S
 from mobile.map.mercator import TILE, to_world
 from mobile.polyline import decode
@@ -49,7 +50,6 @@ SINGLE_ZOOM = 15.3  # single vehicles are many: those of a whole district would 
 # A tram is a stop further after three minutes: a mark where it was would send people to the wrong place.
 LASTS_S = {LiveLayer.VEHICLES: 180}
 UNTIL_ENDED = frozenset({LiveLayer.CLOSURES, LiveLayer.OBSTACLES})  # holds until its end, however long ago somebody said so
-METRES_PER_DEGREE = 111_195
 MOST = 300  # marks of a layer
 TOGETHER_DP = 44  # single vehicles closer than that are one mark
 # Which has room first where not all can be written out.
@@ -120,13 +120,7 @@ def at_age(mark: LiveMark, as_of: datetime, now: datetime) -> LiveMark | None:
 
 
 def nearest(marks: list[LiveMark], middle: Point) -> list[LiveMark]:
-    return marks if len(marks) <= MOST else sorted(marks, key=lambda mark: flat_m((mark.lat, mark.lon), middle))[:MOST]
-
-
-def flat_m(one: Point, other: Point) -> float:
-    """Metres between two points of one city."""
-    north, east = (other[0] - one[0]) * METRES_PER_DEGREE, (other[1] - one[1]) * METRES_PER_DEGREE * math.cos(math.radians(one[0]))
-    return math.hypot(north, east)
+    return marks if len(marks) <= MOST else sorted(marks, key=lambda mark: flat_distance_m((mark.lat, mark.lon), middle))[:MOST]
 
 
 def rental_marks(answer: LiveAreaResponse, zoom: float) -> Iterator[LiveMark]:
@@ -208,14 +202,14 @@ def readable(line: str) -> tuple[Point, ...]:
 
 
 def length_m(line: tuple[Point, ...]) -> float:
-    return sum(flat_m(one, other) for one, other in pairwise(line))
+    return sum(flat_distance_m(one, other) for one, other in pairwise(line))
 
 
 def middle_of(line: tuple[Point, ...]) -> Point:
     """The point half way along."""
     rest = length_m(line) / 2
     for one, other in pairwise(line):
-        length = flat_m(one, other)
+        length = flat_distance_m(one, other)
         if rest <= length and length:
             share = rest / length
             return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share

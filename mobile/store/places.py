@@ -1,10 +1,10 @@
 """Places of one's own, and those looked for lately."""
 
-import math
 import time
 import uuid
 from dataclasses import dataclass
 
+from mobile.earth import flat_distance_m
 from mobile.store.database import Store
 
 MOST_RECENT = 20
@@ -75,9 +75,3 @@ class Places:
 
     def clear_recent(self) -> None:
         self.store.write("DELETE FROM recent_place")
-
-
-def flat_distance_m(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres between two points that are close together."""
-    scale = 111_320
-    return math.hypot((one[0] - other[0]) * scale, (one[1] - other[1]) * scale * math.cos(math.radians(one[0])))

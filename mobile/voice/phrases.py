@@ -6,8 +6,6 @@ from mobile.i18n import tr
 if TYPE_CHECKING:
     from mobile.voice.tree import Node
 
-VERBOSITIES = ("short", "normal", "full")
-
 
 def sentence(node: "Node", verbosity: str = "normal") -> str:
     """What is said of a node. "short" is name, value and state; "normal" adds hint and role; "full" adds the level of headings."""

@@ -14,6 +14,7 @@ from mobile.widgets.box import NOTHING, Row, Surface, lay
 from mobile.widgets.text import Icon, Text
 
 PRESSED = 0.1  # how much darker (lighter in the dark)
+MOST_ICON = 0.75  # of the side of a button
 
 
 class Pressable(ButtonBehavior, Surface):
@@ -132,7 +133,7 @@ class WordButton(Pressable, BoxLayout):
 
 
 class IconButton(Pressable, AnchorLayout):
-    """An icon that acts; it has a spoken name. `side` in dp, at least 48."""
+    """An icon that acts; it has a spoken name. `side` in dp, at least 48. The icon grows with the text as far as there is room."""
 
     icon = StringProperty("")
     ink = StringProperty("on")
@@ -143,15 +144,17 @@ class IconButton(Pressable, AnchorLayout):
         options.setdefault("size_hint", (None, None))
         options.setdefault("corners", [24])
         super().__init__(**options)
-        self._icon = Icon(icon=self.icon, ink=self.ink, dp_size=self.icon_size, grows=False)
+        self._icon = Icon(icon=self.icon, ink=self.ink, grows=False)
         self.add_widget(self._icon)
         self.fbind("icon", lambda _, value: setattr(self._icon, "icon", value))
         self.fbind("ink", lambda _, value: setattr(self._icon, "ink", value))
         self.fbind("side", self.resize)
+        theme.follow(self.resize)
         self.resize()
 
     def resize(self, *_):
         self.size = (dp(self.side), dp(self.side))
+        self._icon.dp_size = min(self.icon_size * theme.text_scale, self.side * MOST_ICON)
 
 
 class Chip(Pressable, BoxLayout):

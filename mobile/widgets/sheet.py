@@ -19,6 +19,7 @@ from mobile.widgets.text import Text
 
 TOP = [tokens.RADIUS["sheet"], tokens.RADIUS["sheet"], 0, 0]
 MOST_WIDTH = 480  # dp; wider lines are hard to read, and a map beside the sheet is worth more
+LEAST_SHARE = 0.3  # of the page, however much stands above a sheet
 WIDE = 2 * MOST_WIDTH  # dp of a window in which a sheet leaves more than half to the map beside it
 
 
@@ -120,12 +121,14 @@ class MapSheet(Semantic, FloatLayout):
     """Lies over a map at one of its `rests`, the parts of the height of the page that it takes. `content` scrolls.
 
     `cover` is what is then hidden of the map, as its padding: all below the sheet, or in a wide window all left of its right edge.
+    At its lowest rest it leaves `room` free between itself and the bar at the top.
     """
 
     rests = ListProperty([0.45, 0.7, 1.0])
     rest = NumericProperty(0)
     above = NumericProperty(0)  # pixels that a bar covers at the top
     over = NumericProperty(0)  # pixels that stand on the sheet, as who the map is by
+    room = NumericProperty(0)  # pixels for what can be pressed above it
     cover = ListProperty([0, 0, 0, 0])
 
     def __init__(self, **options):
@@ -143,6 +146,8 @@ class MapSheet(Semantic, FloatLayout):
         self.fbind("parent", self.follow_parent)
         for name in ("size", "above", "over"):
             self.fbind(name, self.measure_cover)
+        for name in ("above", "room"):
+            self.fbind(name, self.make_room)
         theme.follow(self.place)
         self.name_handle()
 
@@ -154,7 +159,14 @@ class MapSheet(Semantic, FloatLayout):
 
     def height_at(self, rest: int) -> float:
         share = 1.0 if theme.large and rest else max(self.rests[rest], 0.6) if theme.large else self.rests[rest]
-        return (self.parent.height if self.parent else Window.height) * share
+        whole = self.parent.height if self.parent else Window.height
+        if rest or not self.room:
+            return whole * share
+        return min(whole * share, max(whole * LEAST_SHARE, whole - self.above - self.room))
+
+    def make_room(self, *_):
+        if self.room and not self.rest:
+            self.place()
 
     def place(self, *_):
         Animation.cancel_all(self, "height")

@@ -42,6 +42,16 @@ def backend(demo):
     live.stop()
 
 
+@pytest.fixture
+async def client(backend):
+    """What the app asks it by."""
+    from mobile.client import Client
+
+    client = Client(backend.address)
+    yield client
+    await client.close()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_frame():
     """Theme and language are the process's: each test begins with light, 100 %, English."""

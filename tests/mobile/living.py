@@ -26,6 +26,7 @@ from backend.contract.obstacles import ObstacleKind, ObstacleState
 from backend.contract.transit import Route, TransitMode
 from backend.contract.trips import LegMode
 from tests.mobile.loopback import answering
+from tests.mobile.polylines import encode
 
 LAT, LON = 55.4897, 3.5036  # the main station of the demonstration city
 NOW = datetime.fromisoformat("2026-11-25T08:42:00+01:00")
@@ -84,17 +85,7 @@ def a_park(free: int | None = 23, north_m: float = 210, east_m: float = 80, now:
 
 
 def polyline(*points: dict[str, float]) -> str:
-    """As the city writes it: six decimals."""
-    text, lat, lon = "", 0, 0
-    for point in points:
-        for value, before in ((round(point["lat"] * 1e6), lat), (round(point["lon"] * 1e6), lon)):
-            step = value - before
-            step = ~(step << 1) if step < 0 else step << 1
-            while step >= 0x20:
-                text, step = text + chr((0x20 | (step & 0x1F)) + 63), step >> 5
-            text += chr(step + 63)
-        lat, lon = round(point["lat"] * 1e6), round(point["lon"] * 1e6)
-    return text
+    return encode((point["lat"], point["lon"]) for point in points)
 
 
 def a_closure(now: datetime = NOW, **changes) -> ClosedStretch:

@@ -1,27 +1,20 @@
 """The one way to the backend: real answers, and for every failure a sentence that says what to do."""
 import asyncio
 import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from backend.contract.trips import Place, PlanRequest, TripMode
 from mobile.client import MOST_BYTES, Client, Refused, Unreachable
 from mobile.i18n import use
+from tests.mobile import loopback
 from tests.mobile.tour import STATION, UNIVERSITY
 
 REQUEST = PlanRequest(
     origin=Place(lat=STATION.lat, lon=STATION.lon), destination=Place(lat=UNIVERSITY.lat, lon=UNIVERSITY.lon), modes=(TripMode.WALK,), window_min=0
 )
-
-
-@pytest.fixture
-async def client(backend):
-    client = Client(backend.address)
-    yield client
-    await client.close()
 
 
 async def test_every_question_has_an_answer(client):
@@ -84,13 +77,8 @@ def answering(status: int, body: bytes, kind: str = "application/json"):
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with loopback.answering(Handler) as address:
+        yield address
 
 
 def problem(code: str) -> bytes:

@@ -16,7 +16,8 @@ from mobile.device.fake import FakeSecureStore, fake_device
 from mobile.session import Session
 from tests.mobile.following_city import city_that_follows, event
 from tests.mobile.lively import a_break
-from tests.mobile.screens.test_along import ANGLE, encode, place
+from tests.mobile.polylines import encode
+from tests.mobile.screens.test_along import ANGLE, place
 from tests.mobile.screens.test_underway import told
 from tests.mobile.test_underway import ASK, Ears, trip_in, until
 

@@ -172,6 +172,13 @@ async def problem(person):
     person.page.open_problem()
 
 
+async def say_less(person):
+    """On a way walked for the third time, after its last words."""
+    await guided(person)
+    person.session.leading.offers_brief = True
+    person.session.tell("guidance")
+
+
 async def underway_warned(person):
     """Before something that others report."""
     await underway(person)
@@ -260,7 +267,7 @@ SCREENS = {
     "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
     "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned,
     "guidance": guided, "corners": corners, "position lost": position_lost,
-    "guidance over": guidance_over, "problem": problem, "preview": preview,
+    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview,
     **REPORTS,
     **SCANNED,
     "around": around, "stop": stop, "saved": saved, "me": me,

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 
 from accessibility.guidance.behaviours.turns import act
 from accessibility.guidance.distances import passed_m, prep_m
+from accessibility.guidance.features import Area, Crossing, Lift, PathChange, Turn
 from accessibility.guidance.geometry import turned
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Area, Crossing, Lift, PathChange, Turn
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.values import Count, Length, LineName, Say
 
@@ -96,10 +96,10 @@ def _area(scene: Scene, area: Area) -> Words | None:
 
 def _path(scene: Scene) -> Iterator[Item]:
     for idx, change, _ in scene.ahead(PathChange, prep_m(scene.pace_mps, scene.cycling)):
-        yield Item("path_change", f"path:{idx}", of(_change, change), point_m=change.s_m, measures=True)
+        yield Item("path_change", f"path:{idx}", of(change_words, change), point_m=change.s_m, measures=True)
 
 
-def _change(scene: Scene, change: PathChange) -> Words | None:
+def change_words(scene: Scene, change: PathChange) -> Words | None:
     if change.s_m <= scene.s_m:
         return None
     length = Length(change.length_m) if change.length_m else None

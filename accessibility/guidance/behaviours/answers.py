@@ -5,9 +5,9 @@ from typing import Any
 from accessibility.guidance.behaviours.arriving import bay_words
 from accessibility.guidance.behaviours.crossings import facts_of
 from accessibility.guidance.facing import compass, sector
+from accessibility.guidance.features import Bay, Crossing, Feature, Turn
 from accessibility.guidance.geometry import apart, bearing
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Bay, Crossing, Feature, Turn
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.rounding import up_to_five
 from accessibility.guidance.words.values import Count, Length, Minutes, Say, Several

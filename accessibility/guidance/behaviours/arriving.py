@@ -2,8 +2,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from accessibility.guidance.features import Bay, Rack
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Bay, Rack
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.rounding import up_to_five
 from accessibility.guidance.words.values import Count, Length, Level, Minutes, Say

@@ -5,9 +5,9 @@ from typing import Any
 from accessibility.guidance.behaviours.indoors import stairs_words
 from accessibility.guidance.behaviours.turns import TOGETHER_M, act, crossing_behind, side_of, subject, turn_slots
 from accessibility.guidance.distances import kerb_m, near_m, passed_m, prep_m
+from accessibility.guidance.features import Crossing, CycleTrack, Stairs, Tracks, Turn
 from accessibility.guidance.geometry import turned
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Crossing, CycleTrack, Stairs, Tracks, Turn
 from accessibility.guidance.scene import STILL_NEAR_M, Scene, named, road_of
 from accessibility.guidance.words.values import Count, Say, Several
 

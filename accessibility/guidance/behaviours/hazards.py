@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from accessibility.guidance.distances import hazard_m
 from accessibility.guidance.events import LimitBroken
+from accessibility.guidance.features import Obstacle
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Obstacle
 from accessibility.guidance.scene import STILL_NEAR_M, Scene
 from accessibility.guidance.words.values import Say
 

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 
 from accessibility.guidance.behaviours.hazards import option_of
 from accessibility.guidance.distances import near_m, prep_m
+from accessibility.guidance.features import Lift, Platform, Stairs, Station
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import Lift, Platform, Stairs, Station
 from accessibility.guidance.scene import STILL_NEAR_M, Scene
 from accessibility.guidance.words.values import Clock, Count, Length, Level, LineName, Say
 

@@ -9,7 +9,7 @@ from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.values import Count, LineName, Minutes, Say
 
 PREP_STOPS, PREP_S, NEXT_S = 2, 180.0, 90.0
-MISSED_M, WRONG_M, WRONG_S = 150.0, 60.0, 30.0
+MISSED_M, WRONG_S = 150.0, 30.0
 RISK_S = 60.0
 
 

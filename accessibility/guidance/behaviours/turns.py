@@ -2,9 +2,9 @@
 from collections.abc import Iterator
 
 from accessibility.guidance.distances import near_m, passed_m, prep_m
+from accessibility.guidance.features import Crossing, Turn
 from accessibility.guidance.geometry import apart, turned
 from accessibility.guidance.item import Item, Words
-from accessibility.guidance.route import Crossing, Turn
 from accessibility.guidance.scene import STILL_NEAR_M, Scene, named
 from accessibility.guidance.words.values import Say
 

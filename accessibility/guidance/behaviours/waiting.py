@@ -2,9 +2,10 @@
 from collections.abc import Iterator
 
 from accessibility.guidance.events import TripCancelled, VehicleAt
+from accessibility.guidance.features import Platform
 from accessibility.guidance.item import Item, Words, of
 from accessibility.guidance.news import AT_STOP_AGE_S, Due
-from accessibility.guidance.route import Platform, Ride
+from accessibility.guidance.route import Ride
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.values import Clock, Count, LineName, Minutes, Say
 
@@ -42,10 +43,10 @@ def _find_stop(scene: Scene, ride: Ride) -> Iterator[Item]:
     if not ride.pole and not ride.shelter and any(abs(p.s_m - ride.board.s_m) <= PLATFORM_M for _, p in scene.features(Platform)):
         return  # the platform says where one is
     if scene.located and scene.on_foot and not scene.progress.off and 0 <= d <= max(15.0, scene.a_m + 10):
-        yield Item("stop_near", f"stop:{scene.boarding.idx}", lambda s: _stop(s, ride), measures=True)
+        yield Item("stop_near", f"stop:{scene.boarding.idx}", lambda s: stop_words(s, ride), measures=True)
 
 
-def _stop(scene: Scene, ride: Ride) -> Words | None:
+def stop_words(scene: Scene, ride: Ride) -> Words | None:
     if scene.boarding.phase == "aboard":
         return None
     shelter = Say("shelter.yes") if ride.shelter else None
@@ -58,9 +59,9 @@ def _due(scene: Scene, ride: Ride, due: Due) -> Iterator[Item]:
         mark = next((m for m in reversed(MARKS_S) if left <= m < due.first_left_s), None)
         changed = f"change:{due.changes}" if due.changes else ""
         if mark is not None and left > mark - 60:
-            yield Item("due_in", about, lambda s: _due_in(s, ride), once=f"{ride.trip_id}:{mark}")
+            yield Item("due_in", about, lambda s: due_words(s, ride), once=f"{ride.trip_id}:{mark}")
         elif changed and not due.late:
-            yield Item("due_in", about, lambda s: _due_in(s, ride), once=f"{ride.trip_id}:{changed}")
+            yield Item("due_in", about, lambda s: due_words(s, ride), once=f"{ride.trip_id}:{changed}")
     if due.late and due.live(scene.now_s):
         yield Item("due_late", about, lambda s: _late(s, ride), once=f"{ride.trip_id}:{due.late}")
     if due.platform_changes:
@@ -71,7 +72,7 @@ def by_timetable(live: bool) -> Say | None:
     return None if live else Say("by.timetable")
 
 
-def _due_in(scene: Scene, ride: Ride) -> Words | None:
+def due_words(scene: Scene, ride: Ride) -> Words | None:
     due = scene.news.due[ride.trip_id]
     left = due.seen.due_s - scene.now_s
     if left <= 0 or scene.boarding.phase == "aboard" or ride.trip_id in scene.news.cancelled:
@@ -154,10 +155,10 @@ def _cancelled(scene: Scene) -> Iterator[Item]:
     for gone in scene.news.cancelled.values():
         aboard_it = ride is not None and ride.trip_id == gone.trip_id and scene.boarding.phase == "aboard"
         if gone.trip_id in later and not aboard_it:
-            yield Item("cancelled", f"due:{gone.trip_id}", of(_gone, gone))
+            yield Item("cancelled", f"due:{gone.trip_id}", of(gone_words, gone))
 
 
-def _gone(scene: Scene, gone: TripCancelled) -> Words:
+def gone_words(scene: Scene, gone: TripCancelled) -> Words:
     next_line = LineName(gone.next_line, gone.kind) if gone.next_line else None
     return "cancelled", {
         "line": LineName(gone.line, gone.kind), "time": Clock(gone.at) if gone.at else None, "line2": next_line,

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from accessibility.guidance.distances import prep_m, wheel_m
+from accessibility.guidance.features import CrossFall, Dismount, Feature, Gradient, Kerb, Narrow, Surface, Turn, Unknown
 from accessibility.guidance.item import Item, Words, of
-from accessibility.guidance.route import CrossFall, Dismount, Feature, Gradient, Kerb, Narrow, Surface, Turn, Unknown
 from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.values import Length, Number, Say
 
@@ -25,6 +25,13 @@ def wheels(scene: Scene) -> Iterator[Item]:
             if tells(scene, feature) and d <= _reach(scene, feature):
                 told = partial(_ahead, feature=feature, words=words)
                 yield Item(name, f"{name}:{idx}", told, point_m=feature.s_m, measures=True)
+
+
+def ground_words(scene: Scene, feature: Feature) -> Words | None:
+    """What is said of it, if it decides anything for this person."""
+    if not scene.profile.wheels:
+        return None
+    return next((words(scene, feature) for kind, tells, _, words in _KINDS if isinstance(feature, kind) and tells(scene, feature)), None)
 
 
 def _ahead(scene: Scene, feature: Feature, words: Callable) -> Words | None:

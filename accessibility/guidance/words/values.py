@@ -177,9 +177,10 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A whole sentence inside another."""
+    """A whole sentence inside another, without the last `skip` of what it may leave out."""
 
     words: tuple[str, dict[str, Any]]
+    skip: int = 0
 
     def say(self, tongue: Tongue, form: str) -> str:
-        return tongue.sentence(*self.words)
+        return tongue.sentence(*self.words, skip=self.skip)

@@ -8,11 +8,11 @@ from mobile.guiding.wishes import wants_corners
 from mobile.i18n import tr
 from mobile.navigation import Page
 from mobile.screens.guidance.options import DETAIL
-from mobile.screens.guidance.state import ENDED, GuidanceState, ahead_words, state_of, stop_sentences
+from mobile.screens.guidance.sentences import ahead_words, stop_sentences
+from mobile.screens.guidance.state import ENDED, GuidanceState, state_of
 from mobile.widgets.choice import ChoiceSheet
 
 RATES = (60, 100, 150, 200, 300, 400)
-REPORT = "report"
 
 
 def enter(page: Page) -> bool:
@@ -137,7 +137,7 @@ class Guided(Page):
         self.session.underway.take_other()
 
     def report(self):
-        self.router.go(REPORT)
+        self.router.go("report")
 
     def share_position(self):
         """To somebody one trusts, in words that open on any phone."""
@@ -170,8 +170,7 @@ class Guided(Page):
         if broken and broken.alternative and underway.state.broken:
             choices.append(("other", underway.state.broken.action, underway.state.broken.detail))
         choices.append(("missed", tr("I missed it, or the way is blocked"), tr("Another way from here")))
-        if REPORT in self.router.pages:
-            choices.append(("report", tr("Report a problem here"), tr("Lift broken, way blocked, something else")))
+        choices.append(("report", tr("Report a problem here"), tr("Lift broken, way blocked, something else")))
         self.open_choices(tr("Problem"), [*choices, *self.helps()])
 
     def open_help(self):

@@ -3,7 +3,7 @@
 from kivy.metrics import dp
 
 from mobile.screens.guidance.state import GuidanceState, PositionTag
-from mobile.screens.underway.panel import tile
+from mobile.screens.underway.panel import line, tile
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
 from mobile.widgets.text import Icon, Text
@@ -36,14 +36,6 @@ class GuidePanel(Column):
         self.far.text, self.a11y_name = state.distance, state.spoken
         if self._then_text is not None and state.then:
             self._then_text.text = state.then
-
-
-def line(icon: str, words: str, weight: int) -> tuple[Row, Text]:
-    row = Row(spacing=dp(12))
-    row.add_widget(Icon(icon=icon, ink="yellow", dp_size=22))
-    text = Text(text=words, type_role="title_small", weight=weight, ink="on_panel")
-    row.add_widget(text)
-    return row, text
 
 
 class PositionLabel(Row):

@@ -9,7 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 from accessibility.guidance.route import RouteUnusable
 from backend.contract.trips import Itinerary
 from mobile import i18n
-from mobile.guiding.rehearsal import RehearsedStep, rehearse, same_words
+from mobile.guiding.rehearsal import RehearsedStep, rehearse
 from mobile.guiding.route import route_of
 from mobile.guiding.wishes import profile_of, settings_of
 from mobile.i18n import tr
@@ -55,7 +55,6 @@ class PreviewPage(Page):
                 await asyncio.sleep(0)
                 continue
             self.steps.append(step)
-            self.steps = same_words(self.steps)
             if len(self.steps) == 1:
                 self.redraw()
                 self.say(tr("Previewing."))

@@ -4,23 +4,21 @@ from kivy.factory import Factory
 from kivy.metrics import dp
 from kivy.properties import StringProperty
 
+from mobile.earth import flat_distance_m
 from mobile.guiding.ground import degrees_of
 from mobile.i18n import tr
 from mobile.kv import load
-from mobile.map.widget import PIN_ROOM_DP, MapPin
-from mobile.polyline import decode
+from mobile.map.widget import PIN_ROOM_DP
 from mobile.screens.guidance.corners import CornersPage
 from mobile.screens.guidance.guided import Guided
 from mobile.screens.guidance.options import GuidingPage
 from mobile.screens.guidance.panel import GuidePanel, PositionLabel
 from mobile.screens.guidance.preview import PreviewPage
 from mobile.screens.guidance.state import ENDED
-from mobile.screens.itinerary.screen import way_of
-from mobile.screens.underway.panel import Rest, ride_row
-from mobile.store.places import flat_distance_m
+from mobile.screens.itinerary.drawn import goal_pin, ways_of
+from mobile.screens.underway.panel import Rest, break_card, lay_out, ride_row
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
-from mobile.widgets.notices import told
 from mobile.widgets.press import IconButton, WordButton
 
 __all__ = ["CornersPage", "GuidancePage", "GuidingPage", "PreviewPage"]
@@ -49,24 +47,15 @@ class GuidancePage(Guided):
 
     def draw(self):
         state, leading, underway = self.state, self.session.leading, self.session.underway
-        ids = self.ids
-        ids.panel.clear_widgets()
-        content = ids.sheet.content
-        content.clear_widgets()
         self.panel = GuidePanel(state)
-        if theme.large:  # there is no room beside it: the panel scrolls with the rest
-            self.panel.fill, self.panel.corners = "panel", [20]
-            content.add_widget(self.panel)
-        else:
-            ids.panel.add_widget(self.panel)
-        holder = Column(padding=[dp(16), dp(4), dp(16), dp(16)], spacing=dp(12))
-        self.tag = ids.tag
+        holder = lay_out(self.ids, self.panel)
+        self.tag = self.ids.tag
         if theme.large:
             self.tag = PositionLabel()
             holder.add_widget(self.tag)
         now = underway.state
         if now and now.broken:
-            holder.add_widget(self.break_card(now.broken))
+            holder.add_widget(break_card(now.broken, self.take_other))
         if now and now.ride and state.phase != ENDED:
             holder.add_widget(ride_row(now.ride, self.session.now))
         self.rest = None
@@ -74,7 +63,6 @@ class GuidancePage(Guided):
             self.rest = Rest(now)
             holder.add_widget(self.rest)
         holder.add_widget(self.buttons(ended=state.phase == ENDED))
-        content.add_widget(holder)
         self.draw_way(leading.led.itinerary, underway.trip)
         self.count()
         self.show_position()
@@ -87,15 +75,6 @@ class GuidancePage(Guided):
             self.ids.tag.a11y_name = self.state.tag.spoken
         if self.rest and now:
             self.rest.follow(now)
-
-    def break_card(self, broken) -> Column:
-        """What broke, and one button that mends it."""
-        card = told("alert-octagon-outline", "error", broken.title, broken.detail, broken.spoken)
-        if broken.action:
-            button = WordButton(text=broken.action, a11y_name=broken.action, icon="directions-fork")
-            button.bind(on_act=lambda _: self.take_other())
-            card.add_widget(button)
-        return card
 
     def buttons(self, ended: bool):
         row = Column(spacing=dp(10)) if theme.large else Row(spacing=dp(10))
@@ -120,11 +99,8 @@ class GuidancePage(Guided):
         if itinerary is self._way:
             return
         self._way, self._aim = itinerary, None
-        ways = [(leg, decode(leg.geometry)) for leg in itinerary.legs]
-        drawn = self.ids.map
-        drawn.set_routes([way_of(leg, shape, self.session.needs.moves) for leg, shape in ways if len(shape) >= 2])
-        end = itinerary.legs[-1].to
-        drawn.set_pins([MapPin(end.lat, end.lon, "destination", trip.goal if trip else end.name, "destination", True)])
+        self.ids.map.set_routes(ways_of(itinerary, self.session.needs.moves))
+        self.ids.map.set_pins([goal_pin(itinerary, trip.goal if trip else itinerary.legs[-1].to.name)])
 
     def show_position(self):
         """Traveller and the next stretch of the way stay in sight until the person moves the map."""

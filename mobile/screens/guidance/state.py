@@ -5,17 +5,16 @@ Words about the way are those of guidance itself, so that screen and voice never
 
 from dataclasses import dataclass, replace
 
-from accessibility.guidance import route as r
-from accessibility.guidance.behaviours.crossings import control_of, kerb_of
-from accessibility.guidance.behaviours.turns import TOGETHER_M, crossing_behind, turn_slots
-from accessibility.guidance.item import Words
-from accessibility.guidance.scene import Next, Scene
+from accessibility.guidance.behaviours.turns import turn_slots
+from accessibility.guidance.features import Turn
+from accessibility.guidance.scene import Scene
 from accessibility.guidance.words.rounding import FEET_PER_METRE, FEET_PER_MILE, rounded
 from accessibility.guidance.words.tongue import Tongue
-from accessibility.guidance.words.values import Length, LineName, Minutes, Number, Say
+from accessibility.guidance.words.values import Length, LineName
 from mobile.guiding.led import Led
 from mobile.i18n import tr
 from mobile.i18n.written import number
+from mobile.screens.guidance.sentences import capital, fact_of, feature_at, stops_words
 from mobile.screens.underway.state import UnderwayState
 
 LED, RIDING, WAITING, LOST, OFF, SEEKING, ENDED = "led", "riding", "waiting", "lost", "off", "seeking", "ended"
@@ -115,20 +114,11 @@ def _ride(scene: Scene, underway: UnderwayState, phase: str) -> Panel:
     return phase, underway.icon, underway.countdown, underway.action, stops or (hints[0] if hints else ""), ""
 
 
-def stops_words(scene: Scene) -> str:
-    ride = scene.boarding.ride
-    at = scene.boarding.at_m(scene.tracker, scene.progress) if ride else None
-    if ride is None or at is None:
-        return ""
-    left = sum(1 for stop in ride.stops if stop.s_m > at + 10)
-    return capital(scene.tongue().count(left, "stop")) if left else ""
-
-
 def _ahead(scene: Scene, tongue: Tongue) -> Panel:
     coming = scene.next_event()
     metres = coming.s_m - scene.s_m
     feature = feature_at(scene, coming)
-    slots = turn_slots(scene, feature) if isinstance(feature, r.Turn) else None
+    slots = turn_slots(scene, feature) if isinstance(feature, Turn) else None
     icon = THINGS[coming.kind]
     words = tongue.word(coming.say("next"))
     if slots:
@@ -143,48 +133,6 @@ def _ahead(scene: Scene, tongue: Tongue) -> Panel:
         far = distance_words(after.s_m - coming.s_m, scene)
         then = tr("Then {distance}: {words}", distance=far, words=tongue.word(after.say("next"))) if far else ""
     return LED, icon, distance_words(metres, scene), capital(words), fact_of(scene, coming, feature), then
-
-
-def feature_at(scene: Scene, coming: Next) -> r.Feature | None:
-    kinds = {"turn": r.Turn, "crossing": r.Crossing, "stairs": r.Stairs, "tracks": r.Tracks}
-    kind = kinds.get(coming.kind)
-    return next((f for f in scene.route.features if f.s_m == coming.s_m and (kind is None or isinstance(f, kind))), None)
-
-
-def fact_of(scene: Scene, coming: Next, feature: r.Feature | None) -> str:
-    """What one should know before one is there: of the road to get over, else of the ground up to there. Unknown is said as unknown."""
-    tongue = scene.tongue()
-    crossing = feature if isinstance(feature, r.Crossing) else None
-    if isinstance(feature, r.Turn) and (behind := crossing_behind(scene, feature)) and behind[1].s_m - feature.s_m <= TOGETHER_M:
-        crossing = behind[1]
-    if crossing is not None:
-        parts = [tongue.word(control_of(crossing)), tongue.word(kerb_of(crossing))]
-        return " ".join(f"{capital(part)}." for part in parts if part)
-    for one in scene.route.features:
-        if scene.s_m < one.s_m <= coming.s_m and (words := ground_words(scene, one)):
-            return f"{capital(tongue.sentence(*words).rstrip('.'))}."
-    return ""
-
-
-def ground_words(scene: Scene, one: r.Feature) -> Words | None:
-    """A sentence about the ground, if it decides anything for this person."""
-    if isinstance(one, r.PathChange):
-        return "path_change", {"change": Say(f"change.{one.change}")}
-    if not scene.profile.wheels:
-        return None
-    if isinstance(one, r.Gradient):
-        slope = Say("slope.up" if one.pct > 0 else "slope.down")
-        return "grade_ahead", {"slope": slope, "pct": Number(abs(one.pct), "percent"), "len": Length(one.length_m)}
-    if isinstance(one, r.Surface):
-        key = f"surface.{one.kind}"
-        return "surface_ahead", {"surface": Say(key if key in scene.tongue().table.PHRASES else "surface.other"), "len": Length(one.length_m)}
-    if isinstance(one, r.Kerb):
-        return "kerb_ahead", {"cm": Number(one.height_cm, "cm"), "lowered": Say(f"lowered.{one.lowered}") if one.lowered else None}
-    if isinstance(one, r.Narrow):
-        return "narrow_ahead", {"cm": Number(one.width_cm, "cm")}
-    if isinstance(one, r.Unknown):
-        return "unknown_ahead", {"attribute": Say(f"attribute.{one.attribute}")}
-    return None
 
 
 def distance_words(metres: float, scene: Scene) -> str:
@@ -250,44 +198,6 @@ def stop_detail(scene: Scene, underway: UnderwayState | None) -> str:
     if scene.boarding.ride is None or underway is None or underway.ride is None:
         return ""
     return f"{underway.ride.line} {underway.ride.at.time}".strip()
-
-
-def stop_sentences(scene: Scene, ear: bool = False) -> str:
-    """What "My stop" answers: which, how far, what it is like and when the vehicle comes; aboard where to get off; on the last walk the place."""
-    tongue, ride = scene.tongue(ear=ear), scene.boarding.ride
-    if ride is None:
-        distance = scene.dist(scene.line.length_m - scene.s_m)
-        slots = {"dist": distance, "next": Next("place", scene.route.place.name, scene.line.length_m).say("mid")}
-        return tongue.sentence("progress", slots) if distance else tongue.word(scene.route.place.name) + "."
-    if scene.boarding.phase == "aboard":
-        return f"{tongue.word(Say('next.alight', {'stop': ride.alight.name}))}. {capital(stops_words(scene))}".strip()
-    shelter = Say("shelter.yes") if ride.shelter else None
-    slots = {"name": ride.board.name, "dist": scene.dist(ride.board.s_m - scene.s_m), "pole": ride.pole, "shelter": shelter}
-    told = [capital(tongue.sentence("stop_near", slots))]
-    due = scene.news.due.get(ride.trip_id)
-    if due is not None and (left := due.seen.due_s - scene.now_s) > 0:
-        by = None if due.live(scene.now_s) else Say("by.timetable")
-        due_in = {"line": LineName(ride.line, ride.kind), "headsign": ride.headsign, "min": Minutes(left), "by": by}
-        told.append(capital(tongue.sentence("due_in", due_in)))
-    return " ".join(told)
-
-
-def ahead_words(scene: Scene, number: int) -> tuple[str, str] | None:
-    """The thing after so many others on this walk: how far and what, shown and for the ear. None beyond the last."""
-    coming = scene.next_event()
-    for _ in range(number):
-        if coming.kind in ("stop", "place"):
-            return None
-        coming = scene.next_event(coming.s_m)
-    distance = scene.dist(coming.s_m - scene.s_m)
-    if distance is None:
-        return None
-    slots = {"dist": distance, "next": coming.say("mid")}
-    return tuple(capital(scene.tongue(ear=ear).sentence("progress", slots)) for ear in (False, True))
-
-
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def describe(state: GuidanceState) -> list[str]:

@@ -4,17 +4,17 @@ from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
 
 from backend.contract.live import Alert
-from backend.contract.trips import Itinerary, Leg
+from backend.contract.trips import Itinerary
 from mobile.asking import Ask
 from mobile.device.protocols import Unavailable
 from mobile.guiding.route import guidable
 from mobile.i18n import tr
 from mobile.kv import load
 from mobile.live import Fact
-from mobile.map.widget import PIN_ROOM_DP, MapPin, RouteLine
+from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
-from mobile.polyline import decode
 from mobile.screens.guidance.guided import enter
+from mobile.screens.itinerary.drawn import goal_pin, ways_of
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
 from mobile.share.calendar import ics
 from mobile.share.text import as_text
@@ -28,16 +28,9 @@ from mobile.widgets.notices import notice_card
 from mobile.widgets.press import IconButton, WordButton
 from mobile.widgets.text import Text
 from mobile.widgets.timeline import LegRow, fact_row, place_row
-from mobile.words import drawn_mode, line_of
 
 load(__file__)
 BUTTONS_DP = 64  # as far as they reach down over the map
-
-
-def way_of(leg: Leg, shape: list[tuple[float, float]], moves: str) -> RouteLine:
-    """A leg as it is drawn on the map."""
-    line = (line_of(leg), (leg.route.colour, leg.route.text_colour)) if leg.route else ()
-    return RouteLine(shape, drawn_mode(leg, moves), True, *line)
 
 
 class ItineraryPage(Page):
@@ -70,25 +63,14 @@ class ItineraryPage(Page):
             self.redraw()
 
     def draw_way(self):
-        lines, points = [], []
-        for leg in self.itinerary.legs:
-            shape = decode(leg.geometry)
-            if len(shape) >= 2:
-                lines.append(way_of(leg, shape, self.session.needs.moves))
-                points += shape
-        drawn = self.ids.map
+        drawn, lines = self.ids.map, ways_of(self.itinerary, self.session.needs.moves)
+        points = [point for line in lines for point in line.points]
         drawn.set_routes(lines)
-        legs = self.itinerary.legs
-        if legs:
-            start, end = legs[0].from_, legs[-1].to
-            names = names_of(self.ask)
-            drawn.set_pins(
-                [
-                    MapPin(start.lat, start.lon, "origin", names[0], "origin", False),
-                    MapPin(end.lat, end.lon, "destination", names[1], "destination", True),
-                ]
-            )
-            points += [(start.lat, start.lon), (end.lat, end.lon)]
+        if legs := self.itinerary.legs:
+            start, names = legs[0].from_, names_of(self.ask)
+            pins = [MapPin(start.lat, start.lon, "origin", names[0], "origin", False), goal_pin(self.itinerary, names[1])]
+            drawn.set_pins(pins)
+            points += [(pin.lat, pin.lon) for pin in pins]
         if points:
             drawn.fit(points, 32, False, BUTTONS_DP + PIN_ROOM_DP)
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
 from mobile.client import Client, ClientError, Unreachable
-from mobile.map.live_layer import METRES_PER_DEGREE, LiveMark, Point, flat_m, marks_of
+from mobile.earth import METRES_PER_DEGREE, flat_distance_m
+from mobile.map.live_layer import LiveMark, Point, marks_of
 from mobile.store.settings import Settings
 
 REFRESH_S = 15
@@ -126,13 +127,13 @@ def marks_in_sight(marks: tuple[LiveMark, ...], free: Area, point: Point) -> tup
     for mark in marks:
         points = [(mark.lat, mark.lon), *(part for line in mark.lines for part in along(line))]
         if seen := [part for part in points if free.has(part)]:
-            found.append((min(flat_m(part, point) for part in seen), mark))
+            found.append((min(flat_distance_m(part, point) for part in seen), mark))
     return tuple(sorted(found, key=lambda entry: (entry[0], entry[1].key)))
 
 
 def along(line: tuple[Point, ...]) -> Iterator[Point]:
     """Points of a street every STEP_M or less."""
     for one, other in pairwise(line):
-        steps = max(1, math.ceil(flat_m(one, other) / STEP_M))
+        steps = max(1, math.ceil(flat_distance_m(one, other) / STEP_M))
         yield from ((one[0] + (other[0] - one[0]) * step / steps, one[1] + (other[1] - one[1]) * step / steps) for step in range(steps))
     yield line[-1]

@@ -17,8 +17,6 @@ from mobile.widgets.box import Column, Flow, Row
 from mobile.widgets.press import Chip, PressRow, WordButton
 from mobile.widgets.text import Icon, Text
 
-CHIP_DP = 44
-
 
 def kind_chips(chosen: ObstacleKind | None, all_kinds: bool, choose: Callable, show_all: Callable) -> Flow:
     """One of them is it. The one that was chosen stays in sight; the rare ones stand behind "More"."""

@@ -8,12 +8,12 @@ from uuid import UUID
 from backend.contract.following import TripNow
 from backend.contract.trips import Itinerary, ObstacleOnWay
 from mobile.device.protocols import Fix
+from mobile.earth import flat_distance_m
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.screens.itinerary.notices import NoticeCard
 from mobile.screens.report.words import ago, kind_words, state_words
-from mobile.store.places import flat_distance_m
 
 BEFORE_IT_M = 40
 MOST_NAMED = 5

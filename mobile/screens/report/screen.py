@@ -9,11 +9,12 @@ from kivy.metrics import dp
 from backend.contract.obstacles import HowLong, Obstacle, ObstacleKind
 from mobile.client import ClientError
 from mobile.device.protocols import Unavailable
+from mobile.earth import box_around
 from mobile.i18n import tr, trn
 from mobile.kv import load
 from mobile.navigation import Page
 from mobile.screens.report.parts import effect_line, kind_chips, photo_view, same_card, seen_by, thanks_card
-from mobile.screens.report.state import body_of, box_around, missing, same_near, thanks_for
+from mobile.screens.report.state import ASKED_M, body_of, missing, same_near, thanks_for
 from mobile.screens.report.where import Where
 from mobile.screens.report.words import LASTING
 from mobile.store.photos import PhotoUnreadable
@@ -124,7 +125,7 @@ class ReportPage(Where, Page):
     async def ask_near(self):
         place = self.place()
         try:
-            answer = await self.session.client.obstacles(*box_around(place.lat, place.lon))
+            answer = await self.session.client.obstacles(*box_around(place.lat, place.lon, ASKED_M))
         except ClientError:  # it is reported without knowing; the city finds out what is the same
             return
         self.known = answer.obstacles

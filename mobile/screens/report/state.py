@@ -8,16 +8,17 @@ from uuid import UUID
 from backend.contract.obstacles import NewObstacle, Obstacle
 from mobile.asking import Spot
 from mobile.device.protocols import Fix
+from mobile.earth import flat_distance_m
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
 from mobile.screens.report.words import LASTING, ago, effect_words, family_of, kind_words
-from mobile.store.places import flat_distance_m
 from mobile.store.reports import Draft, Report, ReportState
 
 VAGUE_M = 30  # a place that may be farther off leads nobody around it
 SAID_M = 50.0  # how far somebody may be from the place that they said they are at
 NEAR_M = 50
+ASKED_M = 70  # to each side, somewhat farther than near
 MOST_NOTE = 500
 
 
@@ -95,11 +96,6 @@ def body_of(draft: Draft, place: PlaceLine, now: datetime) -> NewObstacle:
         how_long=draft.how_long,
         observed_at=now.replace(microsecond=0),
     )
-
-
-def box_around(lat: float, lon: float) -> tuple[float, float, float, float]:
-    """South, west, north, east, somewhat farther than near."""
-    return lat - 0.0006, lon - 0.0012, lat + 0.0006, lon + 0.0012
 
 
 def same_near(draft: Draft, place: PlaceLine, known: Iterable[Obstacle], own: frozenset[UUID], now: datetime, units: str) -> Same | None:

@@ -4,11 +4,11 @@ from kivy.uix.widget import Widget
 
 from mobile.asking import Spot
 from mobile.client import Refused
+from mobile.earth import flat_distance_m
 from mobile.i18n import tr
 from mobile.screens.home.state import name_of
 from mobile.screens.report.parts import place_card
 from mobile.screens.report.state import place_of
-from mobile.store.places import flat_distance_m
 from mobile.store.reports import Chosen
 from mobile.widgets.box import Column
 from mobile.widgets.choice import ChoiceSheet

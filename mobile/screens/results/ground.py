@@ -2,7 +2,7 @@
 
 from backend.contract.limits import CrossingKind, FactName, Knowledge, Smoothness, StepFact, Surface
 from mobile.i18n import tr
-from mobile.screens.needs.words import IN_THE_WAY, length, length_spoken, percent
+from mobile.screens.needs.words import FACTS, IN_THE_WAY, VALUELESS, length, length_spoken, percent
 
 FLAT_PCT = 2  # what is gentler than this nobody calls a slope
 DROPPED_M = 0.03  # the most that OpenStreetMap calls a lowered kerb
@@ -57,10 +57,4 @@ def plain_words(fact: StepFact, units: str, spoken: bool) -> str:
     return tr("{size} wide", size=size)
 
 
-PRESENT = {
-    FactName.STEPS: lambda: tr("steps"),
-    FactName.ESCALATOR: lambda: tr("an escalator"),
-    FactName.LIFT: lambda: tr("a lift"),
-    FactName.BARRIER: lambda: tr("a barrier"),
-    FactName.WHEELCHAIR: lambda: tr("fit for wheelchairs"),
-}
+PRESENT = {**{name: FACTS[name] for name in VALUELESS}, FactName.WHEELCHAIR: lambda: tr("fit for wheelchairs")}

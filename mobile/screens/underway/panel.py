@@ -1,16 +1,21 @@
 """The top of the trip in progress: one thing to do, readable at arm's length; and below it what else there is."""
 
+from collections.abc import Callable
+
 from kivy.graphics import Color, SmoothRoundedRectangle
 from kivy.metrics import dp
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from mobile.i18n import tr
+from mobile.screens.underway.breaks import BreakCard
 from mobile.screens.underway.state import RideLine, UnderwayState
 from mobile.theme import theme
 from mobile.widgets.badges import ModeBadge
 from mobile.widgets.box import Column, Row, Surface
 from mobile.widgets.live import LiveBadge
+from mobile.widgets.notices import told
+from mobile.widgets.press import WordButton
 from mobile.widgets.text import Icon, Text
 from mobile.widgets.timeline import time_texts
 
@@ -30,18 +35,50 @@ class Panel(Column):
         self.add_widget(head)
         self.hints = []
         for icon, text in state.hints:
-            line = Row(spacing=dp(12))
-            line.add_widget(Icon(icon=icon, ink="yellow", dp_size=22))
-            self.hints.append(Text(text=text, type_role="title_small", weight=600, ink="on_panel"))
-            line.add_widget(self.hints[-1])
-            self.add_widget(line)
+            row, hint = line(icon, text, 600)
+            self.hints.append(hint)
+            self.add_widget(row)
         self.follow(state)
 
     def follow(self, state: UnderwayState):
         """The same thing to do, a second later."""
         self.big.text, self.a11y_name = state.countdown, state.spoken
-        for line, (_, words) in zip(self.hints, state.hints):
-            line.text = words
+        for hint, (_, words) in zip(self.hints, state.hints):
+            hint.text = words
+
+
+def line(icon: str, words: str, weight: int) -> tuple[Row, Text]:
+    """Something beside what to do, and its words, which may change."""
+    row = Row(spacing=dp(12))
+    row.add_widget(Icon(icon=icon, ink="yellow", dp_size=22))
+    text = Text(text=words, type_role="title_small", weight=weight, ink="on_panel")
+    row.add_widget(text)
+    return row, text
+
+
+def lay_out(ids, panel: Column) -> Column:
+    """The panel over the map of a page, or, with large text, before the rest in its sheet. Answers the empty column for that rest."""
+    ids.panel.clear_widgets()
+    content = ids.sheet.content
+    content.clear_widgets()
+    if theme.large:  # there is no room beside it: the panel scrolls with the rest
+        panel.fill, panel.corners = "panel", [20]
+        content.add_widget(panel)
+    else:
+        ids.panel.add_widget(panel)
+    rest = Column(padding=[dp(16), dp(4), dp(16), dp(16)], spacing=dp(12))
+    content.add_widget(rest)
+    return rest
+
+
+def break_card(broken: BreakCard, take_other: Callable[[], None]) -> Column:
+    """What broke, and one button that mends it."""
+    card = told("alert-octagon-outline", "error", broken.title, broken.detail, broken.spoken)
+    if broken.action:
+        button = WordButton(text=broken.action, a11y_name=broken.action, icon="directions-fork")
+        button.bind(on_act=lambda _: take_other())
+        card.add_widget(button)
+    return card
 
 
 def tile(icon: str) -> Surface:

@@ -5,16 +5,15 @@ from kivy.metrics import dp
 from kivy.properties import StringProperty
 
 from mobile.asking import When, WhenKind
+from mobile.earth import flat_distance_m
 from mobile.guiding.route import guidable
 from mobile.i18n import tr
 from mobile.kv import load
-from mobile.map.widget import PIN_ROOM_DP, MapPin
+from mobile.map.widget import PIN_ROOM_DP
 from mobile.navigation import Page
-from mobile.polyline import decode
 from mobile.screens.guidance.guided import enter
-from mobile.screens.itinerary.screen import way_of
-from mobile.screens.underway.panel import Panel, Rest, ride_row
-from mobile.store.places import flat_distance_m
+from mobile.screens.itinerary.drawn import goal_pin, ways_of
+from mobile.screens.underway.panel import Panel, Rest, break_card, lay_out, ride_row
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
 from mobile.widgets.choice import ChoiceSheet
@@ -75,19 +74,10 @@ class UnderwayPage(Page):
             self.ids.sheet.go_to(1)  # what broke, and the button for it, in sight at once
         self._drawn = state.still()
         self.draw_way(underway.trip)
-        ids = self.ids
-        ids.panel.clear_widgets()
-        content = ids.sheet.content
-        content.clear_widgets()
         self.panel = Panel(state)
-        if theme.large:  # there is no room beside it: the panel scrolls with the rest
-            self.panel.fill, self.panel.corners = "panel", [20]
-            content.add_widget(self.panel)
-        else:
-            ids.panel.add_widget(self.panel)
-        holder = Column(padding=[dp(16), dp(4), dp(16), dp(16)], spacing=dp(12))
+        holder = lay_out(self.ids, self.panel)
         if state.broken:
-            holder.add_widget(self.break_card(state.broken))
+            holder.add_widget(break_card(state.broken, self.take_other))
         if state.passing:
             holder.add_widget(self.passing_card(state.passing))
         if state.warned:
@@ -99,17 +89,7 @@ class UnderwayPage(Page):
         holder.add_widget(self.buttons())
         if guidable(underway.trip.itinerary):
             holder.add_widget(self.guide_button())
-        content.add_widget(holder)
         self.show_position()
-
-    def break_card(self, broken) -> Column:
-        """What broke, and one button that mends it."""
-        card = told("alert-octagon-outline", "error", broken.title, broken.detail, broken.spoken)
-        if broken.action:
-            button = WordButton(text=broken.action, a11y_name=broken.action, icon="directions-fork")
-            button.bind(on_act=lambda _: self.take_other())
-            card.add_widget(button)
-        return card
 
     def passing_card(self, passing) -> Column:
         """Whether it is still there: whoever stands before it knows."""
@@ -148,12 +128,8 @@ class UnderwayPage(Page):
         if trip.itinerary is self._way:
             return
         self._way = trip.itinerary
-        ways = [(leg, decode(leg.geometry)) for leg in trip.itinerary.legs]
-        drawn = self.ids.map
-        drawn.set_routes([way_of(leg, shape, self.session.needs.moves) for leg, shape in ways if len(shape) >= 2])
-        end = trip.itinerary.legs[-1].to
-        name = trip.ask.destination.name if trip.ask.destination else end.name
-        drawn.set_pins([MapPin(end.lat, end.lon, "destination", name, "destination", True)])
+        self.ids.map.set_routes(ways_of(trip.itinerary, self.session.needs.moves))
+        self.ids.map.set_pins([goal_pin(trip.itinerary, trip.goal)])
         self.aim(animate=False)
 
     def show_position(self):

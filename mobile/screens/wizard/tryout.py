@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from mobile.asking import Ask, Spot
 from mobile.client import Client, ClientError
+from mobile.earth import flat_distance_m
 from mobile.i18n import tr
 from mobile.screens.results.state import Result, ResultsState, arranged, look_for_ways
 from mobile.store.needs import Needs
-from mobile.store.places import flat_distance_m
 
 NEAREST_M, BEST_M, FARTHEST_M = 300, 900, 3000  # a way worth looking at, within sight of the first place
 MOST_TRIED, MOST_STOPS = 3, 50

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from accessibility.guidance import Profile, Settings
 from accessibility.guidance import events as e
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from accessibility.guidance.geometry import Line, Plane
 from accessibility.profiles import PROFILES, ProfileId
@@ -58,7 +59,7 @@ def walked(route: r.Route, accuracy_m: float, rng: random.Random) -> Iterator[e.
 
 def seconds(route: r.Route, length_m: float) -> Iterator[tuple[float, bool]]:
     """(metres along the way, whether moving) of each second."""
-    kerbs = [max(0.0, one.s_m - 1) for one in route.features if isinstance(one, r.Crossing)]
+    kerbs = [max(0.0, one.s_m - 1) for one in route.features if isinstance(one, f.Crossing)]
     yield from [(0.0, False)] * AT_START_S
     at_m = 0.0
     while at_m < length_m:

@@ -5,14 +5,15 @@ import pytest
 
 from accessibility.guidance import Guide, Profile, Settings
 from accessibility.guidance import events as e
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from tests.accessibility.guidance.linter import follow
 from tests.accessibility.guidance.walking import at, fixes, headings, in_order, replay, trace, walk
 
-ROAD = r.Crossing(100, 108, "Park Lane", "signals", True, "lowered", True, 2, True, "both", "right", "straight", source=r.Source("the city", 0.0))
+ROAD = f.Crossing(100, 108, "Park Lane", "signals", True, "lowered", True, 2, True, "both", "right", "straight", source=f.Source("the city", 0.0))
 
 
-def street(*features: r.Feature, **more) -> r.Route:
+def street(*features: f.Feature, **more) -> r.Route:
     return r.Route((at(0, 0), at(0, 300)), (r.Stretch(0, "Mill Road"),), r.Place("home"), features, **more)
 
 
@@ -77,7 +78,7 @@ def test_around_by_the_compass_when_nobody_knows_where_one_faces():
 
 
 def test_quiet_keeps_words_for_what_could_hurt_and_ends_with_a_tick():
-    told = said(street(r.Turn(30, street="High Street"), r.Obstacle(60, "hole"), ROAD), going(), [ask(1, "quiet", "1")])
+    told = said(street(f.Turn(30, street="High Street"), f.Obstacle(60, "hole"), ROAD), going(), [ask(1, "quiet", "1")])
     assert by_id(told, "hazard_ahead")[0].spoken
     assert by_id(told, "cross_near")[0].spoken
     tick = by_id(told, "quieter")[0]
@@ -99,7 +100,7 @@ def test_stop_silences_what_sounds_and_loses_nothing_assertive():
     stop = by_id(told, "stop")[0]
     assert (stop.cuts, stop.spoken, stop.t_s) == (True, "", 91)
     assert len(cue) == 1
-    polite = said(street(r.Obstacle(60, "hole")), going(), [ask(45, "stop")])
+    polite = said(street(f.Obstacle(60, "hole")), going(), [ask(45, "stop")])
     assert by_id(polite, "hazard_ahead")[0].t_s < 45
 
 
@@ -113,12 +114,12 @@ def test_assertive_words_cut_polite_ones_which_return_once():
 
 def test_without_the_headset_nothing_leaps_from_the_loudspeaker():
     out = [e.DeviceSeen(40, output="speaker"), e.DeviceSeen(95, output="headset")]
-    told = said(street(r.Obstacle(60, "hole"), ROAD), going(), out)
+    told = said(street(f.Obstacle(60, "hole"), ROAD), going(), out)
     silent = [u for u in told if 40 <= u.t_s < 95]
     assert {u.id for u in silent} >= {"hazard_ahead", "cross_near"}
     assert all(u.spoken == "" and u.shown for u in silent)
     assert by_id(silent, "hazard_ahead")[0].haptic == "LLL"
-    chosen = said(street(r.Obstacle(60, "hole")), going(), out, settings=Settings(loudspeaker=True))
+    chosen = said(street(f.Obstacle(60, "hole")), going(), out, settings=Settings(loudspeaker=True))
     assert by_id(chosen, "hazard_ahead")[0].spoken
 
 
@@ -138,7 +139,7 @@ def test_what_is_not_live_says_so():
 
 
 def test_a_lift_whose_report_is_old_is_not_known_to_work():
-    lift = r.Lift(40, "lift", "l", "2")
+    lift = f.Lift(40, "lift", "l", "2")
     told = [by_id(said(street(lift), going(), [e.LiftSeen(0, "l", True, age)]), "lift_ahead")[0].shown for age in (0.0, 1000.0)]
     assert told == ["Lift in 25 metres, ahead, to level 2. State not known."] * 2
     fresh = by_id(said(street(lift), going(), [e.LiftSeen(0, "l", True, 0.0, time(8, 10))]), "lift_ahead")[0]
@@ -146,7 +147,7 @@ def test_a_lift_whose_report_is_old_is_not_known_to_work():
 
 
 def test_wheels_are_warned_of_stairs_beside_the_way_and_never_sent_over_them():
-    told = said(street(r.Stairs(60, "down", 9, off_line_m=10.0)), going(), profile=Profile("wheel"))
+    told = said(street(f.Stairs(60, "down", 9, off_line_m=10.0)), going(), profile=Profile("wheel"))
     assert [u.id for u in told if "stairs" in u.id] == ["stairs_near"]
 
 
@@ -167,7 +168,7 @@ def test_what_makes_no_sense_is_counted():
 
 def test_a_new_way_is_asked_for_off_the_route_unless_one_comes_back():
     def off_for(*after):
-        corner = r.Route((at(0, 0), at(0, 60), at(200, 60)), (r.Stretch(0, "A"), r.Stretch(60, "B")), r.Place("home"), (r.Turn(60, street="B"),))
+        corner = r.Route((at(0, 0), at(0, 60), at(200, 60)), (r.Stretch(0, "A"), r.Stretch(60, "B")), r.Place("home"), (f.Turn(60, street="B"),))
         guide = Guide(corner, Profile(), "en")
         follow(guide, in_order(fixes([[0, 0, 0, 6], [90, 0, 90, 6], *after])))
         return guide.wants_new_way
@@ -208,7 +209,7 @@ def test_the_same_walk_in_four_languages(language, turn, crossing):
 
 
 def test_standing_and_facing_nobody_knows_where_gets_no_left_or_right():
-    corner = r.Route((at(0, 0), at(0, 10), at(100, 10)), (r.Stretch(0, "A"), r.Stretch(10, "B")), r.Place("home"), (r.Turn(10, street="B"),))
+    corner = r.Route((at(0, 0), at(0, 10), at(100, 10)), (r.Stretch(0, "A"), r.Stretch(10, "B")), r.Place("home"), (f.Turn(10, street="B"),))
     told = said(corner, fixes([[0, 0, 0, 6], [30, 0, 0, 6], [31, 0, 0, 6]]))
     assert not [u for u in told if "left" in u.shown or "right" in u.shown]
     facing = said(corner, fixes([[0, 0, 0, 6], [30, 0, 0, 6], [31, 0, 0, 6]]), headings([(0, 200)], 30))

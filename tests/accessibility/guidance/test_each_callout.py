@@ -5,6 +5,7 @@ import pytest
 
 from accessibility.guidance import Guide, Profile, Settings
 from accessibility.guidance import events as e
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from tests.accessibility.guidance.linter import check, follow
 from tests.accessibility.guidance.walking import at, fixes, headings, in_order
@@ -39,28 +40,28 @@ def bend(*knots, accuracy=6):
 
 
 def test_two_turns_close_together_are_one_sentence():
-    route = corner((0, 0), (0, 80), (12, 80), (12, 200), turns=[r.Turn(80, street="Short Row"), r.Turn(92, street="High Street")])
+    route = corner((0, 0), (0, 80), (12, 80), (12, 200), turns=[f.Turn(80, street="Short Row"), f.Turn(92, street="High Street")])
     walked = bend((0, 0, 0), (80, 0, 80), (92, 12, 80), (150, 12, 138), (151, 12, 138))
     assert told(route, "turn_pair", walked) == ["Turn right, then after 10 metres turn left onto High Street."]
     assert told(route, "turn_near", walked) == []
 
 
 def test_a_slight_turn_gets_its_landmark_and_a_fork_its_side():
-    slight = corner((0, 0), (0, 80), (60, 160), turns=[r.Turn(80, street="Park Way", landmark="the fountain")])
+    slight = corner((0, 0), (0, 80), (60, 160), turns=[f.Turn(80, street="Park Way", landmark="the fountain")])
     walked = bend((0, 0, 0), (80, 0, 80), (180, 60, 160), (181, 60, 160))
     assert told(slight, "turn_near", walked) == ["Slightly right onto Park Way, at the fountain."]
-    fork = corner((0, 0), (0, 80), (-20, 180), turns=[r.Turn(80, street="Park Way", fork=True)])
+    fork = corner((0, 0), (0, 80), (-20, 180), turns=[f.Turn(80, street="Park Way", fork=True)])
     assert told(fork, "turn_near", bend((0, 0, 0), (80, 0, 80), (182, -20, 180), (183, -20, 180))) == ["Keep left onto Park Way."]
 
 
 def test_where_the_position_is_gone_the_turn_is_told_without_a_distance():
-    route = corner((0, 0), (0, 80), (100, 80), turns=[r.Turn(80, street="High Street")])
+    route = corner((0, 0), (0, 80), (100, 80), turns=[f.Turn(80, street="High Street")])
     lost = [*fixes([[0, 0, 0, 6], [40, 0, 40, 6], [41, 0, 41, 6]]), *[e.HeadingSeen(t, 0) for t in range(41, 80)]]
     assert told(route, "turn_unsure", lost, [e.Tick(79)])[0] == "Next is a right turn onto High Street. I cannot tell how far."
 
 
 def test_a_turn_that_may_be_passed_is_named_without_blame():
-    route = corner((0, 0), (0, 80), (100, 80), turns=[r.Turn(80, street="High Street")])
+    route = corner((0, 0), (0, 80), (100, 80), turns=[f.Turn(80, street="High Street")])
     straight_on = bend((0, 0, 0), (150, 0, 150), (151, 0, 150), accuracy=30)
     assert told(route, "turn_check", straight_on) == ["You may have passed the turn onto High Street."]
 
@@ -71,32 +72,32 @@ def test_the_wrong_way_is_hedged():
 
 
 def test_the_line_is_confirmed_with_words_once_at_full_detail():
-    route = corner((0, 0), (0, 40), (100, 40), turns=[r.Turn(40, street="High Street")])
+    route = corner((0, 0), (0, 40), (100, 40), turns=[f.Turn(40, street="High Street")])
     walked = bend((0, 0, 0), (40, 0, 40), (100, 60, 40), (101, 60, 40))
     assert told(route, "on_line", walked, settings=Settings(detail=3, pace_mps=1.0))[0] == "Straight ahead."
 
 
 def test_an_open_area_and_the_way_out_of_it():
-    area = r.Area(50, 90, "Market Square", "tactile")
+    area = f.Area(50, 90, "Market Square", "tactile")
     assert told(straight(area), "area_enter", going()) == ["Open area, Market Square. Way out ahead, 40 metres. Follow the tactile strip."]
 
 
 def test_on_wheels_kerbs_and_narrow_places():
     wheelchair = Profile("wheel", max_kerb_cm=6, width_cm=70)
-    kerb = told(straight(r.Kerb(100, 3.0, "left")), "kerb_ahead", going(), profile=wheelchair)
+    kerb = told(straight(f.Kerb(100, 3.0, "left")), "kerb_ahead", going(), profile=wheelchair)
     assert kerb == ["Kerb 3 centimetres in 35 metres, lowered on the left."]
-    assert told(straight(r.Narrow(100, 85.0)), "narrow_ahead", going(), profile=wheelchair) == ["Narrow, 85 centimetres, in 35 metres."]
-    assert told(straight(r.Narrow(100, 120.0)), "narrow_ahead", going(), profile=wheelchair) == []
+    assert told(straight(f.Narrow(100, 85.0)), "narrow_ahead", going(), profile=wheelchair) == ["Narrow, 85 centimetres, in 35 metres."]
+    assert told(straight(f.Narrow(100, 120.0)), "narrow_ahead", going(), profile=wheelchair) == []
 
 
 def test_a_way_that_leans_a_ramp_and_a_steep_way_down():
     wheelchair = Profile("wheel", max_slope_pct=8)
-    leans = straight(r.CrossFall(100, 3.2, 20, "left"), r.CrossFall(150, 2.0, 20))
+    leans = straight(f.CrossFall(100, 3.2, 20, "left"), f.CrossFall(150, 2.0, 20))
     assert told(leans, "crossfall_ahead", going(), profile=wheelchair) == ["Leans to the left 3 percent in 35 metres, for 20 metres."]
     assert told(leans, "crossfall_ahead", going()) == []
-    ramp = straight(r.Gradient(100, 6.0, 8.0, ramp=True))
+    ramp = straight(f.Gradient(100, 6.0, 8.0, ramp=True))
     assert told(ramp, "grade_ahead", going(), profile=wheelchair) == ["Ramp up 6 percent in 35 metres, for 8 metres."]
-    down = straight(r.Gradient(100, -7.0, 30.0))
+    down = straight(f.Gradient(100, -7.0, 30.0))
     assert told(down, "steep_down", going(), profile=wheelchair) == ["Downhill 7 percent in 35 metres, for 30 metres."]
     assert told(down, "grade_ahead", going(), profile=wheelchair) == []
 
@@ -104,7 +105,7 @@ def test_a_way_that_leans_a_ramp_and_a_steep_way_down():
 def test_the_last_words_of_the_battery_are_the_next_step_and_whom_to_call():
     helped = Settings(pace_mps=1.0, help_number="112")
     dying = [e.DeviceSeen(5, battery_pct=4.0)]
-    route = corner((0, 0), (0, 120), (100, 120), turns=[r.Turn(120, street="High Street")])
+    route = corner((0, 0), (0, 120), (100, 120), turns=[f.Turn(120, street="High Street")])
     assert told(route, "battery_low", going(60), dying, settings=helped) == ["Battery 4 percent. Turn onto High Street in 110 metres. Help: 112."]
     spoken = [m.u.spoken for m in follow(Guide(route, Profile(), "en", helped), in_order(going(60), dying)) if "battery_low" in m.u.ids]
     assert spoken[0].endswith("Help: one one two.")
@@ -113,20 +114,20 @@ def test_the_last_words_of_the_battery_are_the_next_step_and_whom_to_call():
 
 
 def test_a_limit_is_told_while_one_can_still_turn_off():
-    route = corner((0, 0), (0, 100), (200, 100), turns=[r.Turn(100, street="Hill Road")])
-    steep = r.Route(route.points, route.stretches, HOME, (*route.features, r.Gradient(160, 6.0, 20.0)))
+    route = corner((0, 0), (0, 100), (200, 100), turns=[f.Turn(100, street="Hill Road")])
+    steep = r.Route(route.points, route.stretches, HOME, (*route.features, f.Gradient(160, 6.0, 20.0)))
     moments = follow(Guide(steep, Profile("wheel", max_slope_pct=6), "en", Settings(pace_mps=1.0)), in_order(going(100)))
     assert [m.s_m < 100 for m in moments if m.u.id == "grade_ahead"] == [True]
 
 
 def test_a_bay_and_a_rack_with_the_age_of_what_is_free():
-    assert told(straight(r.Bay(60, "A12", "-1", "right")), "park_bay", going()) == ["Bay A12, level −1, 30 metres, on the right."]
-    rack = r.Rack(100, "Market dock", 3, source=r.Source("dock", 0.0))
+    assert told(straight(f.Bay(60, "A12", "-1", "right")), "park_bay", going()) == ["Bay A12, level −1, 30 metres, on the right."]
+    rack = f.Rack(100, "Market dock", 3, source=f.Source("dock", 0.0))
     assert told(straight(rack), "bike_rack", going()) == ["Market dock, 30 metres. 3 free places, 1 minute ago."]
 
 
 def test_a_reported_hole_is_said_to_be_only_reported():
-    few = r.Obstacle(60, "hole", source=r.Source("people", reports=2, agreement=1.0))
+    few = f.Obstacle(60, "hole", source=f.Source("people", reports=2, agreement=1.0))
     assert told(straight(few), "hazard_maybe", going()) == ["Reported, not confirmed: hole 25 metres ahead."]
     assert told(straight(few), "hazard_maybe", going(), [e.HazardSeen(5, "1", "hole", 60.0, gone=True)]) != []
 
@@ -186,7 +187,7 @@ def test_late_cancelled_and_a_change_at_risk():
 
 
 def test_a_crossing_is_told_of_even_when_the_position_was_lost_before_it():
-    road = r.Crossing(80, 88, "Park Lane", None)
+    road = f.Crossing(80, 88, "Park Lane", None)
     lost = fixes([[0, 0, 0, 6], [50, 0, 50, 6], [51, 0, 51, 6]])
     assert told(straight(road), "cross_unknown", lost, headings([(0, 0)], 80)) == [
         "Park Lane crossing somewhere on this stretch. Signals not known. Kerb not known.",
@@ -194,8 +195,8 @@ def test_a_crossing_is_told_of_even_when_the_position_was_lost_before_it():
 
 
 def test_a_turn_behind_the_far_kerb_is_told_before_the_road():
-    road = r.Crossing(80, 88, "Park Lane", "zebra", kerb="lowered")
-    route = r.Route((at(0, 0), at(0, 90), at(100, 90)), (r.Stretch(0, "Mill Road"), r.Stretch(90, "Quay")), HOME, (road, r.Turn(90, street="Quay")))
+    road = f.Crossing(80, 88, "Park Lane", "zebra", kerb="lowered")
+    route = r.Route((at(0, 0), at(0, 90), at(100, 90)), (r.Stretch(0, "Mill Road"), r.Stretch(90, "Quay")), HOME, (road, f.Turn(90, street="Quay")))
     assert told(route, "cross_near", bend((0, 0, 0), (90, 0, 90), (120, 30, 90), (121, 30, 90))) == [
         "Park Lane crossing ahead. Zebra crossing. Lowered kerb. Lanes not known. After it, right turn onto Quay.",
     ]
@@ -203,7 +204,7 @@ def test_a_turn_behind_the_far_kerb_is_told_before_the_road():
 
 def behind(road, turn_m: float) -> r.Route:
     """A right turn onto Quay, so many metres along."""
-    turn = r.Turn(turn_m, street="Quay")
+    turn = f.Turn(turn_m, street="Quay")
     return r.Route((at(0, 0), at(0, turn_m), at(100, turn_m)), (r.Stretch(0, "Mill Road"), r.Stretch(turn_m, "Quay")), HOME, (road, turn))
 
 
@@ -214,13 +215,13 @@ def walked_behind(turn_m: float, speed: float):
 
 
 def test_a_turn_behind_tracks_is_told_before_them():
-    route = behind(r.Tracks(80, 86, 2, "none"), 90)
+    route = behind(f.Tracks(80, 86, 2, "none"), 90)
     assert told(route, "tracks_cross", walked_behind(90, 1.0)) == ["2 tracks ahead. No signals. After it, right turn onto Quay."]
     assert told(route, "turn_near", walked_behind(90, 1.0)) == []
 
 
 @pytest.mark.parametrize("speed", [0.6, 1.0, 1.5])
-@pytest.mark.parametrize("road", [r.Tracks(80, 86, 2, "none"), r.Crossing(80, 86, "Ring", "signals", True, lanes=2), r.Crossing(80, 86)])
+@pytest.mark.parametrize("road", [f.Tracks(80, 86, 2, "none"), f.Crossing(80, 86, "Ring", "signals", True, lanes=2), f.Crossing(80, 86)])
 def test_no_turn_behind_a_road_is_swallowed_by_its_silence(road, speed):
     """However far behind it is, it is told of right before the road, or between the silence and the turn, and in one of the two only."""
     for behind_m in range(0, 40, 2):
@@ -237,13 +238,13 @@ def test_no_turn_behind_a_road_is_swallowed_by_its_silence(road, speed):
     (None, True, "Signals with vibration, sound not known."), (None, None, "Signals, sound not known."),
 ])  # fmt: skip
 def test_signals_tell_what_is_heard_and_felt_of_them(sound, felt, words):
-    (said,) = told(straight(r.Crossing(80, 88, "Park Lane", "signals", sound, vibration=felt)), "cross_near", going())
+    (said,) = told(straight(f.Crossing(80, 88, "Park Lane", "signals", sound, vibration=felt)), "cross_near", going())
     assert said.startswith(f"Park Lane crossing ahead. {words}")
 
 
 def test_what_has_no_name_is_called_the_same_wherever_it_is_told_of():
     for road, name in ((False, "an unnamed path"), (True, "an unnamed street")):
-        route = r.Route((at(0, 0), at(0, 80), at(100, 80)), (r.Stretch(0, "A"), r.Stretch(80, None, road=road)), HOME, (r.Turn(80, road=road),))
+        route = r.Route((at(0, 0), at(0, 80), at(100, 80)), (r.Stretch(0, "A"), r.Stretch(80, None, road=road)), HOME, (f.Turn(80, road=road),))
         walked = bend((0, 0, 0), (80, 0, 80), (150, 70, 80), (151, 70, 80))
         assert told(route, "turn_near", walked) == [f"Turn right onto {name}."]
         assert told(route, "turn_done", walked)[0].startswith(f"On {name}.")
@@ -252,12 +253,12 @@ def test_what_has_no_name_is_called_the_same_wherever_it_is_told_of():
 
 
 def test_tracks_cycle_lanes_stairs_and_what_the_path_becomes():
-    tracks = told(straight(r.Tracks(100, 106, 2, "none")), "tracks_cross", going())
+    tracks = told(straight(f.Tracks(100, 106, 2, "none")), "tracks_cross", going())
     assert tracks == ["2 tracks ahead. No signals."]
-    assert told(straight(r.CycleTrack(60, "stop")), "cycle_cross", going()) == ["Cycle lane before the stop."]
-    shared = r.PathChange(60, "no_pavement", 80)
+    assert told(straight(f.CycleTrack(60, "stop")), "cycle_cross", going()) == ["Cycle lane before the stop."]
+    shared = f.PathChange(60, "no_pavement", 80)
     assert told(straight(shared), "path_change", going()) == ["No pavement mapped in 25 metres, for 80 metres."]
-    known, unknown = r.Stairs(100, "down", 12, "right"), r.Stairs(100, "up")
+    known, unknown = f.Stairs(100, "down", 12, "right"), f.Stairs(100, "up")
     assert told(straight(known), "stairs_ahead", going()) == ["Stairs down in 25 metres, 12 steps, rail on the right."]
     assert told(straight(unknown), "stairs_ahead", going()) == ["Stairs up in 25 metres, number of steps not known."]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from accessibility.guidance import Guide, Profile, Settings
 from accessibility.guidance import events as e
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from accessibility.guidance.callouts import CALLOUTS, KERB_CUES
 from tests.accessibility.guidance.linter import check, follow
@@ -20,12 +21,12 @@ quick = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.g
 
 LINE = ((0, 0), (0, 100), (120, 100), (120, 260), (60, 300), (60, 2300), (60, 2350))
 FEATURES = (
-    r.Surface(20, "gravel", 15), r.Obstacle(45, "hole", "left"), r.Obstacle(70, "works", confirmed=False), r.Turn(100, street="Mill Road"),
-    r.Crossing(108, 115, "Park Lane", "signals", True, "lowered", True, 2, False, "both"), r.Gradient(130, 6.0, 20), r.PathChange(150, "shared", 30),
-    r.Crossing(190, 197, None, None), r.Crossing(205, 212, "Low Road", "zebra", None, "raised"), r.Turn(220,
+    f.Surface(20, "gravel", 15), f.Obstacle(45, "hole", "left"), f.Obstacle(70, "works", confirmed=False), f.Turn(100, street="Mill Road"),
+    f.Crossing(108, 115, "Park Lane", "signals", True, "lowered", True, 2, False, "both"), f.Gradient(130, 6.0, 20), f.PathChange(150, "shared", 30),
+    f.Crossing(190, 197, None, None), f.Crossing(205, 212, "Low Road", "zebra", None, "raised"), f.Turn(220,
     street="High Street", landmark="the church"),
-    r.Tracks(250, 256, 2, "none"), r.Area(280, 310, "Market", "wall"), r.Stairs(320, "up", 12, "left"), r.Lift(340, "lift", "lift-1", "1"),
-    r.Crossing(360, 368, "Ring", "none", lanes=4, traffic="left"), r.Turn(380, street=None), r.CycleTrack(440, "stop"),
+    f.Tracks(250, 256, 2, "none"), f.Area(280, 310, "Market", "wall"), f.Stairs(320, "up", 12, "left"), f.Lift(340, "lift", "lift-1", "1"),
+    f.Crossing(360, 368, "Ring", "none", lanes=4, traffic="left"), f.Turn(380, street=None), f.CycleTrack(440, "stop"),
 )  # fmt: skip
 
 
@@ -190,7 +191,7 @@ def test_a_worse_position_never_makes_anything_surer(name, worse_m):
 @pytest.mark.parametrize("quiet", [False, True])
 @pytest.mark.parametrize("accuracy", [5, 15, 30, 70])
 def test_every_crossing_is_told_of_once_before_its_kerb(control, name, detail, quiet, accuracy):
-    route = r.Route((at(0, 0), at(0, 200)), (r.Stretch(0, "Mill Road"),), r.Place("home"), (r.Crossing(90, 98, "Park Lane", control),))
+    route = r.Route((at(0, 0), at(0, 200)), (r.Stretch(0, "Mill Road"),), r.Place("home"), (f.Crossing(90, 98, "Park Lane", control),))
     wish = [e.UserAsked(1, "quiet", "on")] if quiet else []
     guide = Guide(route, Profile(aid="dog"), "en", Settings(detail=detail, pace_mps=1.0))
     moments = follow(guide, in_order(fixes([[0, 0, 0, 6], [30, 0, 30, accuracy], [180, 0, 180, accuracy], [181, 0, 180, 6]]), wish))
@@ -203,7 +204,7 @@ def test_every_crossing_is_told_of_once_before_its_kerb(control, name, detail, q
 
 @pytest.mark.parametrize("gap_m", [2, 5, 10, 20])
 def test_two_roads_close_behind_each_other_are_both_told_of(gap_m):
-    roads = (r.Crossing(90, 98, "Park Lane", "signals", True), r.Crossing(98 + gap_m, 106 + gap_m, "Ring", "none"))
+    roads = (f.Crossing(90, 98, "Park Lane", "signals", True), f.Crossing(98 + gap_m, 106 + gap_m, "Ring", "none"))
     route = r.Route((at(0, 0), at(0, 200)), (r.Stretch(0, "Mill Road"),), r.Place("home"), roads)
     guide = Guide(route, Profile(), "en", Settings(pace_mps=1.0))
     moments = follow(guide, in_order(fixes([[0, 0, 0, 5], [180, 0, 180, 5], [181, 0, 180, 5]])))

@@ -2,7 +2,7 @@
 import pytest
 
 from accessibility.guidance import Guide, Profile
-from accessibility.guidance import route as r
+from accessibility.guidance import features as f
 from tests.accessibility.guidance.walking import fixes, headings, heard, in_order, walk
 from tests.accessibility.guidance.walks import Walk, by_bicycle, by_bus, on_wheels, straight, through_a_station
 
@@ -88,7 +88,7 @@ def test_by_bicycle_with_an_alert_that_is_taken_back():
 
 @pytest.mark.parametrize("language", ["de", "es", "ko"])
 def test_other_languages_tell_the_same(language):
-    route = straight(200, r.Crossing(100, 108, "Park Lane", "none", kerb=None, lanes=2, traffic="both"), r.Obstacle(150, "hole"))
+    route = straight(200, f.Crossing(100, 108, "Park Lane", "none", kerb=None, lanes=2, traffic="both"), f.Obstacle(150, "hole"))
     events = in_order(fixes([[0, 0, 0, 6], [200, 0, 200, 6], [205, 0, 200, 6]]), headings([(0, 0)], 200))
     english = walk(Guide(route, Profile(aid="cane"), "en"), events)
     other = walk(Guide(route, Profile(aid="cane"), language), events)

@@ -1,6 +1,7 @@
 """A route that contradicts itself is refused, with the reason."""
 import pytest
 
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from tests.accessibility.guidance.walking import at
 
@@ -14,9 +15,9 @@ STREET = (r.Stretch(0, "Mill Road"),)
     (lambda: r.Route((at(0, 0), (95.0, 8.7)), STREET, HOME), "not on earth"),
     (lambda: r.Route((at(0, 0), (float("nan"), 8.7)), STREET, HOME), "not on earth"),
     (lambda: r.Route(LINE, (), HOME), "begins at 0"),
-    (lambda: r.Route(LINE, STREET, HOME, (r.Turn(50), r.Turn(20))), "in order"),
-    (lambda: r.Route(LINE, STREET, HOME, (r.Gradient(5.0, float("inf"), 3.0),)), "not finite"),
-    (lambda: r.Route(LINE, STREET, HOME, (r.Crossing(5.0, 9.0, control="traffic_lights"),)), "control of a Crossing"),
+    (lambda: r.Route(LINE, STREET, HOME, (f.Turn(50), f.Turn(20))), "in order"),
+    (lambda: r.Route(LINE, STREET, HOME, (f.Gradient(5.0, float("inf"), 3.0),)), "not finite"),
+    (lambda: r.Route(LINE, STREET, HOME, (f.Crossing(5.0, 9.0, control="traffic_lights"),)), "control of a Crossing"),
     (lambda: r.Route(LINE, STREET, r.Place("home", "north")), "side of a Place"),
     (lambda: r.Route(LINE, STREET, HOME, (), (r.Ride("t", "12", "Quay", (r.RideStop("a", "Mill", 5.0),)),)), "two stops"),
 ])  # fmt: skip
@@ -26,8 +27,8 @@ def test_a_route_that_cannot_be_is_refused(made, why):
 
 
 @pytest.mark.parametrize("source, sure", [
-    (r.Source(), True), (r.Source("people", reports=2, agreement=1.0), False), (r.Source("people", reports=4, agreement=0.5), False),
-    (r.Source("people", reports=4, agreement=0.75), True), (r.Source("people", reports=4), False),
+    (f.Source(), True), (f.Source("people", reports=2, agreement=1.0), False), (f.Source("people", reports=4, agreement=0.5), False),
+    (f.Source("people", reports=4, agreement=0.75), True), (f.Source("people", reports=4), False),
 ])  # fmt: skip
 def test_what_people_report_counts_when_enough_of_them_agree(source, sure):
     assert source.confirmed is sure

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from accessibility.guidance.events import HeadingSeen, PositionSeen
 from accessibility.guidance.facing import Facing, compass, hour, sector
+from accessibility.guidance.features import Crossing
 from accessibility.guidance.geometry import Line, Plane, apart, bearing, turned
 from accessibility.guidance.kerbs import Kerbs
 from accessibility.guidance.progress import Progress
-from accessibility.guidance.route import Crossing
 from accessibility.guidance.tracking import Tracker
 from tests.accessibility.guidance.walking import LAT, LON, at
 

@@ -10,6 +10,7 @@ import yaml
 from accessibility.guidance import Guide, Profile, Settings
 from accessibility.guidance import route as r
 from accessibility.guidance.events import DeviceSeen, Event, HeadingSeen, PositionSeen, Tick
+from accessibility.guidance.features import Crossing, Feature, Turn
 from accessibility.guidance.geometry import EARTH_M
 
 TRACES = Path(__file__).parent / "traces"
@@ -90,10 +91,10 @@ def route_of(told: dict, turned_deg: float = 0.0) -> r.Route:
     )  # fmt: skip
 
 
-def _feature(fact: dict) -> r.Feature:
+def _feature(fact: dict) -> Feature:
     if fact["kind"] == "turn":
-        return r.Turn(fact["s_m"], street=fact["to"], clue=fact.get("clue"))
-    return r.Crossing(
+        return Turn(fact["s_m"], street=fact["to"], clue=fact.get("clue"))
+    return Crossing(
         fact["s_m"], fact["far_s_m"], fact["street"], fact["control"], YES[fact["sound"]], fact["kerb"], YES[fact["tactile"]], fact["lanes"],
         YES[fact["island"]],
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from accessibility.guidance import Profile, Settings
 from accessibility.guidance import events as e
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from accessibility.guidance.geometry import Plane
 from tests.accessibility.guidance.walking import LAT, LON, at, events_of, fixes, in_order, route_of, trace, turn
@@ -37,7 +38,7 @@ def seen(event: e.Event, place: Callable, degrees: float, worse_m: float) -> e.E
     return replace(event, accuracy_m=event.accuracy_m + worse_m) if isinstance(event, e.PositionSeen) else event
 
 
-def straight(length_m: float, *features: r.Feature, street: str = "Mill Road", place: str = "the library", **more) -> r.Route:
+def straight(length_m: float, *features: f.Feature, street: str = "Mill Road", place: str = "the library", **more) -> r.Route:
     return r.Route((at(0, 0), at(0, length_m)), (r.Stretch(0, street),), r.Place(place), features, **more)
 
 
@@ -51,7 +52,7 @@ def told(name: str) -> Walk:
 
 def on_wheels() -> Walk:
     """420 m with a slope, an unknown kerb, cobbles, and a lift that goes out on the way."""
-    route = straight(420, r.Gradient(60, 5.0, 40), r.Unknown(150, "kerb"), r.Surface(200, "cobbles", 30), r.Lift(330, "lift", "lift-1", "1"))
+    route = straight(420, f.Gradient(60, 5.0, 40), f.Unknown(150, "kerb"), f.Surface(200, "cobbles", 30), f.Lift(330, "lift", "lift-1", "1"))
     lift = [e.LiftSeen(200, "lift-1", False, at=time(8, 10), option="other_way")]
     events = in_order(fixes([[0, 0, 0, 7], [330, 0, 330, 7], [345, 0, 330, 7]]), lift)
     return Walk(route, Profile("wheel", "wheelchair", max_slope_pct=6, cautious=True), Settings(pace_mps=1.0), events)
@@ -85,7 +86,7 @@ def by_bus() -> Walk:
 
 
 def station() -> r.Route:
-    features = r.Station(0, "Central Station", 40.0, "left"), r.Stairs(60, "down", 12, "right"), r.Platform(120, "5", "both")
+    features = f.Station(0, "Central Station", 40.0, "left"), f.Stairs(60, "down", 12, "right"), f.Platform(120, "5", "both")
     stops = (r.RideStop("a", "Central Station", 130), r.RideStop("b", "Airport", 3000))
     codes = tuple(r.Code(f"c{i}", name, s) for i, (name, s) in enumerate((("Hall", 10.0), ("Stairs", 55.0), ("Platform 5", 118.0))))
     return r.Route(
@@ -112,8 +113,8 @@ def by_bicycle() -> Walk:
         (at(0, 0), at(0, 400), at(600, 400)),
         (r.Stretch(0, "Canal Street", "cycle"), r.Stretch(400, "Mill Road", "cycle"), r.Stretch(700, "Square")), r.Place("the market"),
         (
-            r.Turn(400, street="Mill Road"), r.Dismount(700, "crowd"), r.Rack(760, "Market dock", 3, source=r.Source("dock", 100.0)),
-            r.Obstacle(850, "hole"),
+            f.Turn(400, street="Mill Road"), f.Dismount(700, "crowd"), f.Rack(760, "Market dock", 3, source=f.Source("dock", 100.0)),
+            f.Obstacle(850, "hole"),
         ),
     )  # fmt: skip
     flood = e.AlertSeen(220, "flood", "extreme", "Flood", "Go to high ground", "en")

@@ -17,13 +17,19 @@ async def ways(person, destination=NEAR):
     return [result.itinerary for result in person.page.state.results]
 
 
-async def set_out_on_foot(person) -> Walker:
-    """The walk from the results, opened and begun by finger."""
+async def open_way_on_foot(person) -> Walker:
+    """The page of the walk from the results, for somebody at its start."""
     found = await ways(person)
     trip = next(itinerary for itinerary in found if not any(leg.route for leg in itinerary.legs))
     walker = Walker(person)
     walker.stand_at_start_of(trip)
     person.app.router.go("itinerary", itinerary=trip, ask=person.session.ask)
+    return walker
+
+
+async def set_out_on_foot(person) -> Walker:
+    """Begun by finger."""
+    walker = await open_way_on_foot(person)
     await person.tap("Start guidance")
     await person.until(lambda: person.page.title == "Guidance", "guidance")
     return walker

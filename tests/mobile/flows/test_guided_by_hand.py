@@ -4,19 +4,14 @@ from dataclasses import replace
 from accessibility.profiles import ProfileId
 from mobile.store.needs import Needs
 from tests.mobile.driver import using
-from tests.mobile.flows.setting_out import STATION, set_out_on_foot, ways
+from tests.mobile.flows.setting_out import STATION, open_way_on_foot, set_out_on_foot, ways
 from tests.mobile.tour import UNIVERSITY
-from tests.mobile.walked import Walker
 
 
 async def test_somebody_blind_finds_four_corners_by_flicks(tmp_path, backend):
     async with using(tmp_path, backend.address, STATION, voice=True, welcomed=True) as person:
         person.session.change_needs(replace(Needs(), profile=ProfileId.BLIND))
-        found = await ways(person)
-        trip = next(itinerary for itinerary in found if not any(leg.route for leg in itinerary.legs))
-        walker = Walker(person)
-        walker.stand_at_start_of(trip)
-        person.app.router.go("itinerary", itinerary=trip, ask=person.session.ask)
+        walker = await open_way_on_foot(person)
         await person.flick_to("Start guidance")
         await person.double_tap()
         await person.until(lambda: getattr(person.page, "corners", False), "the page of corners")
@@ -38,11 +33,7 @@ async def test_somebody_blind_finds_four_corners_by_flicks(tmp_path, backend):
 
 async def test_by_keys(tmp_path, backend):
     async with using(tmp_path, backend.address, STATION, welcomed=True, guide_screen="corners") as person:
-        found = await ways(person)
-        trip = next(itinerary for itinerary in found if not any(leg.route for leg in itinerary.legs))
-        walker = Walker(person)
-        walker.stand_at_start_of(trip)
-        person.app.router.go("itinerary", itinerary=trip, ask=person.session.ask)
+        walker = await open_way_on_foot(person)
         await person.press("l")
         await person.until(lambda: getattr(person.page, "corners", False), "the page of corners")
         await walker.walk(walker.way(), until=lambda: walker.led.scene.s_m >= 10)

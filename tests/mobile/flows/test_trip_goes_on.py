@@ -4,8 +4,8 @@ from itertools import pairwise
 import msgspec
 import pytest
 
+from mobile.earth import flat_distance_m
 from mobile.polyline import decode
-from mobile.store.places import flat_distance_m
 from tests.mobile.driver import using
 from tests.mobile.flows.test_trip_in_progress import STATION, set_out
 from tests.mobile.tour import open_screen, results, soon

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accessibility.guidance import features as f
 from accessibility.guidance import route as r
 from backend.contract.guidance import Arrival, Control, Direction, FeatureKind, KerbKind, Known, Landmark, PathChange, WayFeature, WaySide
 from backend.contract.limits import FactName, Surface
@@ -19,7 +20,7 @@ from tests.mobile.share.trip import a_trip
 def test_a_corner_is_a_turn_and_each_street_a_stretch():
     route = route_of(trip(CORNER), "the library")
     (turn,) = route.features
-    assert (type(turn), turn.street, round(turn.s_m)) == (r.Turn, "Mill Road", 80)
+    assert (type(turn), turn.street, round(turn.s_m)) == (f.Turn, "Mill Road", 80)
     streets = [(stretch.street, round(stretch.s_m), stretch.manner) for stretch in route.stretches]
     assert streets == [("Station Street", 0, "foot"), ("Mill Road", 80, "foot")]
     assert route.place == r.Place("the library")
@@ -60,33 +61,33 @@ def test_a_stop_between_without_a_place_stands_between_its_neighbours():
 FACTS = (
     (WayFeature(FeatureKind.CROSSING, 30, 38, name="Park Lane", control=Control.SIGNALS, sound=True, kerb=KerbKind.LOWERED, tactile=True, lanes=2,
                 traffic=WaySide.BOTH),
-     r.Crossing(30, far_s_m=38, street="Park Lane", control="signals", sound=True, kerb="lowered", tactile=True, lanes=2, traffic="both")),
-    (WayFeature(FeatureKind.CROSSING, 30, control=Control.BARRIER), r.Crossing(30, far_s_m=31)),
-    (WayFeature(FeatureKind.TRACKS, 30, 33, control=Control.BARRIER), r.Tracks(30, far_s_m=33, control="barrier")),
+     f.Crossing(30, far_s_m=38, street="Park Lane", control="signals", sound=True, kerb="lowered", tactile=True, lanes=2, traffic="both")),
+    (WayFeature(FeatureKind.CROSSING, 30, control=Control.BARRIER), f.Crossing(30, far_s_m=31)),
+    (WayFeature(FeatureKind.TRACKS, 30, 33, control=Control.BARRIER), f.Tracks(30, far_s_m=33, control="barrier")),
     (WayFeature(FeatureKind.STAIRS, 30, 40, direction=Direction.UP, steps=12, handrail_side=WaySide.LEFT),
-     r.Stairs(30, way="up", steps=12, rail="left")),
-    (WayFeature(FeatureKind.STAIRS, 30, handrail=True), r.Stairs(30)),
-    (WayFeature(FeatureKind.LIFT, 30, level="-1"), r.Lift(30, kind="lift", level="-1")),
-    (WayFeature(FeatureKind.GATE, 30), r.Lift(30, kind="gate")),
-    (WayFeature(FeatureKind.GRADIENT, 30, 70, pct=-5.0), r.Gradient(30, pct=-5.0, length_m=40)),
-    (WayFeature(FeatureKind.KERB, 30, kerb_m=0.06), r.Kerb(30, height_cm=6.0)),
-    (WayFeature(FeatureKind.SURFACE, 30, 50, surface=Surface.SETT), r.Surface(30, kind="cobbles", length_m=20)),
-    (WayFeature(FeatureKind.NARROW, 30, width_m=0.8), r.Narrow(30, width_cm=80.0)),
-    (WayFeature(FeatureKind.UNKNOWN, 30, attribute=FactName.WIDTH), r.Unknown(30, attribute="width")),
-    (WayFeature(FeatureKind.PATH_CHANGE, 30, 60, change=PathChange.SHARED), r.PathChange(30, change="shared", length_m=30)),
-    (WayFeature(FeatureKind.AREA, 30, 60, name="Market Square"), r.Area(30, out_s_m=60, name="Market Square")),
-    (WayFeature(FeatureKind.PLATFORM, 30, name="3B"), r.Platform(30, platform="3B")),
+     f.Stairs(30, way="up", steps=12, rail="left")),
+    (WayFeature(FeatureKind.STAIRS, 30, handrail=True), f.Stairs(30)),
+    (WayFeature(FeatureKind.LIFT, 30, level="-1"), f.Lift(30, kind="lift", level="-1")),
+    (WayFeature(FeatureKind.GATE, 30), f.Lift(30, kind="gate")),
+    (WayFeature(FeatureKind.GRADIENT, 30, 70, pct=-5.0), f.Gradient(30, pct=-5.0, length_m=40)),
+    (WayFeature(FeatureKind.KERB, 30, kerb_m=0.06), f.Kerb(30, height_cm=6.0)),
+    (WayFeature(FeatureKind.SURFACE, 30, 50, surface=Surface.SETT), f.Surface(30, kind="cobbles", length_m=20)),
+    (WayFeature(FeatureKind.NARROW, 30, width_m=0.8), f.Narrow(30, width_cm=80.0)),
+    (WayFeature(FeatureKind.UNKNOWN, 30, attribute=FactName.WIDTH), f.Unknown(30, attribute="width")),
+    (WayFeature(FeatureKind.PATH_CHANGE, 30, 60, change=PathChange.SHARED), f.PathChange(30, change="shared", length_m=30)),
+    (WayFeature(FeatureKind.AREA, 30, 60, name="Market Square"), f.Area(30, out_s_m=60, name="Market Square")),
+    (WayFeature(FeatureKind.PLATFORM, 30, name="3B"), f.Platform(30, platform="3B")),
 )  # fmt: skip
 
 
-def rounded(feature: r.Feature) -> dict:
+def rounded(feature: f.Feature) -> dict:
     return {name: round(value, 1) if isinstance(value, float) else value for name, value in vars(feature).items() if name != "source"}
 
 
 @pytest.mark.parametrize(("told", "known"), FACTS, ids=lambda value: getattr(value, "kind", None))
 def test_each_fact_in_the_words_of_guidance(told, known):
     leg = msgspec.structs.replace(CORNER, features=(told,))
-    (feature,) = (one for one in route_of(trip(leg)).features if not isinstance(one, r.Turn))
+    (feature,) = (one for one in route_of(trip(leg)).features if not isinstance(one, f.Turn))
     assert type(feature) is type(known)
     assert rounded(feature) == rounded(known)
     assert feature.source.name == "OpenStreetMap"
@@ -99,7 +100,7 @@ def test_each_fact_in_the_words_of_guidance(told, known):
 ])  # fmt: skip
 def test_what_says_nothing_is_not_told(told):
     leg = msgspec.structs.replace(CORNER, features=(told,))
-    assert [type(one) for one in route_of(trip(leg)).features] == [r.Turn]
+    assert [type(one) for one in route_of(trip(leg)).features] == [f.Turn]
 
 
 def test_an_obstacle_is_confirmed_only_when_it_is_said_so():
@@ -122,7 +123,7 @@ def test_facts_of_the_city_replace_what_only_steps_tell():
 def test_metres_of_the_city_are_put_onto_the_line_of_the_phone():
     """The city measures on its own ground: what it says lies at half the way lies at half the way."""
     leg = msgspec.structs.replace(CORNER, distance_m=440, features=(WayFeature(FeatureKind.CROSSING, 220, 236),))
-    crossing = next(one for one in route_of(trip(leg)).features if isinstance(one, r.Crossing))
+    crossing = next(one for one in route_of(trip(leg)).features if isinstance(one, f.Crossing))
     assert (round(crossing.s_m), round(crossing.far_s_m)) == (110, 118)
 
 
@@ -146,7 +147,7 @@ def test_nobody_is_led_who_drives(mode):
 def test_a_way_without_lines_leads_straight():
     route = route_of(a_trip())
     assert len(route.points) == 6
-    assert [type(feature) for feature in route.features] in ([], [r.Turn])
+    assert [type(feature) for feature in route.features] in ([], [f.Turn])
 
 
 def test_a_way_of_no_legs_is_none():

@@ -5,7 +5,7 @@ from backend.contract.around import TransitVehicle
 from backend.contract.live import Source
 from backend.contract.trips import LegMode
 from mobile.guiding.route import route_of
-from mobile.guiding.vehicles import Sightings, box_around
+from mobile.guiding.vehicles import Sightings
 from tests.mobile.guiding.test_led import Played, fix, led_on
 from tests.mobile.guiding.ways import START, TRAM, at, tram_trip
 
@@ -59,10 +59,3 @@ def test_the_tram_that_comes_is_heard_at_the_stop():
             led.see_vehicles((vehicle(-400 + 12 * second),), led.board())
         led.tick()
     assert "Tram 4 is arriving." in played.texts
-
-
-def test_the_box_lies_around_the_stop():
-    south, west, north, east = box_around(49.4, 8.7)
-    assert south < 49.4 < north
-    assert west < 8.7 < east
-    assert (north - south) * 111.2 == pytest.approx(2, rel=0.01)

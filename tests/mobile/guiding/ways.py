@@ -8,6 +8,7 @@ from backend.contract.following import LegNow, LegState, TripNow
 from backend.contract.live import Source
 from backend.contract.transit import Route, TransitMode
 from backend.contract.trips import IntermediateStop, Itinerary, Leg, LegMode, LegPlace, Step
+from tests.mobile.polylines import encode
 
 START = datetime(2026, 11, 27, 8, 47, tzinfo=ZoneInfo("Europe/Berlin"))
 LAT, LON, DEGREE_M = 49.4, 8.7, 111_194.93
@@ -15,22 +16,6 @@ LAT, LON, DEGREE_M = 49.4, 8.7, 111_194.93
 
 def at(x: float, y: float) -> tuple[float, float]:
     return LAT + y / DEGREE_M, LON + x / (DEGREE_M * math.cos(math.radians(LAT)))
-
-
-def encode(points) -> str:
-    """Encoded polyline with six decimals."""
-    text, before = "", (0, 0)
-    for point in points:
-        now = tuple(round(part * 1e6) for part in point)
-        for part, last in zip(now, before):
-            value = (part - last) << 1
-            value = ~value if value < 0 else value
-            while value >= 0x20:
-                text += chr((0x20 | value & 0x1F) + 63)
-                value >>= 5
-            text += chr(value + 63)
-        before = now
-    return text
 
 
 def place(x: float, y: float, name: str = "", stop_id: str | None = None, platform: str | None = None) -> LegPlace:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from backend.contract.around import LiveAreaResponse, LiveLayer, VehicleCount
 from backend.contract.obstacles import ObstacleState
 from mobile import tokens
+from mobile.earth import flat_distance_m
 from mobile.live import GONE_S
-from mobile.map.live_layer import MOST, TOGETHER_DP, WRONG, ZOOMS, flat_m, icon_of, layers_at, marks_of, stand_together
+from mobile.map.live_layer import MOST, TOGETHER_DP, WRONG, ZOOMS, icon_of, layers_at, marks_of, stand_together
 from mobile.map.mercator import metres_per_dp
 from tests.mobile.living import LAT, LON, NOW, a_closure, a_lift, a_park, a_scooter, a_station, a_town, a_tram, an_obstacle, at, polyline, seen
 
@@ -111,7 +112,7 @@ def test_an_obstacle_is_shown_where_one_could_walk(zoom, shown):
 def test_a_closure_is_marked_half_way_along_its_longest_street():
     short, long = polyline(at(0, 0), at(0, 50)), polyline(at(100, 0), at(100, 100), at(100, 200))
     (mark,) = marks(closures=(a_closure(lines=(short, long)),))
-    assert flat_m((mark.lat, mark.lon), tuple(at(100, 100).values())) < 1
+    assert flat_distance_m((mark.lat, mark.lon), tuple(at(100, 100).values())) < 1
     assert [len(line) for line in mark.lines] == [2, 3]
 
 
@@ -173,7 +174,7 @@ def test_no_two_groups_stand_closer_than_a_finger_needs_and_none_is_lost(places,
     # Flat metres are a hair off the square of the map: a hundredth is left for that.
     apart_m = 0.99 * TOGETHER_DP * metres_per_dp(LAT, int(zoom * 2) / 2)
     firsts = [(group[0].lat, group[0].lon) for group in groups]
-    assert all(flat_m(one, other) >= apart_m * 0.99 for at_, one in enumerate(firsts) for other in firsts[at_ + 1 :])
+    assert all(flat_distance_m(one, other) >= apart_m * 0.99 for at_, one in enumerate(firsts) for other in firsts[at_ + 1 :])
 
 
 @given(st.lists(st.tuples(metres, metres), max_size=30), st.floats(16, 16.49))

@@ -3,8 +3,6 @@
 import asyncio
 import time
 
-import pytest
-
 from mobile.client import Client
 from mobile.map.cache import TileCache
 from mobile.map.mercator import to_world
@@ -25,13 +23,6 @@ class Watching:
         status, found, body = await self.client.tile(zoom, column, row, etag)
         self.answers.append(((zoom, column, row), status))
         return status, found, body
-
-
-@pytest.fixture
-async def client(backend):
-    client = Client(backend.address)
-    yield client
-    await client.close()
 
 
 def source_of(client, tmp_path) -> tuple[TileSource, Watching, dict]:

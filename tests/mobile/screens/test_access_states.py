@@ -9,7 +9,6 @@ from accessibility.profiles import ProfileId
 from backend.contract.limits import Accessibility, Blocked, FactName, Knowledge, Limits, StepFact, Wall
 from backend.demo.city import HELP_PHONE
 from mobile.asking import Ask, When, WhenKind
-from mobile.client import Client
 from mobile.i18n import LANGUAGES, use
 from mobile.screens.itinerary import state as itinerary
 from mobile.screens.results import state as results
@@ -38,10 +37,8 @@ class Listening:
 
 
 @pytest.fixture
-async def client(backend):
-    client = Client(backend.address)
-    yield Listening(client)
-    await client.close()
+def client(client):
+    return Listening(client)
 
 
 async def ways(client, needs: Needs) -> results.ResultsState:

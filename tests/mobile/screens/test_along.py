@@ -16,6 +16,7 @@ from mobile.i18n import LANGUAGES, use
 from mobile.screens.underway.along import BACK_M, DEGREE_M, Along, Path, locate, paths_of, turn_ahead
 from mobile.screens.underway.sight import in_sight, whole_way
 from mobile.screens.underway.state import Trip, describe, state_of, turn_saying
+from tests.mobile.polylines import encode
 from tests.mobile.share.trip import a_trip, minutes
 
 LAT, LON = 49.41, 8.69
@@ -28,22 +29,6 @@ def place(east_m: float, north_m: float) -> tuple[float, float]:
 
 def fix(east_m: float, north_m: float, accuracy_m: float = 8) -> Fix:
     return Fix(*place(east_m, north_m), accuracy_m, None, datetime.now(UTC))
-
-
-def encode(points: list[tuple[float, float]]) -> str:
-    """The slow twin of `mobile.polyline.decode`."""
-    text, before = "", (0, 0)
-    for point in points:
-        now = tuple(round(part * 1e6) for part in point)
-        for new, old in zip(now, before):
-            value = (new - old) << 1
-            value = ~value if value < 0 else value
-            while value >= 0x20:
-                text += chr((0x20 | value & 0x1F) + 63)
-                value >>= 5
-            text += chr(value + 63)
-        before = now
-    return text
 
 
 ANGLE = [(0, 0), (120, 0), (120, 180)]  # 120 m to the east, 180 m to the north

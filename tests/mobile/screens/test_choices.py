@@ -16,13 +16,6 @@ from tests.mobile.tour import STATION
 NOWHERE = "http://127.0.0.1:9"
 
 
-@pytest.fixture
-async def client(backend):
-    client = Client(backend.address)
-    yield client
-    await client.close()
-
-
 # Needs
 
 

@@ -2,19 +2,21 @@
 import pytest
 
 from accessibility.guidance import Profile, Settings
+from backend.contract.following import LegState
 from backend.contract.guidance import Control, FeatureKind, KerbKind, WayFeature
 from mobile.guiding.led import Led
 from mobile.guiding.rehearsal import walk_of
 from mobile.guiding.route import route_of
 from mobile.i18n import LANGUAGES, use
 from mobile.screens.guidance.options import choices_of, rows_of
-from mobile.screens.guidance.state import ENDED, LED, LOST, OFF, RIDING, SEEKING, WAITING, ahead_words, describe, state_of, stop_sentences
+from mobile.screens.guidance.sentences import ahead_words, stop_sentences
+from mobile.screens.guidance.state import ENDED, LED, LOST, OFF, RIDING, SEEKING, WAITING, describe, state_of
 from mobile.screens.underway.state import Trip
 from mobile.screens.underway.state import state_of as underway_state
 from mobile.store.settings import ALLOWED
 from mobile.store.settings import Settings as AppSettings
 from tests.mobile.guiding.test_led import Played, fix, go
-from tests.mobile.guiding.ways import CORNER, minutes, on_foot, step, tram_trip, trip
+from tests.mobile.guiding.ways import CORNER, minutes, on_foot, step, told, tram_trip, trip
 from tests.mobile.screens.test_underway import ASK
 
 ROAD = WayFeature(FeatureKind.CROSSING, 40, 48, name="Park Lane", control=Control.SIGNALS, sound=True, kerb=KerbKind.LOWERED)
@@ -46,6 +48,20 @@ def test_before_a_road_its_facts_stand_there_and_what_is_unknown():
     assert (state.instruction, state.distance, state.fact) == ("Crossing of Park Lane", "20 m", "Signals with sound. Lowered kerb.")
     unknown = on_foot([(0, 0), (0, 80)], (step("Station Street", 0, 0, 80, "depart"),), features=(WayFeature(FeatureKind.CROSSING, 40, 48),))
     assert state_of(led_at(20, trip(unknown))[0], None).fact == "Signals not known. Kerb not known."
+
+
+@pytest.mark.parametrize(("ground", "fact"), [
+    (WayFeature(FeatureKind.GRADIENT, 60, 70, pct=1), ""),
+    (WayFeature(FeatureKind.GRADIENT, 60, 70, pct=5), "Uphill 5 percent, for 10 metres."),
+    (WayFeature(FeatureKind.GRADIENT, 60, 70, pct=-8), "Downhill 8 percent, for 10 metres."),
+    (WayFeature(FeatureKind.KERB, 60, kerb_m=0.01), ""),
+    (WayFeature(FeatureKind.KERB, 60, kerb_m=0.05), "Kerb 5 centimetres."),
+])  # fmt: skip
+def test_on_wheels_only_ground_that_decides_something_is_a_fact(ground, fact):
+    way = on_foot(
+        [(0, 0), (0, 80), (140, 80)], (step("Station Street", 0, 0, 80, "depart"), step("Mill Road", 0, 80, 140, "right")), features=(ground,)
+    )
+    assert state_of(led_at(40, trip(way), profile=Profile(way="wheel"))[0], None).fact == fact
 
 
 @pytest.mark.parametrize(("accuracy_m", "distance", "icon", "tag", "warns"), [
@@ -123,6 +139,13 @@ def test_my_stop_says_which_how_far_and_when():
     assert stop_sentences(led.scene) == "Stop Market, 100 metres. Tram 4 to Depot in 7 minutes, by timetable."
     assert not any(letter.isdigit() for letter in stop_sentences(led.scene, ear=True))
     assert stop_sentences(led_at(40)[0].scene) == "180 metres to the library."
+
+
+def test_my_stop_names_no_time_of_a_ride_that_is_cancelled():
+    led, _ = led_at(40, tram_trip())
+    led.hear(told(), minutes(0))
+    led.hear(told(LegState.CANCELLED), minutes(0))
+    assert stop_sentences(led.scene) == "Stop Market, 100 metres. Tram 4 at 8:54 is cancelled."
 
 
 def test_the_things_to_come_one_after_the_other():

@@ -26,13 +26,6 @@ ANY = Needs(modes=(TripMode.WALK, TripMode.TRANSIT, TripMode.BIKE))
 
 
 @pytest.fixture
-async def client(backend):
-    client = Client(backend.address)
-    yield client
-    await client.close()
-
-
-@pytest.fixture
 async def morning(client):
     """Tomorrow at about eight, in the city."""
     now = (await client.departures_near(STATION.lat, STATION.lon)).as_of

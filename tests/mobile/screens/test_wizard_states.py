@@ -25,13 +25,6 @@ from tests.mobile.tour import STATION, UNIVERSITY
 MORNING = datetime(2026, 11, 27, 8, tzinfo=UTC)
 
 
-@pytest.fixture
-async def client(backend):
-    client = Client(backend.address)
-    yield client
-    await client.close()
-
-
 # What somebody says of themselves
 
 

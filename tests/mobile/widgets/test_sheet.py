@@ -5,7 +5,7 @@ from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
-from mobile.widgets.sheet import MOST_WIDTH, MapSheet, Sheet
+from mobile.widgets.sheet import LEAST_SHARE, MOST_WIDTH, MapSheet, Sheet
 from mobile.widgets.text import Text
 from tests.mobile.voice.stage import Finger, Stage
 
@@ -29,6 +29,21 @@ def test_on_a_phone_a_sheet_covers_the_lower_part_of_the_map(stage):
     assert sheet.width == 412
     assert sheet.cover == [0, dp(80), 0, sheet.height]
     assert sheet.height == 400
+
+
+def test_in_a_low_window_a_sheet_leaves_room_for_what_stands_on_it(stage):
+    sheet = MapSheet(rests=[0.5, 0.78, 1.0], above=dp(350), room=dp(150))
+    laid_out(sheet, 800, stage.root)
+    stage.settle()
+    assert sheet.height == 800 - dp(350) - dp(150)
+    sheet.above = dp(100)
+    assert sheet.height == 400
+    sheet.above = dp(700)
+    assert sheet.height == 800 * LEAST_SHARE
+    sheet.go_to(1)
+    stage.until(lambda: sheet.height == pytest.approx(800 * 0.78))
+    sheet.room = dp(170)
+    assert sheet.height == pytest.approx(800 * 0.78)
 
 
 def test_in_a_wide_window_the_map_lies_beside_the_sheet(stage):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
 from mobile.client import Client
-from mobile.map.live_layer import METRES_PER_DEGREE, marks_of
+from mobile.earth import METRES_PER_DEGREE
+from mobile.map.live_layer import marks_of
 from mobile.screens.live.state import (
     REFRESH_S,
     REFUSED_S,
