@@ -26,6 +26,11 @@ class CodeKind(StrEnum):
     PLACE = "place"
 
 
+def code_id_of(kind: CodeKind, id: str) -> str:
+    """One word for what hangs there: kind and id."""
+    return f"{kind}:{id}"
+
+
 NUMBERS = {CodeKind.STOP: 1, CodeKind.VEHICLE: 2, CodeKind.BAY: 3, CodeKind.LIFT: 4, CodeKind.PLACE: 5}
 KINDS = {number: kind for kind, number in NUMBERS.items()}
 

@@ -78,6 +78,10 @@ class Led:
     def point(self, heading: Heading) -> None:
         self._take(e.HeadingSeen(self.clock(), heading.heading_deg, heading.error_deg, "device", heading.flat))
 
+    def scan(self, code_id: str, distance_m: float, bearing_deg: float, trusted: bool) -> None:
+        """A code in view; one that does not hang on this way changes nothing."""
+        self._take(e.CodeSeen(self.clock(), code_id, distance_m, bearing_deg, trusted))
+
     def ask(self, what: str, value: str = "") -> None:
         self._take(e.UserAsked(self.clock(), what, value))
 

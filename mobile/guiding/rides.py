@@ -4,8 +4,9 @@ import math
 from typing import TYPE_CHECKING
 
 from accessibility.guidance.geometry import Line, Plane, apart
-from accessibility.guidance.route import Ride, RideStop
+from accessibility.guidance.route import Code, Ride, RideStop
 from backend.contract.trips import Leg, LegMode
+from signing.codes import CodeKind, code_id_of
 
 if TYPE_CHECKING:
     from mobile.guiding.route import Piece
@@ -66,3 +67,9 @@ def stop_after(leg: Leg, end_m: float, plane: Plane) -> RideStop | None:
         return None
     far = apart(plane.xy(leg.to.lat, leg.to.lon), plane.xy(stop.lat, stop.lon))
     return RideStop(stop.stop_id or "", stop.name, end_m + (far if math.isfinite(far) else FAR_M))
+
+
+def codes_of(rides: tuple[Ride, ...]) -> tuple[Code, ...]:
+    """What hangs at the stops where one gets on and off: whoever scans it is surely there."""
+    stops = (stop for ride in rides for stop in (ride.board, ride.alight))
+    return tuple({code.code_id: code for code in (Code(code_id_of(CodeKind.STOP, stop.stop_id), stop.name, stop.s_m) for stop in stops)}.values())

@@ -13,7 +13,7 @@ from accessibility.guidance.geometry import Line, Plane, apart
 from accessibility.guidance.route import MOST_FEATURES, MOST_POINTS, Route, RouteUnusable, Stretch
 from backend.contract.trips import Itinerary, Leg, LegMode, Step
 from mobile.guiding.features import features_of, landmarks_of, place_of
-from mobile.guiding.rides import rides_of
+from mobile.guiding.rides import codes_of, rides_of
 from mobile.guiding.turning import turns_at
 from mobile.polyline import decode
 
@@ -62,13 +62,15 @@ def route_of(itinerary: Itinerary, goal: str = "") -> Route:
             starts = step_starts(piece, line, plane)
             stretches += streets(piece, starts)
             features += on_street(piece, starts, line)
+    rides = rides_of(pieces, line, plane)
     return Route(
         points=tuple(points),
         stretches=first_at_zero(stretches),
         place=place_of(itinerary, goal or legs[-1].to.name),
         features=in_order(features, line.length_m),
-        rides=rides_of(pieces, line, plane),
+        rides=rides,
         landmarks=landmarks_of(itinerary),
+        codes=codes_of(rides),
     )
 
 

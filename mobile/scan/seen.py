@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 
 from mobile.scan.detect import SeenMarker
-from signing.codes import CodeKind
+from signing.codes import CodeKind, code_id_of
 
 ARM_M = 0.5  # a QR code is read no farther than at arm's length; how large it was printed it does not say
 
@@ -28,11 +28,6 @@ class Find:
     @property
     def near_m(self) -> float:
         return ARM_M if self.distance_m is None else self.distance_m
-
-
-def code_id_of(kind: CodeKind, id: str) -> str:
-    """As guidance names what hangs on a way."""
-    return f"{kind}:{id}"
 
 
 def code_seen(found: Find | SeenMarker) -> tuple[str, float, float, bool]:

@@ -58,6 +58,11 @@ class ReportsPage(ListPage):
     def act(self, report, what: str):
         reporting, now = self.session.reporting, self.session.now()
         if what == "anew":
+            if reporting.reports.draft() != Draft():
+                words = tr("Another report is begun. Send it first.")
+                self.router.say_done(words)
+                self.session.announce(words)
+                return
             body = report.body
             chosen = Chosen(report.place, body.lat, body.lon)
             reporting.reports.keep_draft(Draft(body.kind, chosen, body.how_long, body.note, report.photo))

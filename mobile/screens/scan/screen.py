@@ -13,7 +13,7 @@ from mobile.device.protocols import Frame, Unavailable
 from mobile.device.viewfinder import read_picture
 from mobile.i18n import tr
 from mobile.scan.look import Glance, look
-from mobile.scan.seen import Find
+from mobile.scan.seen import Find, code_seen
 from mobile.screens.page.screen import ListPage
 from mobile.screens.scan.book import Book, CodeBook
 from mobile.screens.scan.state import (
@@ -133,6 +133,8 @@ class ScanPage(ListPage):
             if state.phase == "found":
                 self.rest()
                 self.watch()
+                if self.session.leading.led:
+                    self.session.leading.led.scan(*code_seen(state.find))
             self.redraw_list()
             if state.phase == "found":
                 Clock.schedule_once(self.focus_on_find)  # when it has a place on the page

@@ -6,7 +6,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from mobile.store.reports import ReportState
+from backend.contract.obstacles import NewObstacle, ObstacleKind
+from mobile.store.reports import Draft, ReportState
 from tests.mobile.driver import using
 
 STATION = (55.4897, 3.5036)
@@ -209,3 +210,19 @@ async def test_from_the_way_one_comes_back_to_it(tmp_path, own_backend):
         await person.until(lambda: person.page.title == "Plan", "back where it was opened")
         await person.tap("Report", "tab")
         await person.until(lambda: person.page.draft.kind == "CROSSING_SIGNAL_SILENT", "the draft is the same one")
+
+
+async def test_a_draft_that_is_begun_is_not_lost_to_a_report_that_is_made_anew(tmp_path, own_backend):
+    async with using(tmp_path, own_backend.address, STATION) as person:
+        await person.until(lambda: person.session.city, "the city")
+        reports = person.session.reporting.reports
+        body = NewObstacle(ObstacleKind.BINS, *STATION, observed_at=datetime.now(UTC))
+        reports.refuse(reports.add(own_backend.address, "Mill Lane 3", body).key, "That is outside the city.")
+        reports.keep_draft(Draft(ObstacleKind.ICE, note="Black ice"))
+        await person.tap("Report", "tab")
+        await person.tap("My reports")
+        await person.tap("Bins, ")
+        await person.tap("Report it anew")
+        await person.hear("Another report is begun. Send it first.")
+        assert reports.draft() == Draft(ObstacleKind.ICE, note="Black ice")
+        assert [report.state for report in reports.list_reports()] == [ReportState.REFUSED]

@@ -103,6 +103,25 @@ def test_by_tram_the_stop_and_getting_off_are_told():
     assert any(text.startswith("Tram 4 to Depot in ") and text.endswith(", by timetable.") for text in played.texts)
 
 
+def test_a_code_at_the_stop_says_where_one_is_without_a_position():
+    played = Played()
+    led = led_on(tram_trip(), played)
+    board = led.scene.route.rides[0].board
+    led.tick()
+    led.scan(f"stop:{board.stop_id}x", 3.0, 10.0, True)
+    led.scan(f"stop:{board.stop_id}", 3.0, 10.0, False)
+    led.tick()
+    assert "code_seen" not in played.ids
+    led.scan(f"stop:{board.stop_id}", 3.0, 10.0, True)
+    for second in range(1, 9):
+        played.t_s = second
+        if played.ends:
+            played.ends[-1]()
+        led.tick()
+    assert "Market, 3 metres, ahead." in played.texts
+    assert abs(led.scene.progress.s_m - board.s_m) < 1
+
+
 def test_what_is_rehearsed_is_what_is_heard():
     played = Played()
     itinerary = trip(CORNER)
