@@ -78,6 +78,10 @@ class Hearing:
             return
         self.reader.announce(text, assertive)
 
+    def hush(self) -> None:
+        """Be silent at once, as somebody is about to speak."""
+        self.speaker.stop()
+
     def page_shown(self, page) -> None:
         if self.session.settings.voice:
             self.reader.page(page.title)

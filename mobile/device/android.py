@@ -7,6 +7,7 @@ from pathlib import Path
 from kivy.clock import Clock
 
 from mobile.device import linux
+from mobile.device.dictation import AndroidDictation
 from mobile.device.pictures import AndroidPictures
 from mobile.device.protocols import Device, Fix, Heading, Unavailable
 from mobile.device.viewfinder import AndroidViewfinder
@@ -185,5 +186,5 @@ def device() -> Device:
     return Device(
         AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), linux.NoCamera(), linux.NoSecureStore(),
         AndroidNotifications(), AndroidShare(), AndroidLinks(), AndroidCompass(), AndroidCondition(),
-        AndroidPictures(), AndroidViewfinder(),
+        AndroidPictures(), AndroidViewfinder(), AndroidDictation(),
     )  # fmt: skip

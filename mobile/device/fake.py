@@ -149,9 +149,24 @@ class FakePictures:
         return self.path
 
 
+class FakeDictation:
+    """`said` is what the person says next; `why` the sentence with which the device refuses. Without either it cannot listen."""
+
+    def __init__(self):
+        self.said = self.why = ""
+
+    def can_listen(self) -> bool:
+        return bool(self.said or self.why)
+
+    async def listen(self, language: str) -> str:
+        if self.why:
+            raise Unavailable(self.why)
+        return self.said
+
+
 def fake_device(why_no_location: str = "") -> Device:
     recorders = (Recorder(), Recorder(), FakeLinks())
     return Device(
         FakeLocation(why_no_location), FakeSpeech(), Recorder(), Recorder(), Recorder(), FakeSecureStore(), *recorders, FakeCompass(),
-        FakeCondition(), FakePictures(), FakeViewfinder(),
-    )
+        FakeCondition(), FakePictures(), FakeViewfinder(), FakeDictation(),
+    )  # fmt: skip

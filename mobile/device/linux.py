@@ -7,6 +7,7 @@ import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mobile.device.dictation import NoDictation
 from mobile.device.pictures import ProgramPictures
 from mobile.device.protocols import Device, Fix, Unavailable
 from mobile.device.spoken import ProgramSpeech
@@ -187,4 +188,5 @@ def device() -> Device:
         DesktopCondition(),
         ProgramPictures(),
         DesktopViewfinder(),
+        NoDictation(),
     )

@@ -3,6 +3,7 @@
 import shutil
 
 from mobile.device import linux
+from mobile.device.dictation import NoDictation
 from mobile.device.pictures import ProgramPictures
 from mobile.device.protocols import Device, Unavailable
 from mobile.device.spoken import ProgramSpeech
@@ -28,5 +29,5 @@ def device() -> Device:
     return Device(
         linux.DesktopLocation(), ProgramSpeech(speech_command), linux.NoHaptics(), MacSound(), linux.NoCamera(), linux.NoSecureStore(),
         linux.DesktopNotifications(), linux.DesktopShare(), linux.BrowserLinks(), linux.NoCompass(), linux.DesktopCondition(),
-        ProgramPictures(), linux.DesktopViewfinder(),
+        ProgramPictures(), linux.DesktopViewfinder(), NoDictation(),
     )  # fmt: skip

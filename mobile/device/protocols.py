@@ -86,6 +86,15 @@ class Pictures(Protocol):
         """A picture that the person chooses; None where they choose none. Raises Unavailable."""
 
 
+class Dictation(Protocol):
+    """Speech turned into text on the device itself."""
+
+    def can_listen(self) -> bool: ...
+
+    async def listen(self, language: str) -> str:
+        """What somebody says until they pause. Raises Unavailable."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """One picture of a camera: `rgb` has three bytes for each pixel, top row first."""
@@ -158,3 +167,4 @@ class Device:
     condition: Condition
     pictures: Pictures
     viewfinder: Viewfinder
+    dictation: Dictation

@@ -14,6 +14,7 @@ from mobile.i18n import tr, trn
 from mobile.kv import load
 from mobile.navigation import Page
 from mobile.screens.report.parts import effect_line, kind_chips, photo_view, same_card, seen_by, thanks_card
+from mobile.screens.report.saying import Saying
 from mobile.screens.report.state import ASKED_M, body_of, missing, same_near, thanks_for
 from mobile.screens.report.where import Where
 from mobile.screens.report.words import LASTING
@@ -23,7 +24,6 @@ from mobile.theme import theme
 from mobile.widgets.bars import TopBar
 from mobile.widgets.box import Column, Gap
 from mobile.widgets.choice import ChoiceSheet
-from mobile.widgets.field import Field
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.states import buttons
@@ -32,7 +32,7 @@ from mobile.widgets.text import Icon, Text
 load(__file__)
 
 
-class ReportPage(Where, Page):
+class ReportPage(Where, Saying, Page):
     """The draft, or, once it is sent, what has become of it."""
 
     def __init__(self, **options):
@@ -90,10 +90,6 @@ class ReportPage(Where, Page):
         sheet = ChoiceSheet(title=tr("How long will it be there?"), choices=choices, chosen=self.draft.how_long.value)
         sheet.taken = lambda value: self.change(how_long=HowLong(value))
         self.router.open(sheet)
-
-    def take_words(self, _, words: str):
-        self.draft = replace(self.draft, note=words)
-        self.reporting.reports.keep_draft(self.draft)
 
     def add_photo(self):
         self.start("photo", self.choose_photo())
@@ -230,9 +226,7 @@ class ReportPage(Where, Page):
         if same := self.same():
             content.add_widget(same_card(same, lambda: self.join(same)))
         content.add_widget(self.more(draft))
-        words = Field(label=tr("In your words"), hint=tr("Only if there is more to say"), icon="pencil-outline", text=draft.note)
-        words.bind(on_words=self.take_words)
-        content.add_widget(words)
+        content.add_widget(self.words_lines())
         content.add_widget(seen_by())
         content.add_widget(self.mine())
 

@@ -1,17 +1,18 @@
 """Report: kind, place, what is nearby already, and what becomes of it. Written and spoken, without Kivy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from backend.contract.obstacles import NewObstacle, Obstacle
+from backend.contract.obstacles import HowLong, NewObstacle, Obstacle
 from mobile.asking import Spot
 from mobile.device.protocols import Fix
 from mobile.earth import flat_distance_m
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
+from mobile.screens.report.heard import Heard
 from mobile.screens.report.words import LASTING, ago, effect_words, family_of, kind_words
 from mobile.store.reports import Draft, Report, ReportState
 
@@ -82,6 +83,13 @@ def missing(draft: Draft, place: PlaceLine | None) -> str:
     if draft.kind is None:
         return tr("Choose what it is.")
     return "" if place else tr("Choose the place on the map.")
+
+
+def with_heard(draft: Draft, heard: Heard, chosen: bool) -> Draft:
+    """With what the words mean, as far as nobody has chosen otherwise by hand."""
+    kind = draft.kind if chosen else heard.kind or draft.kind
+    how_long = heard.how_long if heard.how_long and draft.how_long is HowLong.UNKNOWN else draft.how_long
+    return replace(draft, kind=kind, how_long=how_long)
 
 
 def body_of(draft: Draft, place: PlaceLine, now: datetime) -> NewObstacle:

@@ -1,5 +1,6 @@
 """The adapters of a computer, with its real programs: espeak-ng speaks, is silenced, and what is missing says what to do."""
 
+import asyncio
 import os
 import shutil
 import stat
@@ -137,6 +138,10 @@ def test_what_a_computer_cannot_do_says_so():
     with pytest.raises(Unavailable, match="safe place"):
         linux.NoSecureStore().keep("a", "b")
     assert linux.NoSecureStore().find("a") is None
+    dictation = linux.device().dictation
+    assert not dictation.can_listen()
+    with pytest.raises(Unavailable, match="Type instead"):
+        asyncio.run(dictation.listen("en"))
 
 
 def test_every_device_has_all_adapters():

@@ -93,6 +93,58 @@ async def test_by_keys(tmp_path, own_backend):
         assert [one["kind"] for one in on_the_map(own_backend)] == [KIND]
 
 
+async def test_spoken_to_the_phone(tmp_path, own_backend):
+    async with using(tmp_path, own_backend.address, STATION, voice=True) as person:
+        await person.until(lambda: person.session.city, "the city")
+        person.session.device.dictation.said = "There is a big hole, for days"
+        await person.flick_to("Report")
+        await person.double_tap()
+        await person.flick_to("Speak")
+        await person.double_tap()
+        await person.hear("Understood: What is it? Hole or damage. ")
+        assert "Some days" in person.transcript[-1]
+        assert person.transcript[-1].endswith("Nothing is sent before you choose Send.")
+        assert on_the_map(own_backend) == []
+        person.session.device.dictation.said, person.session.device.dictation.why = "", "Nothing was understood. Speak again, or type."
+        await person.flick_to("Speak")
+        await person.double_tap()
+        await person.hear("Nothing was understood.")
+        assert person.page.draft.note == "There is a big hole, for days", "what was said before is not lost"
+        await person.flick_to("Send")
+        await person.double_tap()
+        await person.hear("Thank you, the city has it.")
+        assert [one["kind"] for one in on_the_map(own_backend)] == [KIND]
+
+
+async def test_spelled_on_the_spoken_keyboard(tmp_path, own_backend):
+    async with using(tmp_path, own_backend.address, STATION, voice=True) as person:
+        await person.until(lambda: person.session.city, "the city")
+        await person.flick_to("Report")
+        await person.double_tap()
+        assert not person.find("Speak", "button"), "a device that cannot listen offers nothing"
+        await person.flick_to("In your words")
+        await person.double_tap()
+        for letter in "ice":
+            await person.flick_to(letter)
+            await person.double_tap()
+        assert person.page.draft.kind is None, "nobody is interrupted while they spell"
+        await person.flick_to("Done")
+        await person.double_tap()
+        await person.hear("Understood: What is it? Ice. ")
+
+
+async def test_words_change_nothing_that_was_chosen_by_hand(tmp_path, own_backend):
+    async with using(tmp_path, own_backend.address, STATION) as person:
+        await person.until(lambda: person.session.city, "the city")
+        await person.tap("Report", "tab")
+        await person.tap("Works", "radio")
+        await person.tap("In your words", "textfield")
+        await person.type("they left bins on the way until tonight")
+        await person.tap("Works", "radio")  # the line is left
+        await person.until(lambda: person.page.draft.how_long == "TODAY", "how long was said")
+        assert person.page.draft.kind == "WORKS"
+
+
 async def test_without_network_it_is_kept_and_sent_once_when_there_is_one(tmp_path, own_backend):
     async with using(tmp_path, own_backend.address, STATION) as person:
         await person.until(lambda: person.session.city, "the city")
