@@ -17,8 +17,8 @@ lint: setup  ## Style, import contracts, types
 	.venv/bin/python scripts/callouts.py check
 	.venv/bin/python scripts/walks.py check
 
-proof: setup  ## The heavy proofs in full; writes docs/PROOF.md
-	.venv/bin/python -m benchmarks.proof
+proof: setup  ## The heavy proofs in full, or some parts="ways screens living codes money"; writes docs/PROOF.md
+	.venv/bin/python -m benchmarks.proof $(parts)
 
 bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md and benchmarks/APP.md
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"

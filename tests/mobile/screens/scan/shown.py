@@ -16,6 +16,7 @@ async def scan(person):
     person.app.router.go("scan")
     colour = in_colour(framed_nothing(400, 360))
     person.session.device.viewfinder.show(colour.shape[1], colour.shape[0], colour.tobytes())
+    await person.until(lambda: not person.session.tasks.runs(person.page, "look"), "the picture is looked at")
 
 
 async def scan_refused(person):
