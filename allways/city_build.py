@@ -2,6 +2,7 @@
 from argparse import Namespace
 from pathlib import Path
 
+from allways.city_info import fare_problems
 from allways.errors import CommandError
 from allways.progress import progress_bars
 
@@ -14,15 +15,17 @@ def run(options: Namespace) -> int:
     print(", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in manifest.counts.items()))
     if manifest.valid_from:
         print(f"Timetable from {manifest.valid_from} to {manifest.valid_to}.")
-    if manifest.problems:
-        total = sum(entry["count"] for entry in manifest.problems.values())
-        print(f"{total:,} problems in the input, of {len(manifest.problems)} kinds: `allways city info {out}` lists them.")
+    found = [*manifest.problems.values(), *fare_problems(out, manifest).values()]
+    if found:
+        total = sum(entry["count"] for entry in found)
+        print(f"{total:,} problems in the input, of {len(found)} kinds: `allways city info {out}` lists them.")
     return 0
 
 
 def build(declaration, out: Path, progress):
     """Build, index and warm before the city takes its place: afterwards the first request is as fast as the rest."""
     from backend.places.index import build_index
+    from backend.pricing.fares import open_fares
     from routing.build.city import build_city
     from routing.city import City
     from routing.snapshot import Snapshot
@@ -31,6 +34,7 @@ def build(declaration, out: Path, progress):
     def finish(folder: Path) -> None:
         progress("search index", 0.0)
         city = City.open(folder)
+        open_fares(folder)  # a mistake in the prices is told now, not when somebody asks for one
         build_index(city.places, city.transit, folder / "search", city.features)
         progress("kernels", 0.0)
         warm(Snapshot.of(city))

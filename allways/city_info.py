@@ -2,14 +2,16 @@
 import json
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 
 from routing.manifest import Manifest
 
 
 def run(options: Namespace) -> int:
     manifest = Manifest.open(options.folder)
+    in_fares = fare_problems(options.folder, manifest)
     if options.json:
-        print(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+        print(json.dumps(asdict(manifest) | {"fare_problems": in_fares}, indent=1, ensure_ascii=False))
         return 0
     south, west, north, east = manifest.bbox
     print(f"{manifest.name} · version {manifest.version} · format {manifest.format_version} · {manifest.timezone}")
@@ -22,12 +24,29 @@ def run(options: Namespace) -> int:
     print("\nHolds")
     for name, count in manifest.counts.items():
         print(f"  {count:>10,} {name.replace('_', ' ')}")
-    print_problems(manifest.problems)
+    print_problems(manifest.problems, "input")
+    print_problems(in_fares, "fares")
     return 0
 
 
-def print_problems(problems: dict) -> None:
-    print("\nProblems found in the input" if problems else "\nNo problems found in the input.")
+def fare_problems(folder: Path, manifest: Manifest) -> dict:
+    """Rows of fares that cannot be used, as in a manifest: fares are read where they are needed, and not when a city is built."""
+    from backend.pricing.fares import open_fares
+    from routing.build.problems import Problems
+
+    problems = Problems()
+    open_fares(folder, problems)
+    feeds = [entry.file for entry in manifest.inputs if entry.role == "gtfs"]
+    found = problems.as_manifest()
+    for entry in found.values():
+        for example in entry["examples"]:
+            number, _, name = example["file"].partition("/")
+            example["file"] = f"{feeds[int(number)]}/{name}"
+    return found
+
+
+def print_problems(problems: dict, where: str) -> None:
+    print(f"\nProblems found in the {where}" if problems else f"\nNo problems found in the {where}.")
     for code, entry in problems.items():
         print(f"  {code}: {entry['count']:,}")
         for example in entry["examples"][:3]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 EXIT_BAD_INPUT = 2
 # Known by name, so that no command has to import the service to tell its errors.
-EXPECTED = ("SettingsError", "DatabaseBehind", "DeclarationError", "SeedError")
+EXPECTED = ("SettingsError", "DatabaseBehind", "DeclarationError", "SeedError", "PricesUnusable")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,9 +41,13 @@ def parser() -> argparse.ArgumentParser:
     add_serve(commands)
     add_simulate(commands)
     add_sandbox(commands)
+    add_operator(commands)
+    add_ledger(commands)
     add_db(commands)
+    add_admin(commands)
     add_city(commands)
     add_codes(commands)
+    add_tickets(commands)
     add_plan(commands)
     add_bench(commands)
     add_draw(commands)
@@ -96,10 +100,54 @@ def add_sandbox(commands) -> None:
     command.set_defaults(module="allways.sandbox")
 
 
+def add_operator(commands) -> None:
+    command = commands.add_parser("operator", help="an operator made up on this machine, for trying out bookings; or check a real one")
+    command.add_argument("--name", help="id of the operator, as in the prices, e.g. tram")
+    command.add_argument("--port", type=int, default=8200, help="0: any free one (default: 8200)")
+    command.add_argument("--file", type=Path, help="where it keeps everything (default: operator-NAME.sqlite)")
+    command.add_argument("--key", type=Path, help="the key it signs with, made where there is none (default: beside the file)")
+    command.add_argument("--service", default="", help="address of the city service it tells what happens, e.g. http://localhost:8000")
+    command.set_defaults(module="allways.operator", address="")
+    check = command.add_subparsers(metavar="action").add_parser("check", help="whether an operator does what it must before it is sold")
+    check.add_argument("address", help="address below which its TOMP-API lies")
+    check.add_argument("--header-env", action="append", default=[], help="a header and the variable with its value, X-Api-Key=ALLWAYS_OPERATOR_TRAM")
+    check.add_argument("--order", type=Path, help="JSON file with an order that it can carry out (default: a ride made up)")
+
+
+def add_ledger(commands) -> None:
+    command = commands.add_parser("ledger", help="whether the books are right, and what operators are owed")
+    ledger = command.add_subparsers(required=True, metavar="action")
+    prove = ledger.add_parser("prove", help="work the books out anew from all rows and from the payment service; ends with 1 where anything differs")
+    prove.add_argument("--day", help="what this day touched only, YYYY-MM-DD")
+    prove.set_defaults(module="allways.ledger", action="prove")
+    statement = ledger.add_parser("statement", help="the postings of a month on the account of an operator")
+    statement.add_argument("operator", help="id of the operator")
+    statement.add_argument("--month", required=True, help="such as 2026-11")
+    statement.add_argument("--currency", help="where the operator is paid in several, e.g. eur")
+    statement.add_argument("--format", choices=("text", "csv", "pdf"), default="text")
+    statement.add_argument("--language", choices=("en", "de", "es", "ko"), default="en")
+    statement.add_argument("--out", type=Path, help="file to write (default: printed)")
+    statement.set_defaults(module="allways.ledger", action="statement")
+    for action in (prove, statement):
+        action.add_argument("--city", type=Path, help="folder of a built city, for its name and the zone of its days (default: UTC)")
+
+
 def add_db(commands) -> None:
     database = commands.add_parser("db", help="look after the database of the service").add_subparsers(required=True, metavar="action")
     upgrade = database.add_parser("upgrade", help="bring the tables to the version of this program; ALLWAYS_DATABASE_URL says which database")
     upgrade.set_defaults(module="allways.db_upgrade")
+
+
+def add_admin(commands) -> None:
+    admin = commands.add_parser("admin", help="accounts, for whoever runs the server; ALLWAYS_DATABASE_URL says which database")
+    actions = admin.add_subparsers(required=True, metavar="action", dest="action")
+    invite = actions.add_parser("invite", help="make somebody an administrator: the first two cannot be made otherwise")
+    invite.add_argument("email")
+    actions.add_parser("erasures", help="print the list of accounts that were deleted: nothing but marks, to be kept apart from backups")
+    replay = actions.add_parser("replay-erasures", help="after a backup was restored: delete again what was deleted since, before it is served")
+    replay.add_argument("file", type=Path, nargs="?", help="the list (default: ALLWAYS_ERASURES, else the one in the database)")
+    for action in actions.choices.values():
+        action.set_defaults(module="allways.admin")
 
 
 def add_city(commands) -> None:
@@ -155,6 +203,25 @@ def add_codes(commands) -> None:
     check.add_argument("text")
     check.add_argument("--ring", type=Path, required=True, help="file of the public keys of the city")
     check.set_defaults(module="allways.codes.check")
+
+
+def add_tickets(commands) -> None:
+    check = commands.add_parser("inspect", help="say whether a ticket counts, without a network; ends with 0 if so, 1 if not, 3 if nobody can say")
+    check.add_argument("text", nargs="?", help="of the QR code")
+    check.add_argument("--picture", type=Path, help="a picture of the QR code instead")
+    check.add_argument("--keys", type=Path, required=True, help="set of keys of the city: keys.cose, or what GET /v1/tickets/keys answers")
+    check.add_argument("--root", type=Path, required=True, help="file of the public root key of the city: root.pub")
+    check.add_argument("--list", type=Path, help="kill list, what GET /v1/tickets/kill-list answers; without one nothing is called valid")
+    check.set_defaults(module="allways.inspect")
+    keys = commands.add_parser("ticket-keys", help="make or renew the keys of a city for tickets, where its root key is")
+    keys.add_argument("--out", type=Path, required=True, help="folder of the keys, for ALLWAYS_TICKET_KEYS")
+    keys.add_argument("--root", type=Path, required=True, help="file of the private root key")
+    keys.add_argument("--new-root", action="store_true", help="make the root key, the first time")
+    keys.add_argument("--city-id", required=True, help="small letters, digits and hyphens, e.g. littletown")
+    keys.add_argument("--ring", type=Path, help="ring of the keys for codes in the street, so that one used for a ticket is told apart")
+    keys.add_argument("--revoke", nargs="+", default=[], metavar="ID", help="keys that leaked: what they signed is refused from now on")
+    keys.add_argument("--next-root", help="public key of the root after this one, 64 hexadecimal digits")
+    keys.set_defaults(module="allways.ticket_keys")
 
 
 def add_plan(commands) -> None:

@@ -21,9 +21,11 @@ def run(options: Namespace) -> int:
         import msgspec
 
         from backend.live.view import LiveView
+        from backend.pricing.fares import open_fares
         from backend.trips.mapping import to_response
 
-        print(msgspec.json.format(msgspec.json.encode(to_response(LiveView(snapshot), answer)), indent=1).decode())
+        response = to_response(LiveView(snapshot), answer, fares=open_fares(city.folder))
+        print(msgspec.json.format(msgspec.json.encode(response), indent=1).decode())
         return 0
     print("\n".join(describe(city, answer)))
     return 0

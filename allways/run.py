@@ -7,6 +7,7 @@ from argparse import Namespace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from allways.operator import open_beside
 from allways.progress import progress_bars
 
 # A city is built anew well before its timetable ends, so that trips planned ahead still find service.
@@ -29,13 +30,15 @@ def run(options: Namespace) -> int:
     print(f"  the API       http://localhost:{options.port}/schema")
     print(f'  plan a trip   .venv/bin/allways plan --city {city} --from "Main Station" --to "University"')
     simulator = None if options.no_live else open_simulator(options.home, city)
+    sandbox = open_sandbox(options.home)
+    operators = open_beside(options.home / "operators", city, options.port)
     app = None if options.no_app else open_app(options)
     print("Stop with Ctrl+C.", flush=True)
     os.environ.setdefault("ALLWAYS_DATABASE_URL", file_address(options.home / "allways.sqlite"))
     try:
         serve(city, options.port, options.workers)
     finally:
-        for process in (simulator, app):
+        for process in (simulator, sandbox, *operators, app):
             if process:
                 process.terminate()
     return 0
@@ -51,6 +54,18 @@ def open_simulator(home: Path, city: Path) -> subprocess.Popen:
     os.environ["ALLWAYS_FEEDS"], os.environ["ALLWAYS_SIMULATOR"] = str(feeds), f"{ADDRESS}:{port}"
     print(f"  what is live  http://localhost:{port} (made up: late buses, shared bikes, car parks, lifts, works)")
     command = [sys.executable, "-m", "allways.main", "simulate", "--city", str(city), "--port", str(port)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 our own words
+
+
+def open_sandbox(home: Path) -> subprocess.Popen | None:
+    """A payment provider made up on this machine, where there is no key for a real one, and the service told where it is to be found."""
+    if os.environ.get("STRIPE_API_KEY") or os.environ.get("ALLWAYS_SANDBOX"):
+        return None
+    port = free_port()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["ALLWAYS_SANDBOX"] = f"http://{ADDRESS}:{port}"
+    print(f"  paying        http://localhost:{port} (made up: test cards, no money moves)")
+    command = [sys.executable, "-m", "allways.main", "sandbox", "--port", str(port), "--file", str(home / "sandbox.sqlite")]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 our own words
 
 
@@ -78,7 +93,8 @@ def is_current(city: Path, today: date) -> bool:
     from routing.store import StoreError
 
     try:
-        return Manifest.open(city).covers(today + RENEW_BEFORE)
+        # Built before anything was sold in it, it lacks the prices.
+        return Manifest.open(city).covers(today + RENEW_BEFORE) and (city / "fares" / "prices.toml").is_file()
     except StoreError:
         return False
 

@@ -44,6 +44,17 @@ PAGES = {
     "privacy": ("privacy", "PrivacyPage"),
     "licences": ("licences", "LicencesPage"),
     "backend": ("backend", "BackendPage"),
+    "sign_in": ("sign_in", "SignInPage"),
+    "account": ("account", "AccountPage"),
+    "devices": ("devices", "DevicesPage"),
+    "consents": ("consents", "ConsentsPage"),
+    "cards": ("cards", "CardsPage"),
+    "my_data": ("my_data", "MyDataPage"),
+    "booking": ("booking", "BookingPage"),
+    "tickets": ("tickets", "TicketsPage"),
+    "receipts": ("receipts", "ReceiptsPage"),
+    "receipt": ("receipts", "OneReceiptPage"),
+    "inspect": ("inspect", "InspectPage"),
 }
 
 PLACES = (
@@ -114,6 +125,8 @@ class AllwaysApp(MDApp):
             self.hearing.follow_settings()
         elif what == "reach":
             self.follow_reach()
+        elif what == "account" and not self.session.account.on:
+            self.router.close_account()
 
     def follow_theme(self):
         settings = self.session.settings

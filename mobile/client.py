@@ -42,11 +42,14 @@ class Unreachable(ClientError):
 
 
 class Refused(ClientError):
-    """The backend answered with a problem. `field` is where in the request; `status` that of HTTP, 0 where what answered is no Allways city."""
+    """The backend answered with a problem. `field` is where in the request; `status` that of HTTP, 0 where what answered is no Allways city.
 
-    def __init__(self, sentence: str, code: str, field: str | None = None, status: int = 0):
+    `problem` is its whole body, for problems that say more, as what a trip costs now.
+    """
+
+    def __init__(self, sentence: str, code: str, field: str | None = None, status: int = 0, problem: bytes = b""):
         super().__init__(sentence, code)
-        self.field, self.status = field, status
+        self.field, self.status, self.problem = field, status, problem
 
 
 # What the app can say in the person's own language; other problems keep the sentence of the backend.
@@ -54,6 +57,8 @@ SENTENCES = {
     "rate_limited": lambda: tr("Too many questions at once. Wait a minute, then ask again."),
     "outside_city": lambda: tr("This place is outside the city. Choose one on the map."),
     "busy": lambda: tr("The city is busy. Ask again in a few seconds."),
+    "link_invalid": lambda: tr("The code does not count: it was used, is older than ten minutes, or was typed wrong. Ask for a new one."),
+    "mail_not_set_up": lambda: tr("Nobody can sign in to this city yet."),
 }
 
 
@@ -186,6 +191,36 @@ class Client:
         except (httpx.HTTPError, OSError, EventTooLarge) as error:
             raise Unreachable from error
 
+    async def ask(
+        self, method: str, path: str, answer: type | None, *, body: msgspec.Struct | None = None, token: str = "", key: str = "", **options
+    ):
+        """Any other question. `body` is its message, `token` that of whoever asks, `key` of a write that happens once.
+
+        The answer is of the type `answer`, None where there are no words to it.
+        """
+        headers = {**options.pop("headers", {}), **(signed_in(token) if token else {}), **(keyed(key) if key else {})}
+        if body is not None:
+            headers["content-type"] = "application/json"
+            options["content"] = msgspec.json.encode(body)
+        return await self._ask(method, path, answer, headers=headers, **options)
+
+    async def watch(self, path: str, answer: type, token: str, etag: str = "", wait_s: int = 0) -> tuple:
+        """(what is there now, its ETag); (None, `etag`) while that still holds, after `wait_s` seconds at most."""
+        headers = {**signed_in(token), **({"if-none-match": etag} if etag else {})}
+        options = {"params": {"wait": wait_s}, "timeout": STREAM_TIMEOUT} if wait_s and etag else {}
+        response = await self._send("GET", path, headers=headers, **options)
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return None, etag
+        return self._read(response, answer), response.headers.get("etag", "")
+
+    async def fetch(self, path: str, token: str, kind: str, most_bytes: int = MOST_BYTES, method: str = "GET") -> bytes:
+        """A file of a media type, as a receipt on paper. `token` "" for what everybody may have."""
+        headers = {"accept": kind, **(signed_in(token) if token else {})}
+        response = await self._send(method, path, headers=headers, timeout=PHOTO_TIMEOUT)
+        if response.is_success and len(response.content) <= most_bytes:
+            return response.content
+        raise refusal(response)
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -202,17 +237,22 @@ class Client:
         self.on_reach(True)
         return response
 
-    async def _ask(self, method: str, path: str, answer: type, **options):
+    async def _ask(self, method: str, path: str, answer: type | None, **options):
         response = await self._send(method, path, **options)
-        if response.is_success and len(response.content) <= MOST_BYTES:
-            try:
-                said = msgspec.json.decode(response.content, type=answer)
-            except msgspec.MsgspecError as error:
-                raise Refused(tr("The city answered in a way this app does not understand. Update the app."), "unreadable") from error
-            if as_of := getattr(said, "as_of", None):
-                self.on_clock(as_of)
-            return said
-        raise refusal(response)
+        if answer is None and response.is_success:
+            return None
+        return self._read(response, answer)
+
+    def _read(self, response: httpx.Response, answer: type):
+        if not response.is_success or len(response.content) > MOST_BYTES:
+            raise refusal(response)
+        try:
+            said = msgspec.json.decode(response.content, type=answer)
+        except msgspec.MsgspecError as error:
+            raise Refused(tr("The city answered in a way this app does not understand. Update the app."), "unreadable") from error
+        if as_of := getattr(said, "as_of", None):
+            self.on_clock(as_of)
+        return said
 
 
 def new_key() -> str:
@@ -234,4 +274,4 @@ def refusal(response: httpx.Response) -> Refused:
     except msgspec.MsgspecError:
         return Refused(tr("The address in Settings answers, but it is no Allways city. Check it there."), "no_city")
     sentence = SENTENCES[problem.code]() if problem.code in SENTENCES else problem.detail
-    return Refused(sentence, problem.code, problem.field, response.status_code)
+    return Refused(sentence, problem.code, problem.field, response.status_code, response.content)

@@ -95,6 +95,18 @@ class Router(FloatLayout):
             del stack[at:]
             self.show(stack[-1])
 
+    def close_account(self):
+        """Nobody is signed in any longer: close what was theirs, and what was opened from it, on every tab."""
+        for key, stack in self.stacks.items():
+            at = next((number for number, page in enumerate(stack) if page.of_account), None)
+            if at is None:
+                continue
+            for closed in stack[at:]:
+                closed.leave()
+            del stack[at:]
+            if key == self.tab:
+                self.show(stack[-1])
+
     def go_results(self):
         """To the results: back to those that are open, else new ones."""
         stack = self.stacks[self.tab]
@@ -155,6 +167,7 @@ class Page(Semantic, FloatLayout):
     """One screen. `full` hides the navigation bar; `title` is said when it opens."""
 
     answers = False  # whether it is the page of results
+    of_account = False  # whether it is there only while somebody is signed in
     full = BooleanProperty(False)
     title = StringProperty("")
 

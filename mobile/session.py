@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from backend.contract.city import CityResponse
 from mobile import i18n
+from mobile.accounts.signed_in import SignedIn
 from mobile.asking import Ask, Spot
 from mobile.client import Client, ClientError, Unreachable
 from mobile.device.protocols import Device, Unavailable
@@ -18,6 +19,7 @@ from mobile.guiding.leading import Leading
 from mobile.i18n import tr
 from mobile.map.cache import TileCache
 from mobile.map.source import TileSource
+from mobile.payments.purchases import Purchases
 from mobile.reporting import Reporting
 from mobile.screens.needs.words import needs_in_words
 from mobile.store.database import Store
@@ -37,7 +39,8 @@ CLOCK_S = 5  # a phone whose clock differs by more counts ages and minutes by th
 class Session:
     """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
-    reports (one was kept, sent, refused, deleted, or stands otherwise)."""
+    reports (one was kept, sent, refused, deleted, or stands otherwise), account (somebody signed in or out),
+    bookings, tickets (there are others, or one stands otherwise)."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device
@@ -66,6 +69,8 @@ class Session:
         self.tile_cache = TileCache(folder / "map.db", city=self.settings.backend)
         self.client = Client(self.settings.backend, self.set_reached, self.set_clock)
         self.tiles = TileSource(self.fetch_tile, self.tile_cache)
+        self.account = SignedIn(self)
+        self.purchases = Purchases(self)
         i18n.use(self.language)
 
     def start(self) -> None:
@@ -74,6 +79,7 @@ class Session:
         self.find_me()
         self.underway.restore()
         self.reporting.start()
+        self.tasks.start(self, "account", self.meet_account())
 
     @property
     def language(self) -> str:
@@ -174,6 +180,7 @@ class Session:
         self.tasks.start(self, "close", self.part_with(old, self.underway.leave_city()))
         self.tasks.start(self, "city", self.meet_city())
         self.reporting.restart()
+        self.tasks.start(self, "account", self.meet_account())
         self.tell("city")
 
     async def part_with(self, old: Client, following: Following | None) -> None:
@@ -181,6 +188,12 @@ class Session:
         if following:
             await following.forget()
         await old.close()
+
+    async def meet_account(self) -> None:
+        """Who is signed in at this city; where nobody is, nothing that was bought stays, as of somebody whose key was not kept."""
+        await self.account.restore()
+        if not self.account.on:
+            self.purchases.forget()
 
     async def meet_city(self) -> None:
         """Ask the backend which city it serves; while it does not answer, again and again, less and less often."""

@@ -24,7 +24,7 @@ AFTER_TRIP = timedelta(hours=24)
 # A card's hold lasts seven days where its owner is present, else less; half a day is kept in reserve.
 HELD_PRESENT, HELD_OFF_SESSION = timedelta(days=6, hours=12), timedelta(days=4)
 MOST_LEGS = 20
-OURS = "city"
+OURS = "us."  # no operator can be called so: their ids have no full stop
 
 
 class LineKind(StrEnum):

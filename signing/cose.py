@@ -3,12 +3,12 @@
 Bytes: D2 84, protected {1: -8, 4: key id}, {}, payload, signature. Nothing else is read.
 """
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
 
 from signing import cbor
-from signing.keys import ID_BYTES, KeyUse, Ring, RingKey, SigningKey
+from signing.keys import ID_BYTES, KeyUse, RingKey, SigningKey
 from signing.refused import CodeRefused, Refusal
 
 TAG = b"\xd2"  # tag 18
@@ -16,6 +16,12 @@ ALGORITHM, EDDSA, KEY_ID = 1, -8, 4
 SIGNATURE_BYTES = 64
 SKEW = timedelta(days=1)  # clocks of phones are wrong, and a day begins at different times
 EPOCH = date(1970, 1, 1)
+
+
+class KnownKeys(Protocol):
+    """A ring, a signed set, or the one root that is pinned."""
+
+    def find(self, key: bytes, use: KeyUse) -> RingKey | None: ...
 
 
 def sign(value: Any, key: SigningKey, purpose: str) -> bytes:
@@ -29,10 +35,10 @@ def signed_bytes(protected: bytes, payload: bytes, purpose: str) -> bytes:
     return cbor.encode(["Signature1", protected, purpose.encode(), payload])
 
 
-def open_signed(token: bytes, ring: Ring, use: KeyUse, purpose: str, today: date) -> tuple[Any, RingKey]:
+def open_signed(token: bytes, keys: KnownKeys, use: KeyUse, purpose: str, today: date) -> tuple[Any, RingKey]:
     """The value and the key that signed it. Raises CodeRefused."""
     protected, payload, signature = parts(token)
-    key = ring.find(protected_key(protected), use)
+    key = keys.find(protected_key(protected), use)
     if key is None:
         raise CodeRefused(Refusal.UNKNOWN_KEY)
     if today > key.verify_until:
@@ -42,6 +48,11 @@ def open_signed(token: bytes, ring: Ring, use: KeyUse, purpose: str, today: date
     except (InvalidSignature, ValueError) as error:
         raise CodeRefused(Refusal.FORGED) from error
     return strict(payload), key
+
+
+def key_of(token: bytes) -> bytes:
+    """Which key says it signed this; nothing is checked yet. Raises CodeRefused."""
+    return protected_key(parts(token)[0])
 
 
 def parts(token: bytes) -> tuple[bytes, bytes, bytes]:

@@ -23,6 +23,8 @@ class KeyUse(StrEnum):
 
     CODE = "code"
     TICKET = "ticket"
+    KILL_LIST = "kill_list"
+    ROOT = "root"  # signs the set of all the others, and nothing else
 
 
 class KeyRefused(ValueError):

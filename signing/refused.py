@@ -1,4 +1,4 @@
-"""Why a code or a table of markers is not believed."""
+"""Why a code, a table of markers or a ticket is not believed."""
 from enum import StrEnum
 
 
@@ -20,3 +20,43 @@ class CodeRefused(Exception):
     def __init__(self, reason: Refusal):
         super().__init__(reason.value)
         self.reason = reason
+
+
+class TicketRefusal(StrEnum):
+    """Why a ticket does not count; after `OVER` why nobody can say whether it does."""
+
+    NOT_OURS = "not_our_ticket"  # another kind of text, too long
+    DAMAGED = "damaged"
+    UNKNOWN_KEY = "unknown_key"
+    WRONG_KEY_USE = "wrong_key_use"  # a key of this city, but not one for tickets
+    KEY_EXPIRED = "key_expired"
+    FORGED = "forged"
+    HOLDER_MISMATCH = "holder_mismatch"  # shown by another phone than the one it was issued to
+    SUFFIX_EXPIRED = "suffix_expired"  # a picture of a ticket, or a phone whose clock is behind
+    SUFFIX_EARLY = "suffix_early"  # a phone whose clock is ahead
+    KILLED = "ticket_killed"
+    NOT_YET = "not_yet"
+    OVER = "over"
+    KEYS_TOO_OLD = "keys_too_old"
+    LIST_MISSING = "kill_list_missing"
+    LIST_TOO_OLD = "kill_list_too_old"
+    CLOCK_WRONG = "clock_wrong"  # of whoever checks
+
+
+class TicketRefused(Exception):
+    """It never repeats what was scanned."""
+
+    def __init__(self, reason: TicketRefusal):
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+SAME = {
+    Refusal.NOT_OURS: TicketRefusal.NOT_OURS, Refusal.DAMAGED: TicketRefusal.DAMAGED, Refusal.UNKNOWN_KEY: TicketRefusal.UNKNOWN_KEY,
+    Refusal.KEY_EXPIRED: TicketRefusal.KEY_EXPIRED, Refusal.FORGED: TicketRefusal.FORGED, Refusal.NOT_YET: TicketRefusal.NOT_YET,
+}  # fmt: skip
+
+
+def as_ticket(error: CodeRefused) -> TicketRefused:
+    """What signed bytes are refused for, said of a ticket."""
+    return TicketRefused(SAME.get(error.reason, TicketRefusal.DAMAGED))

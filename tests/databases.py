@@ -67,13 +67,15 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield from serve(programs, home, person)
 
 
-def serve(programs: Path, home: Path, person: dict) -> Iterator[PostgresServer]:
-    """On a socket in `home`, nowhere else. What it writes may be lost in a power cut, so it is fast."""
+def serve(programs: Path, home: Path, person: dict, durable: bool = False) -> Iterator[PostgresServer]:
+    """On a socket in `home`, nowhere else. What it writes may be lost in a power cut, so it is fast, unless it is to be durable."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     place = ["-D", str(home / "db")]
     init = [programs / "initdb", *place, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
     subprocess.run(init, check=True, **person, **quiet)
-    options = f"-c listen_addresses='' -k {home} -c fsync=off -c full_page_writes=off -c max_connections=200"
+    options = f"-c listen_addresses='' -k {home} -c max_connections=200"
+    if not durable:
+        options += " -c fsync=off -c full_page_writes=off"
     subprocess.run([programs / "pg_ctl", *place, "-w", "-l", str(home / "log"), "-o", options, "start"], check=True, **person, **quiet)
     try:
         yield PostgresServer(URL.create("postgresql", username="postgres", database="postgres", query={"host": str(home)}))

@@ -7,13 +7,15 @@ from backend.contract.base import Answer
 class Label(StrEnum):
     """What an itinerary is best at among those of its answer; one may be best at several things.
 
-    RECOMMENDED: what we would take; exactly one. FASTEST: there first (to arrive by a time: leaves last). FEWEST_TRANSFERS, LEAST_WALKING: of those
-    with rides. Nobody has these three where all are equally good. SHORTEST and SAFEST speak of ways on foot all the way: fewest metres, and least
-    of crossings, traffic, darkness and steps; of a single such way both are said.
+    RECOMMENDED: what we would take; exactly one. FASTEST: there first (to arrive by a time: leaves last). CHEAPEST: of those that cost something,
+    where the price of each is known, or enough of it. FEWEST_TRANSFERS, LEAST_WALKING: of those with rides. Nobody has these four where all are
+    equally good. SHORTEST and SAFEST speak of ways on foot all the way: fewest metres, and least of crossings, traffic, darkness and steps; of a
+    single such way both are said.
     """
 
     RECOMMENDED = "recommended"
     FASTEST = "fastest"
+    CHEAPEST = "cheapest"
     SHORTEST = "shortest"
     SAFEST = "safest"
     FEWEST_TRANSFERS = "fewest_transfers"

@@ -183,13 +183,28 @@ class ObstacleOnWay(Answer, frozen=True):
     at_m: float
 
 
+class ItineraryPrice(Answer, frozen=True):
+    """What an itinerary costs one person without any right to pay less, as far as it is known. Minor units of the currency (ISO 4217).
+
+    `estimated`: a part of it depends on the time and way that are really ridden. `notCounted` are the numbers of legs (from 0) that cost something
+    more: their price is not known, or it is in another currency. `bookingFeeMinor` is what buying it through this service adds.
+    """
+
+    amount_minor: int
+    currency: str
+    estimated: bool
+    not_counted: tuple[int, ...] = ()
+    booking_fee_minor: int = 0
+
+
 class Itinerary(Answer, frozen=True):
     """One way of making the trip. `co2G` is grams of CO2 equivalent for one person, an average and no account of this trip.
 
     `otherDeparturesAt` is when else the same lines can be taken within the window: at most three, the next ones, or the ones before
     where a time to arrive by was asked for. `accessibility` is null where the question has no limits. `obstacles` is what to look out for, at most
     twenty. With `guidance`: `landmarks` are named places within 30 m of what is walked, at most sixty, and `arrival` is where the destination lies.
-    `labels` say why it is there, most telling first; `comparison` is null unless it goes on foot all the way.
+    `labels` say why it is there, most telling first; `comparison` is null unless it goes on foot all the way. `price` is null where nothing costs
+    anything, or nothing is known of what it costs; one's own vehicle is not counted.
     """
 
     depart_at: Moment
@@ -207,6 +222,7 @@ class Itinerary(Answer, frozen=True):
     arrival: Arrival | None = None
     labels: tuple[Label, ...] = ()
     comparison: Comparison | None = None
+    price: ItineraryPrice | None = None
 
 
 class Notice(Answer, frozen=True):

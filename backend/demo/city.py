@@ -15,6 +15,7 @@ from .lots import Houses
 from .motorway import Motorway
 from .places import Places, special_faces
 from .plan import Plan, make_plan
+from .prices import PRICES_TOML
 from .promenade import add_promenade
 from .roads import add_avenue_trees, add_barriers, add_streets
 from .seeds import write_gbfs_seed, write_parking_seed
@@ -40,6 +41,7 @@ osm_attribution = "{ATTRIBUTION}"
 osm_licence = "Apache-2.0"
 elevation = "elevation.tif"
 help_phone = "{HELP_PHONE}"
+prices = "prices.toml"
 
 [[gtfs]]
 path = "gtfs.zip"
@@ -68,7 +70,7 @@ class CitySummary:
 
 
 def write_city(folder: Path, first_day: date, seed: int = 7, progress: Progress | None = None) -> CitySummary:
-    """Write city.osm.pbf, gtfs.zip, elevation.tif, parking_seed.json, gbfs_seed.json and city.toml; the same bytes for the same arguments.
+    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, prices.toml and city.toml; the same bytes for the same arguments.
 
     first_day: first of 400 days of service. progress: called with the step that begins and the share done before it, 0..1.
     Raises OSError where the folder cannot be written.
@@ -112,6 +114,7 @@ class Builder:
         write_geotiff(self.folder / "elevation.tif")
         bike_stations = write_gbfs_seed(self.folder / "gbfs_seed.json", streets, self.plan, self.seed)
         write_parking_seed(self.folder / "parking_seed.json", streets, car_parks, houses.driveways, self.seed)
+        (self.folder / "prices.toml").write_text(PRICES_TOML, encoding="utf-8")
         (self.folder / "city.toml").write_text(CITY_TOML.format(first_day=self.first_day.isoformat()), encoding="utf-8")
         self.tell("done", 1.0)
         return CitySummary(

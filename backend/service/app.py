@@ -9,28 +9,46 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Tag
 from litestar.types import Receive, Scope, Send
 
+from backend.accounts.account_controller import AccountController
+from backend.accounts.admin_controller import AdminController
+from backend.accounts.consents_controller import ConsentsController
+from backend.accounts.controller import AuthController
+from backend.accounts.device_code_controller import DeviceCodesController, PasskeyTicketsController
+from backend.accounts.own_controller import DeletionController, ExportsController, PasskeysController, ProofController
+from backend.accounts.page_controller import SignInPage
+from backend.accounts.service import Accounts
+from backend.accounts.sessions import ACCESS
 from backend.around.controller import AroundController
+from backend.bookings.controller import BookingsController, QuotesController
+from backend.bookings.desk import Desk
 from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
 from backend.codes.controller import CodePage, CodesController
 from backend.codes.published import PublishedCodes
+from backend.database.address import read_address
 from backend.feeds.controller import FeedsController, MetricsController
 from backend.following.controller import FollowingController
 from backend.gbfs_out.controller import GbfsController
 from backend.idempotency.guard import Once, Replayed, replay
 from backend.identity.controller import DevicesController
 from backend.identity.guard import Doorkeeper
+from backend.ledger.controller import ReceiptsController, StatementsController
 from backend.map.controller import MapController
 from backend.motis.controller import MOTIS_CONTROLLERS
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
+from backend.operators.controller import OperatorsController
+from backend.operators.service import Operators
 from backend.otp.controller import OtpController
 from backend.outbox.controller import OutboxController
 from backend.outbox.worker import Handler
+from backend.paying.controller import PayLinksController, PaymentsController
+from backend.paying.page_controller import PayPageController, WebhookController
 from backend.places.controller import PlacesController
 from backend.service.admission import Admission, body_deadline
 from backend.service.given import GIVEN
 from backend.service.headers import Outgoing, number_request
+from backend.service.leaving import ELSEWHERE
 from backend.service.life import live
 from backend.service.policies import RateClass, check_policies, public
 from backend.service.problems import HANDLERS
@@ -40,12 +58,22 @@ from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.service.unit import one_transaction
 from backend.stops.controller import DeparturesController, StopsController
+from backend.tickets.controller import TicketsController
+from backend.tickets.inspections_controller import InspectionsController
+from backend.tickets.keys import open_keys
+from backend.tickets.reporting import telling
+from backend.tickets.service import Tickets
 from backend.trips.controller import TripsController
 
 CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
     FeedsController, MetricsController, ClosuresController, FollowingController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
     AroundController, ObstaclesController, StaffObstaclesController, CodesController, CodePage,
+    AuthController, AccountController, SignInPage, DeviceCodesController, PasskeyTicketsController, ProofController, PasskeysController,
+    ConsentsController, ExportsController, DeletionController, AdminController,
+    TicketsController, InspectionsController, ReceiptsController, StatementsController,
+    QuotesController, BookingsController, PaymentsController, PayLinksController, PayPageController, WebhookController,
+    OperatorsController,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
@@ -54,7 +82,7 @@ DESCRIPTION = (
 )
 TAGS = [
     Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Obstacles"), Tag("Devices"), Tag("Staff"),
-    Tag("Codes"), Tag("MOTIS"),
+    Tag("Codes"), Tag("Accounts"), Tag("Administration"), Tag("Tickets"), Tag("Bookings"), Tag("Payments"), Tag("Operators"), Tag("MOTIS"),
 ]  # fmt: skip
 
 
@@ -73,10 +101,15 @@ def create_app(
 ) -> Litestar:  # fmt: skip
     """The application over what `open_services` opens when it starts; handlers: what does the kinds of work in the outbox.
 
-    Raises PolicyMissing, and CodesUnusable for a folder of codes that cannot be served.
+    Raises PolicyMissing, CodesUnusable for a folder of codes that cannot be served, SettingsError for keys of tickets that cannot be used, and
+    DeclarationError for operators that cannot be understood.
     """
     settings = settings or Settings()
-    doorkeeper = Doorkeeper(settings.staff_token)
+    accounts = Accounts(
+        settings.public_origin, settings.smtp, settings.per_minute is not None, settings.proxies, settings.column_key, settings.erasures
+    )  # fmt: skip
+    accounts.elsewhere = ELSEWHERE
+    doorkeeper = Doorkeeper(settings.staff_token, accounts.signed_in, ACCESS)
     app = Service(
         route_handlers=[*controllers],
         lifespan=[live(open_services, settings, handlers or {})],
@@ -90,8 +123,11 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.state.doorkeeper = doorkeeper
+    app.state.doorkeeper, app.state.accounts = doorkeeper, accounts
     app.state.codes = PublishedCodes(settings.codes)
+    app.state.operators = Operators.open(settings.operators, settings.simulated_operators, settings.maas_id)
+    keys = open_keys(settings.ticket_keys, read_address(settings.database_url), settings.public_origin)
+    app.state.tickets = Tickets(keys, telling(Desk()))
     check_policies(app)
     return app
 

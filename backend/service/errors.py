@@ -1,11 +1,14 @@
 """Expected refusals. Each has a status and a code that never changes; `detail` tells the caller what to do."""
+from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class ServiceError(Exception):
-    """Raised by services and controllers, mapped once in `problems.py`."""
+    """Raised by services and controllers, mapped once in `problems.py`. more: members of the problem beside the usual ones, as JSON has them."""
 
     status = 500
     code = "internal_error"
+    more: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, detail: str, field: str | None = None, headers: dict[str, str] | None = None):
         super().__init__(detail)

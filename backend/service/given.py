@@ -37,6 +37,10 @@ def give_lane(state: State):
     return state.lane
 
 
+def give_pricing(state: State):
+    return state.pricing
+
+
 def give_database(state: State):
     """For streams, which outlive their first transaction. Everything else asks for the session."""
     return state.database
@@ -53,5 +57,5 @@ async def give_actor(request: Request) -> Actor:
 
 GIVEN = {
     **{name: give_service(name) for name in SERVICES}, "lane": give_lane, "database": give_database, "session": give_session,
-    "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics, "codes": give_codes,
+    "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics, "codes": give_codes, "pricing": give_pricing,
 }  # fmt: skip

@@ -5,19 +5,25 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
 
+from backend.accounts.consents import obeying as with_consent
+from backend.bookings.service import opened as opened_bookings
 from backend.closures.obeying import obeying
 from backend.database.database import Database
 from backend.feeds.metrics import FeedMetrics, MetricsReaders
 from backend.feeds.service import Feeds
 from backend.following.service import following
+from backend.ledger.fees import booking_fees
 from backend.live.service import LiveCity
 from backend.migrations.upgrade import prepare
 from backend.obstacles.service import opened as opened_obstacles
 from backend.outbox.worker import Handler, Worker
+from backend.paying.service import opened as opened_paying
+from backend.pricing.service import Pricing
 from backend.service.lane import Lane
 from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.service.upkeep import keep_up
+from backend.tickets.reporting import telling
 
 Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -36,15 +42,28 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
             app.state.feed_metrics = FeedMetrics(feeds.health, readers, lambda: feeds.polls)
             try:
                 async with (
-                    working(database, handlers), feeds, living(services.live), obeying(database, services.live),
+                    opened_paying(database, settings.provider, settings.public_origin) as paying,
+                    booking_fees(database, paying.gateway if paying else None),
+                    feeds, living(services.live), obeying(database, services.live),
                     opened_obstacles(database, services.live, settings) as obstacles,
                     following(database, services.planner, app.state.lane, settings.column_key) as opened,
+                    opened_bookings(
+                        database, Pricing(services.live, opened.desk.reader, services.planner.fares, app.state.operators.is_bookable),
+                        app.state.operators, paying, settings.payees,
+                    ) as bookings,
+                    working(
+                        database,
+                        {**app.state.accounts.handlers(database), **(paying.handlers if paying else {}), **bookings.handlers, **handlers},
+                    ),
                 ):  # fmt: skip
-                    app.state.obstacles, app.state.following = obstacles, opened
+                    app.state.obstacles, app.state.following, app.state.paying = obstacles, opened, paying
+                    app.state.bookings, app.state.event_taker, app.state.pricing = bookings, bookings.told, bookings.pricing
+                    app.state.tickets.on_used = telling(bookings.desk)
                     yield
             finally:
                 app.state.lane.close()
                 services.live.close()
+                await app.state.operators.aclose()
 
     return lifespan
 
@@ -73,7 +92,7 @@ async def opened_database(address: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def working(database: Database, handlers: Mapping[str, Handler]) -> AsyncIterator[None]:
     upkeep = asyncio.create_task(keep_up(database), name="upkeep")
-    worker = Worker(database, handlers)
+    worker = Worker(database, {kind: with_consent(database, handler) for kind, handler in handlers.items()})
     outbox = asyncio.create_task(worker.run(), name="outbox") if handlers else None
     try:
         yield

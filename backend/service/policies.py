@@ -1,17 +1,23 @@
 """Who may call a route, and how often. A route without a policy keeps the service from starting."""
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from backend.contract.accounts import Role
+
 
 class Policy(StrEnum):
-    """public: anybody · device: whoever holds the pass of a device · staff: whoever holds the token of the staff. Neither includes another."""
+    """public: anybody · device: whoever holds the pass of a device · account: whoever is signed in, and has one of the roles if it names some
+    staff: whoever is signed in and has the role, and machines of the staff by their token. None includes another."""
 
     PUBLIC = "public"
     DEVICE = "device"
     STAFF = "staff"
+    ACCOUNT = "account"
 
 
 class RateClass(StrEnum):
@@ -25,6 +31,7 @@ class RateClass(StrEnum):
     PASS = "pass"  # noqa: S105 - new passes of devices
     REPORT = "report"
     PHOTO = "photo"
+    WEBHOOK = "webhook"  # many at once from few addresses
 
 
 class Work(StrEnum):
@@ -56,6 +63,8 @@ class Declared:
     rate: RateClass
     work: Work
     body: Body = Body.JSON
+    roles: frozenset[Role] = frozenset()
+    fresh: bool = False
 
 
 def public(rate: RateClass, work: Work = Work.QUESTION) -> dict[str, str]:
@@ -70,9 +79,16 @@ def device(rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON) -> 
     return {"policy": Policy.DEVICE, "rate": rate, "work": work, "body": body}
 
 
-def staff(rate: RateClass, work: Work = Work.KEYED) -> dict[str, str]:
-    """The `opt` of a route for the staff of the city."""
-    return {"policy": Policy.STAFF, "rate": rate, "work": work}
+def staff(rate: RateClass, work: Work = Work.KEYED) -> dict[str, Any]:
+    """The `opt` of a route for the staff of the city, and for their machines."""
+    return {"policy": Policy.STAFF, "rate": rate, "work": work, "roles": (Role.STAFF,)}
+
+
+def account(
+    rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON, roles: Iterable[Role] = (), fresh: bool = False
+) -> dict[str, Any]:  # fmt: skip
+    """The `opt` of a route for whoever is signed in. roles: one of them is needed, none: everybody. fresh: they proved who they are just now."""
+    return {"policy": Policy.ACCOUNT, "rate": rate, "work": work, "body": body, "roles": tuple(roles), "fresh": fresh}
 
 
 def get_declared(handler: HTTPRouteHandler) -> Declared:
@@ -81,7 +97,9 @@ def get_declared(handler: HTTPRouteHandler) -> Declared:
         return Declared(Policy.PUBLIC, RateClass.READ, Work.QUESTION)
     work = Work.QUESTION if SAFE.issuperset(handler.http_methods) else handler.opt.get("work", Work.QUESTION)
     try:
-        return Declared(Policy(handler.opt["policy"]), RateClass(handler.opt["rate"]), Work(work), Body(handler.opt.get("body", Body.JSON)))
+        opt = handler.opt
+        roles = frozenset(Role(role) for role in opt.get("roles", ()))
+        return Declared(Policy(opt["policy"]), RateClass(opt["rate"]), Work(work), Body(opt.get("body", Body.JSON)), roles, bool(opt.get("fresh")))
     except (KeyError, ValueError) as error:
         raise PolicyMissing(f"{handler}: the route must declare its policy and rate class, e.g. opt=public(RateClass.READ) ({error}).") from error
 

@@ -2,7 +2,9 @@
 import re
 import sqlite3
 import traceback
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 import msgspec
 import structlog
@@ -74,14 +76,17 @@ def field_of(text: str) -> str | None:
     return ".".join(part for part in parts if part) or None
 
 
-def answer(request: Request, status: int, code: str, detail: str, field: str | None = None, headers: dict[str, str] | None = None) -> Response:
+def answer(
+    request: Request, status: int, code: str, detail: str, field: str | None = None, headers: dict[str, str] | None = None,
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> Response:  # fmt: skip
     title = HTTPStatus(status).phrase
     problem = Problem(f"urn:allways:problem:{code}", title, status, detail, code, f"urn:uuid:{request.scope.get('request_id', '')}", field)
-    return Response(msgspec.json.encode(problem), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return Response(msgspec.json.encode(msgspec.to_builtins(problem) | {**more}), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def on_service_error(request: Request, error: ServiceError) -> Response:
-    return answer(request, error.status, error.code, error.detail, error.field, error.headers)
+    return answer(request, error.status, error.code, error.detail, error.field, error.headers, error.more)
 
 
 def on_http_exception(request: Request, error: HTTPException) -> Response:

@@ -29,6 +29,7 @@ def serve(city_folder: Path, port: int, workers: int) -> None:
     """Serve until asked to stop. Raises StoreError when the folder is no city, SettingsError for a variable and DeclarationError for a feed that
     cannot be understood, and DatabaseBehind when somebody has to upgrade the database first."""
     Manifest.open(city_folder)
+    os.environ.setdefault("ALLWAYS_PUBLIC_ORIGIN", f"http://localhost:{port}")
     settings = Settings.read()
     Feeds.check(settings.feeds, settings.simulator)
     PublishedCodes(settings.codes)

@@ -9,10 +9,54 @@ from litestar.enums import OpenAPIMediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
+from backend.contract.accounts import (
+    AccountProof,
+    AccountProofResponse,
+    AccountResponse,
+    DeletionResponse,
+    ExportResponse,
+    ExportsResponse,
+    NewPasskey,
+    PasskeyOptions,
+    PasskeyRegistration,
+    PasskeySecret,
+    PasskeysResponse,
+    PasskeyTicket,
+    RoleGranted,
+    RoleRequest,
+    RolesResponse,
+    SessionsResponse,
+)
 from backend.contract.around import LiveAreaResponse, LiveLayer
+from backend.contract.auth import (
+    DeviceCodeApproval,
+    DeviceCodeRedemption,
+    DeviceCodeRequest,
+    DeviceCodeResponse,
+    EmailLinkRequest,
+    EmailLinkResponse,
+    LinkAsked,
+    LinkLook,
+    LinkRedemption,
+    SessionRefresh,
+    SessionResponse,
+    ShownCode,
+)
+from backend.contract.bookings import (
+    AlreadyBookedProblem,
+    BookingRequest,
+    BookingResponse,
+    BookingsResponse,
+    CancellationChangedProblem,
+    CancellationQuoteRequest,
+    CancellationQuoteResponse,
+    CancellationRequest,
+    QuoteChangedProblem,
+)
 from backend.contract.city import CityResponse, Health
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.codes import CodeRing
+from backend.contract.consents import ConsentChange, ConsentReceiptsResponse, ConsentsResponse
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
 from backend.contract.feeds import FeedsResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripBreak, TripEnded, TripMended, TripNow, TripUpdate
@@ -27,10 +71,24 @@ from backend.contract.obstacles import (
     Settlement,
     StaffObstaclesResponse,
 )
+from backend.contract.operators import OperatorEvent, OperatorEventTaken
 from backend.contract.outbox import OutboxResponse
+from backend.contract.payments import PayConfirmation, PayLinkLook, PayLinkOpening, PaymentCards, PaymentStarted, PayPage, PayStood
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
+from backend.contract.quotes import LegNotSellableProblem, QuoteRequest, QuoteResponse
+from backend.contract.receipts import ReceiptResponse, StatementResponse
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
+from backend.contract.tickets import (
+    FoundTicket,
+    HeldTicket,
+    HolderChange,
+    InspectionsResponse,
+    InspectionsUpload,
+    NumberLookup,
+    TicketKeysResponse,
+    TicketsResponse,
+)
 from backend.contract.trips import PlanRequest, PlanResponse
 from backend.motis.messages import MotisMatch, MotisPlan, MotisStopTimes
 from backend.motis.shared_messages import MotisRentals
@@ -43,12 +101,27 @@ MESSAGES = (
     FollowRequest, FollowResponse, TripUpdate, TripNow, TripBreak, TripMended, TripEnded, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,
     LiveAreaResponse, LiveLayer, CodeRing,
     NewObstacle, ReportedObstacle, Obstacle, ObstaclesResponse, ObstacleVote, StaffObstaclesResponse, Look, SeenObstacle, Settlement,
+    EmailLinkRequest, EmailLinkResponse, LinkLook, LinkAsked, LinkRedemption, SessionRefresh, SessionResponse, AccountResponse, SessionsResponse,
+    DeviceCodeRequest, DeviceCodeResponse, DeviceCodeApproval, DeviceCodeRedemption, ShownCode, AccountProof, AccountProofResponse, NewPasskey,
+    PasskeyTicket, PasskeySecret, PasskeyOptions, PasskeyRegistration, PasskeysResponse, RoleRequest, RoleGranted, RolesResponse, ConsentChange,
+    ConsentsResponse, ConsentReceiptsResponse, ExportResponse, ExportsResponse, DeletionResponse,
+    TicketsResponse, HolderChange, HeldTicket, TicketKeysResponse, InspectionsUpload, InspectionsResponse, NumberLookup, FoundTicket,
+    ReceiptResponse, StatementResponse,
+    QuoteRequest, QuoteResponse, LegNotSellableProblem,
+    BookingRequest, BookingResponse, BookingsResponse, CancellationQuoteRequest, CancellationQuoteResponse, CancellationRequest,
+    QuoteChangedProblem, AlreadyBookedProblem, CancellationChangedProblem,
+    PaymentStarted, PaymentCards, PayLinkOpening, PayLinkLook, PayConfirmation, PayPage, PayStood,
+    OperatorEvent, OperatorEventTaken,
 )  # fmt: skip
 
 
 TOKENS = {
     Policy.DEVICE: {"type": "http", "scheme": "bearer", "description": "The pass of a device, from POST /v1/devices."},
-    Policy.STAFF: {"type": "http", "scheme": "bearer", "description": "The token of the staff, as set where the service runs."},
+    Policy.STAFF: {
+        "type": "http", "scheme": "bearer",
+        "description": "The access token of whoever has the role staff and signed in with a passkey; machines have a token of their own.",
+    },
+    Policy.ACCOUNT: {"type": "http", "scheme": "bearer", "description": "The access token of whoever is signed in, from POST /v1/auth/email-links."},
 }
 KEY = {
     "name": "Idempotency-Key",

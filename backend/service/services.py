@@ -7,6 +7,7 @@ from backend.city.service import CityFacts
 from backend.live.service import LiveCity
 from backend.map.service import MapTiles
 from backend.places.service import PlaceSearch
+from backend.pricing.fares import open_fares
 from backend.stops.near import Surroundings
 from backend.stops.service import Timetables
 from backend.trips.service import TripPlanner
@@ -27,11 +28,11 @@ class Services:
 
     @classmethod
     def open(cls, folder: Path) -> "Services":
-        """Raises StoreError when the folder is no built city."""
+        """Raises StoreError when the folder is no built city, and PricesUnusable."""
         return cls.of(City.open(folder), PlaceSearch.open(folder / "search"))
 
     @classmethod
     def of(cls, city: City, places: PlaceSearch) -> "Services":
         live, timetables = LiveCity(Snapshot.of(city)), Timetables(city)
-        surroundings = Surroundings(live.snapshot, timetables)
-        return cls(live, TripPlanner(live), timetables, surroundings, places, MapTiles(city.features), CityFacts(city), LiveArea(live, timetables))
+        planner, surroundings = TripPlanner(live, open_fares(city.folder)), Surroundings(live.snapshot, timetables)
+        return cls(live, planner, timetables, surroundings, places, MapTiles(city.features), CityFacts(city), LiveArea(live, timetables))

@@ -4,19 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backend.accounts.mail import SmtpServer, read_origin, read_smtp
+from backend.bookings.payees import read_payees
 from backend.database.address import TEMPORARY, AddressRefused, file_address, read_address
 from backend.database.sealing import KeyRefused, read_keys
 from backend.feeds.addresses import parse_simulator
+from backend.operators.declaration import parse_simulated
+from backend.operators.service import OURS
+from backend.paying.provider import Provider, ProviderUnusable, read_provider
 from backend.service.policies import RateClass
 
 MOST_PLANNING = 64
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 PER_MINUTE = {
     RateClass.PLAN: 600, RateClass.SEARCH: 600, RateClass.MAP: 1200, RateClass.READ: 1200, RateClass.WRITE: 300, RateClass.PASS: 30,
-    RateClass.REPORT: 60, RateClass.PHOTO: 30,
+    RateClass.REPORT: 60, RateClass.PHOTO: 30, RateClass.WEBHOOK: 6000,
 }  # fmt: skip
 DATABASE = Path(".var") / "allways.sqlite"
 SHORTEST_STAFF_TOKEN = 32
+LONGEST_MAAS_ID = 100
 
 
 class SettingsError(Exception):
@@ -37,6 +43,18 @@ class Settings:
     column_key    seals what is kept of followed trips, and photos of obstacles (ALLWAYS_COLUMN_KEY, 64 hexadecimal digits, several with commas while
                   they change); a file of SQLite has its own beside it
     metrics_for   networks that may read /metrics beside this machine (ALLWAYS_METRICS_FOR, commas)
+    public_origin how people reach the service (ALLWAYS_PUBLIC_ORIGIN, e.g. https://allways.example.org), for links in mails
+    smtp          the server that takes mails (ALLWAYS_SMTP, e.g. smtps://user:password@mail.example.org, with ALLWAYS_MAIL_FROM as their sender);
+                  None: they stay on this machine, where /dev/mailbox shows them
+    provider      the payment service (STRIPE_API_KEY with STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRETS; without a key the sandbox at
+                  ALLWAYS_SANDBOX, on a machine of one's own by itself); None: nothing can be paid
+    payees        accounts of operators at the payment service (ALLWAYS_PAYEES, e.g. tram=acct_1234, commas); the others are paid by statement
+    erasures      a file that gets a line for each account that is deleted (ALLWAYS_ERASURES), to be kept apart from backups; None: only the table
+    operators     a TOML file with [[operators]] tables (ALLWAYS_OPERATORS); None: nothing is booked with anybody
+    simulated_operators   places on this machine where made-up operators may be spoken to over http (ALLWAYS_SIMULATED_OPERATORS, commas)
+    maas_id       by which operators know us (ALLWAYS_MAAS_ID)
+    ticket_keys   a folder with the keys of tickets that the root of the city signed (ALLWAYS_TICKET_KEYS); None: a demonstration on this machine
+                  makes its own, every other service signs none
     codes         a folder with the ring and the markers of the codes in the street (ALLWAYS_CODES); None: the city has none
     """
 
@@ -52,6 +70,15 @@ class Settings:
     metrics_for: str = ""
     column_key: str = field(default="", repr=False)
     codes: Path | None = None
+    ticket_keys: Path | None = None
+    operators: Path | None = None
+    simulated_operators: str = ""
+    maas_id: str = OURS
+    public_origin: str = "http://localhost:8000"
+    erasures: Path | None = None
+    smtp: SmtpServer | None = field(default=None, repr=False)
+    provider: Provider | None = field(default=None, repr=False)
+    payees: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -69,7 +96,23 @@ class Settings:
             column_key=read_column_key(environment.get("ALLWAYS_COLUMN_KEY", "")),
             metrics_for=environment.get("ALLWAYS_METRICS_FOR", ""),
             codes=Path(environment["ALLWAYS_CODES"]) if environment.get("ALLWAYS_CODES") else None,
+            ticket_keys=Path(environment["ALLWAYS_TICKET_KEYS"]) if environment.get("ALLWAYS_TICKET_KEYS") else None,
+            operators=Path(environment["ALLWAYS_OPERATORS"]) if environment.get("ALLWAYS_OPERATORS") else None,
+            simulated_operators=read_simulated_operators(environment.get("ALLWAYS_SIMULATED_OPERATORS", "")),
+            maas_id=read_maas_id(environment.get("ALLWAYS_MAAS_ID", "")),
+            erasures=Path(environment["ALLWAYS_ERASURES"]) if environment.get("ALLWAYS_ERASURES") else None,
+            public_origin=read_public_origin(environment.get("ALLWAYS_PUBLIC_ORIGIN", "")),
+            smtp=read_mail_server(environment.get("ALLWAYS_SMTP", ""), environment.get("ALLWAYS_MAIL_FROM", "")),
+            provider=read_payment_service(environment),
+            payees=read_payee_accounts(environment.get("ALLWAYS_PAYEES", "")),
         )
+
+
+def read_payee_accounts(text: str) -> Mapping[str, str]:
+    try:
+        return read_payees(text)
+    except ValueError as error:
+        raise SettingsError(f"ALLWAYS_PAYEES: {error}") from error
 
 
 def words(text: str) -> frozenset[str]:
@@ -99,6 +142,20 @@ def read_simulator(text: str) -> str:
     return text
 
 
+def read_simulated_operators(text: str) -> str:
+    try:
+        parse_simulated(text)
+    except ValueError as error:
+        raise SettingsError(f"ALLWAYS_SIMULATED_OPERATORS: {error}") from error
+    return text
+
+
+def read_maas_id(text: str) -> str:
+    if len(text) > LONGEST_MAAS_ID or not (text.isascii() and text.isprintable()) or text != text.strip():
+        raise SettingsError(f"ALLWAYS_MAAS_ID: write at most {LONGEST_MAAS_ID} letters, digits and signs of ASCII, as agreed with the operators.")
+    return text or OURS
+
+
 def read_column_key(text: str) -> str:
     try:
         if text:
@@ -106,6 +163,27 @@ def read_column_key(text: str) -> str:
     except KeyRefused as error:
         raise SettingsError(f"ALLWAYS_COLUMN_KEY: {error}") from error
     return text
+
+
+def read_public_origin(text: str) -> str:
+    try:
+        return read_origin(text) if text else Settings.public_origin
+    except ValueError as error:
+        raise SettingsError(f"ALLWAYS_PUBLIC_ORIGIN: {error}") from error
+
+
+def read_mail_server(text: str, sender: str) -> SmtpServer | None:
+    try:
+        return read_smtp(text, sender)
+    except ValueError as error:
+        raise SettingsError(f"ALLWAYS_SMTP: {error}") from error
+
+
+def read_payment_service(environment: Mapping[str, str]) -> Provider | None:
+    try:
+        return read_provider(environment, read_public_origin(environment.get("ALLWAYS_PUBLIC_ORIGIN", "")))
+    except ProviderUnusable as error:
+        raise SettingsError(str(error)) from error
 
 
 def read_staff_token(text: str) -> str:

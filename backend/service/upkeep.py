@@ -9,17 +9,24 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.accounts import keeping as accounts
+from backend.bookings import keeping as bookings
 from backend.database.database import Database
 from backend.following import rows as followed_trips
 from backend.idempotency import records
 from backend.identity import devices
 from backend.obstacles import keeping as obstacles
 from backend.outbox import entries
+from backend.paying import service as paying
+from backend.tickets import keeping as tickets
 
 EVERY_S = 600.0
 DONE_KEPT = timedelta(days=7)
 Purge = Callable[[AsyncSession], Awaitable[int]]
-PURGES: tuple[Purge, ...] = (records.purge, devices.purge, followed_trips.purge, obstacles.purge, partial(entries.purge, older_than=DONE_KEPT))
+PURGES: tuple[Purge, ...] = (
+    records.purge, devices.purge, followed_trips.purge, obstacles.purge, accounts.purge, paying.purge, bookings.purge, tickets.purge,
+    partial(entries.purge, older_than=DONE_KEPT),
+)  # fmt: skip
 log = structlog.get_logger("allways.service")
 
 

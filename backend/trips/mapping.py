@@ -7,9 +7,11 @@ from backend.contract.trips import Hindrance, HindranceCode, IntermediateStop, I
 from backend.contract.trips import LeftOut as LeftOutMessage
 from backend.contract.trips import Leg as LegMessage
 from backend.live.view import LiveView
+from backend.pricing.fares import NO_FARES, CityFares
 from backend.stops.names import Names
 from backend.trips.clock import clock_of
 from backend.trips.comparing import comparison_of, labels_of
+from backend.trips.costs import Costs, costs_of, with_cheapest
 from backend.trips.guidance import Guidance
 from backend.trips.guidance_around import Surroundings
 from backend.trips.limits import Access, blocked_message
@@ -24,8 +26,9 @@ KINDS = {kind: kind.name.lower() for kind in Kind}
 
 
 def to_response(
-    view: LiveView, plan: Plan, names: Names | None = None, now: datetime | None = None, around: Surroundings | None = None
-) -> PlanResponse:
+    view: LiveView, plan: Plan, names: Names | None = None, now: datetime | None = None, around: Surroundings | None = None,
+    fares: CityFares = NO_FARES,
+) -> PlanResponse:  # fmt: skip
     """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock.
 
     around: of the city, where guidance is asked for
@@ -33,14 +36,14 @@ def to_response(
     now = now or datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
     access = None if plan.network is None or plan.network.limits is None else Access(view.snapshot, plan.network.limits, plan.network)
-    mapper = Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access)
+    mapper = Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access, fares)
     drawn = list(mapper.itineraries())
     if around is not None:
         guidance = Guidance(around, plan, mapper.names)
         drawn = [guidance.led(journey, itinerary) for journey, itinerary in zip(mapper.journeys, drawn)]
     offered, reported = len(plan.journeys), {str(one.id) for one in view.obstacles.obstacles} if plan.left_out else set()
     return PlanResponse(
-        itineraries=tuple(drawn[:offered]),
+        itineraries=tuple(with_cheapest(drawn[:offered], mapper.costs[:offered])),
         notices=tuple(Notice(notice.code, notice.text) for notice in plan.notices),
         as_of=now.astimezone(plan.origin.tzinfo).replace(microsecond=0),
         city_version=city.manifest.version,
@@ -53,8 +56,9 @@ def to_response(
 class Mapper:
     """Of one plan: all its lines are encoded together."""
 
-    def __init__(self, plan: Plan, names: Names, telling: Telling, access: Access | None = None):
-        self.plan, self.names, self.transit, self.telling, self.access = plan, names, names.transit, telling, access
+    def __init__(self, plan: Plan, names: Names, telling: Telling, access: Access | None = None, fares: CityFares = NO_FARES):
+        self.plan, self.names, self.transit, self.telling, self.access, self.fares = plan, names, names.transit, telling, access, fares
+        self.costs: list[Costs] = []  # of the itineraries, in their order
         self.journeys = (*plan.journeys, *(way.journey for way in plan.left_out))
         self.moment: Callable[[int], datetime] = clock_of(
             plan, min((j.departure_s for j in self.journeys), default=0), max((j.arrival_s for j in self.journeys), default=0)
@@ -68,6 +72,9 @@ class Mapper:
             yield self.itinerary(journey, geometries)
 
     def itinerary(self, journey: Journey, geometries: Iterator[str]) -> Itinerary:
+        legs = tuple(self.leg(leg, next(geometries)) for leg in journey.legs)
+        costs = costs_of(self.fares, self.transit, journey, legs, self.moment)
+        self.costs.append(costs)
         return Itinerary(
             depart_at=self.moment(journey.departure_s),
             arrive_at=self.moment(journey.arrival_s),
@@ -76,12 +83,13 @@ class Mapper:
             walk_m=round(float(journey.walk_m), 1),
             climb_m=round(float(journey.climb_m), 1),
             co2_g=round(float(journey.co2_g), 1),
-            legs=tuple(self.leg(leg, next(geometries)) for leg in journey.legs),
+            legs=legs,
             other_departures_at=tuple(self.moment(second) for second in journey.other_runs_s),
             accessibility=self.access and self.access.of_journey(journey),
             obstacles=self.obstacles(journey),
             labels=labels_of(journey),
             comparison=comparison_of(journey),
+            price=costs.price,
         )
 
     def obstacles(self, journey: Journey) -> tuple[ObstacleOnWay, ...]:

@@ -5,6 +5,7 @@ import msgspec
 from backend.city.service import CityBox
 from backend.contract.trips import Place, PlanRequest, PlanResponse
 from backend.live.service import LiveCity
+from backend.pricing.fares import NO_FARES, CityFares
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
 from backend.stops.names import Names
@@ -23,8 +24,8 @@ class BothTimes(Unprocessable):
 class TripPlanner:
     """Over a live city; may be asked from many threads. An answer keeps the view it began with."""
 
-    def __init__(self, live: LiveCity):
-        self.live = live
+    def __init__(self, live: LiveCity, fares: CityFares = NO_FARES):
+        self.live, self.fares = live, fares
         city = live.snapshot.city
         self.names = Names(city.transit)
         self.around = Surroundings(city)
@@ -39,7 +40,7 @@ class TripPlanner:
         query = self.query(request)
         view = self.live.view
         around = self.around if request.guidance else None
-        return to_response(view, plan(view.snapshot, query), self.names, self.live.now(), around)
+        return to_response(view, plan(view.snapshot, query), self.names, self.live.now(), around, self.fares)
 
     def plan_json(self, request: PlanRequest) -> bytes:
         """The answer ready to send, so that the thread that planned also writes it."""

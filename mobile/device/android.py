@@ -154,6 +154,8 @@ class AndroidShare:
         return ""
 
     def file(self, path: Path, mime: str) -> str:
+        if not mime.startswith("text/"):
+            raise Unavailable(tr("This phone cannot pass on such a file yet."))
         return self.text(path.name, path.read_text(encoding="utf-8"))
 
 

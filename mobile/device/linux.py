@@ -10,6 +10,7 @@ from pathlib import Path
 from mobile.device.dictation import NoDictation
 from mobile.device.pictures import ProgramPictures
 from mobile.device.protocols import Device, Fix, Unavailable
+from mobile.device.secret_service import find_secret_service
 from mobile.device.spoken import ProgramSpeech
 from mobile.device.track import TRACK, TrackLocation, track_of
 from mobile.device.viewfinder import DesktopViewfinder
@@ -19,6 +20,7 @@ VOICES = {"en": "en", "de": "de", "es": "es", "ko": "ko"}
 USUAL_WPM, LEAST_WPM, MOST_WPM = 175, 80, 450
 PLAYERS = ("paplay", "pw-play", "aplay")
 POSITION = "ALLWAYS_POSITION"
+HERE = ("http://localhost:", "http://127.0.0.1:")
 
 
 def speech_command(language: str, rate: int) -> list[str]:
@@ -142,10 +144,10 @@ class DesktopShare:
 
 
 class BrowserLinks:
-    """Only https: nothing else that an operator writes into a message is opened."""
+    """Only https, or a city that runs on this computer: nothing else that an operator writes into a message is opened."""
 
     def open(self, address: str) -> None:
-        if not address.startswith("https://"):
+        if not address.startswith(("https://", *HERE)):
             raise Unavailable(tr("This page cannot be opened safely."))
         try:
             opened = webbrowser.open(address)
@@ -180,7 +182,7 @@ def device() -> Device:
         NoHaptics(),
         ProgramSound(),
         NoCamera(),
-        NoSecureStore(),
+        find_secret_service() or NoSecureStore(),
         DesktopNotifications(),
         DesktopShare(),
         BrowserLinks(),

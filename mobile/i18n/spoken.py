@@ -40,10 +40,12 @@ def distance(metres: float, units: str = "metric") -> str:
 
 
 def money(amount_minor: int, currency: str) -> str:
-    """Euros in words, as in 2 euros 80; other currencies by number and name."""
+    """Euros in words, as in 2 euros 80, and cents alone below one; other currencies by number and name."""
     if currency != "EUR":
         return written_money(amount_minor, currency)
     whole, cents = divmod(amount_minor, 100)
+    if cents and not whole:
+        return trn("{n} cent", "{n} cents", cents)
     words = trn("{n} euro", "{n} euros", whole)
     return f"{words} {cents}" if cents else words
 

@@ -33,6 +33,12 @@ STEPS = (
     );
     CREATE TABLE voice (obstacle_id TEXT PRIMARY KEY, city TEXT NOT NULL, there INTEGER NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE bought (
+        kind TEXT NOT NULL CHECK (kind IN ('booking', 'ticket')), id TEXT NOT NULL, city TEXT NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (kind, id, city)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -1,10 +1,11 @@
 """Which rules of Fares v2 match a ride, and which rides are one for the fare."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from payments.fares.feed import Network
 from payments.fares.ride import Ride
-from payments.fares.rules_v2 import LegRule, RulesV2
+from payments.fares.rules_v2 import PLACE_COLUMNS, LegRule, RulesV2
 
 MOST_LEVELS = 4  # of stations within stations; no feed has more, a loop has no end
 
@@ -54,16 +55,14 @@ def areas_of(rules: RulesV2, network: Network, stop_id: str) -> frozenset[str]:
 def matching_rules(rules: RulesV2, network: Network, rides: Sequence[Ride]) -> list[LegRule]:
     """The rules that match rides which are one for the fare; of the highest priority, where there are priorities."""
     first, last = rides[0], rides[-1]
-    of_network = network.route_network.get(first.route_id, "")
-    values = {
-        "network": frozenset({of_network} if of_network else ()),
-        "from_area": areas_of(rules, network, first.stop_ids[0]),
-        "to_area": areas_of(rules, network, last.stop_ids[-1]),
-    }
+    ridden = network.route_network.get(first.route_id, "")
+    places = (
+        frozenset({ridden} if ridden else ()), areas_of(rules, network, first.stop_ids[0]), areas_of(rules, network, last.stop_ids[-1]),
+    )  # fmt: skip
+    wanted = [matching_places(rules, column, ids) for column, ids in zip(PLACE_COLUMNS, places)]
     found = [
-        rule for rule in rules.leg_rules
-        if all(place_matches(rules, column, getattr(rule, column), ids) for column, ids in values.items())
-        and rules.within(rule.from_timeframe, first.departure) and rules.within(rule.to_timeframe, last.arrival)
+        rule for of_network, origin, goal in product(*wanted) for rule in rules.by_place.get((of_network, origin, goal), ())
+        if rules.within(rule.from_timeframe, first.departure) and rules.within(rule.to_timeframe, last.arrival)
     ]  # fmt: skip
     if rules.by_priority and found:
         highest = max(rule.priority for rule in found)
@@ -71,8 +70,7 @@ def matching_rules(rules: RulesV2, network: Network, rides: Sequence[Ride]) -> l
     return found
 
 
-def place_matches(rules: RulesV2, column: str, wanted: str, ids: frozenset[str]) -> bool:
-    """wanted: what the rule names, "" for nothing. A ride without a place is in none that a rule names."""
-    if wanted:
-        return wanted in ids
-    return rules.by_priority or not ids & rules.named(column)
+def matching_places(rules: RulesV2, column: str, ids: frozenset[str]) -> tuple[str, ...]:
+    """What a rule may name in a column, "" for nothing. A ride without a place is in none that a rule names."""
+    anywhere = rules.by_priority or not ids & rules.named(column)
+    return (*sorted(ids), *([""] if anywhere else []))

@@ -1,6 +1,7 @@
 """GTFS Fares v1: fare classes and the rules that say where they hold."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -35,3 +36,8 @@ class RulesV1:
 
     classes: tuple[FareClass, ...]
     holds: dict[str, dict[Where, dict[str, int]]]
+
+    @cached_property
+    def limits(self) -> list[int]:
+        """Limits of time, seconds, the shortest first."""
+        return sorted({fare.transfer_s for fare in self.classes if fare.transfer_s is not None})

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
+
+PLACE_COLUMNS = ("network", "from_area", "to_area")
 
 
 class Product(NamedTuple):
@@ -121,7 +124,33 @@ class RulesV2:
 
     def named(self, column: str) -> frozenset[str]:
         """The places that leg rules name in a column."""
-        return frozenset(getattr(rule, column) for rule in self.leg_rules) - {""}
+        return self._named[column]
+
+    @cached_property
+    def _named(self) -> dict[str, frozenset[str]]:
+        return {column: frozenset(getattr(rule, column) for rule in self.leg_rules) - {""} for column in PLACE_COLUMNS}
+
+    @cached_property
+    def by_place(self) -> dict[tuple[str, str, str], list[LegRule]]:
+        """Leg rules by what they name in the columns of places: feeds with many zones have a rule for each pair of them."""
+        found: dict[tuple[str, str, str], list[LegRule]] = {}
+        for rule in self.leg_rules:
+            found.setdefault((rule.network, rule.from_area, rule.to_area), []).append(rule)
+        return found
+
+    @cached_property
+    def limits(self) -> list[int]:
+        """Limits of time of transfers, seconds, the shortest first."""
+        return sorted({rule.limit_s for rule in self.transfer_rules if rule.limit_s is not None})
+
+    @cached_property
+    def from_frames(self) -> list[str]:
+        """Groups of timeframes that rules name for boarding."""
+        return sorted({rule.from_timeframe for rule in self.leg_rules} - {""})
+
+    @cached_property
+    def to_frames(self) -> list[str]:
+        return sorted({rule.to_timeframe for rule in self.leg_rules} - {""})
 
     def within(self, timeframe: str, at: datetime) -> bool:
         """Whether a local time lies in a group of timeframes, "" for all times."""

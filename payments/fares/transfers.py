@@ -71,12 +71,16 @@ def price_v2(rules: RulesV2, network: Network, rides: Sequence[Ride], rider: Rid
     choices: list[frozenset[str] | None] = [*(frozenset({medium}) for medium in sorted(held)), rider.media]
     best = None
     for currency in currencies(rules.products.values()):
-        for rank, media in enumerate(choices):
+        least: Way | None = None
+        for rank, media in sorted(enumerate(choices), key=lambda choice: choice[0] != len(choices) - 1):
             tariff = Tariff(rules, categories, media, currency)
             way = cheapest_way(tariff, joined, [offers(tariff, rules_of_ride) for rules_of_ride in matched])
             key = (way.unknown, currency, media is choices[-1], way.cost_minor, rank)
             if best is None or key < best[0]:
                 best = (key, way, currency)
+            if least is not None and (way.unknown, way.cost_minor) == (least.unknown, least.cost_minor):
+                break  # with all media together nothing is cheaper, and the first single one of several counts
+            least = least or way
     if best is None:
         raise ValueError("a feed with fares has a currency")
     _, way, currency = best

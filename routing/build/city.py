@@ -13,6 +13,7 @@ import numpy as np
 
 from routing.atlas import Features, PlaceKind, Places
 from routing.build.declaration import Declaration, FeedFile, check
+from routing.build.fares import keep_fares
 from routing.build.features import build_atlas
 from routing.build.gtfs import build_transit
 from routing.build.problems import BuildError, Problems
@@ -98,6 +99,7 @@ def write_city(declaration: Declaration, folder: Path, clock: Clock) -> Manifest
     with clock.step("timetable"):
         transit, pins = build_transit([feed.path for feed in declaration.feeds], problems, progress)
         save(transit, folder / "transit")
+        keep_fares(declaration, folder)
     with clock.step("streets"):
         streets = build_streets(declaration.osm, pins, declaration.elevation, problems, progress)
         save(streets, folder / "streets")
@@ -153,8 +155,10 @@ def measured(path: Path) -> tuple[int, str]:
 
 
 def version_of(declaration: Declaration, timezone: str, inputs: tuple[Input, ...]) -> str:
-    """The same for the same files, format and name; anything else makes another city."""
+    """The same for the same files, prices, format and name; anything else makes another city."""
     facts = [str(FORMAT_VERSION), declaration.name, timezone, *(f"{entry.role} {entry.file} {entry.sha256}" for entry in inputs)]
+    if declaration.prices is not None:
+        facts.append(f"prices {measured(declaration.prices)[1]}")
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribut
 PHONE = re.compile(r"\+?[0-9](?: ?[0-9]){2,}")
 PHONE_CHARACTERS = 20
 # Live feeds are the service's business: it reads them from the same file.
-KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", *TEXT_KEYS)
+KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", "prices", *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
 
 
@@ -42,6 +42,7 @@ class Declaration:
     elevation_licence: str = ""
     elevation_attribution: str = ""
     help_phone: str = ""  # whom somebody calls who gets no further; as it is written down, e.g. +44 1632 960123
+    prices: Path | None = None  # who sells what at which terms; what it says is the service's business
     demo: dict = field(default_factory=dict)  # facts about an invented city, passed on to the manifest
 
 
@@ -55,13 +56,14 @@ def read_declaration(path: Path) -> Declaration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BuildError(f"{path}: is no TOML in UTF-8 ({error}). Correct it there.") from error
     refuse_unknown(path, "", table, KEYS)
-    elevation = text_of(path, "elevation", table)
+    elevation, prices = text_of(path, "elevation", table), text_of(path, "prices", table)
     texts: dict[str, Any] = {key: text_of(path, key, table) for key in TEXT_KEYS if key in table}
     declaration = Declaration(
         name=text_of(path, "name", table, needed=True),
         osm=path.parent / text_of(path, "osm", table, needed=True),
         feeds=tuple(feed_of(path, number, entry) for number, entry in enumerate(feeds_in(path, table), 1)),
         elevation=path.parent / elevation if elevation else None,
+        prices=path.parent / prices if prices else None,
         demo=demo_in(path, table),
         **texts,
     )
@@ -73,7 +75,7 @@ def check(declaration: Declaration, where: str = "") -> Declaration:
     head = f"{where}: " if where else ""
     if not declaration.name.strip():
         raise BuildError(f"{head}name is empty. Say what the city is called.")
-    for key, path in (("osm", declaration.osm), ("elevation", declaration.elevation)):
+    for key, path in (("osm", declaration.osm), ("elevation", declaration.elevation), ("prices", declaration.prices)):
         if path is not None and not path.is_file():
             raise BuildError(f"{head}{key} = {path}: no such file. Correct the path.")
     for number, feed in enumerate(declaration.feeds, 1):

@@ -16,7 +16,9 @@ from mobile.screens.wizard.state import tick
 from mobile.store.draft import drop_draft
 from mobile.store.needs import Needs
 from tests.mobile.lively import a_break, alerts, left_out, lively, moved
+from tests.mobile.screens.inspect.shown import INSPECTED
 from tests.mobile.screens.scan.shown import SCANNED
+from tests.mobile.tour_bought import BOUGHT
 from tests.mobile.tour_reports import REPORTS
 from tests.mobile.walked import Walker
 
@@ -265,11 +267,9 @@ async def who(person):
 SCREENS = {
     "home": home, "search": search, "nothing found": nothing_found, "pick": pick, "results": results, "when": when, "sort": sort,
     "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
-    "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned,
-    "guidance": guided, "corners": corners, "position lost": position_lost,
-    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview,
-    **REPORTS,
-    **SCANNED,
+    "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned, "guidance": guided, "corners": corners,
+    "position lost": position_lost,
+    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **SCANNED, **INSPECTED, **BOUGHT,
     "around": around, "stop": stop, "saved": saved, "me": me,
     **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},
     **{f"wizard {step}": wizard(step) for step in (1, 2, 3, 4)}, "people": people, "needs of another": needs_of_another, "who": who,

@@ -9,6 +9,7 @@ from mobile.i18n import tr
 from mobile.kv import load
 from mobile.map.widget import MapPin
 from mobile.navigation import Page
+from mobile.screens.home.bought import BoughtLine, bought_line
 from mobile.screens.home.rows import leaving_row, saved_card
 from mobile.screens.home.state import HomeState, describe, heading_of, measure_saved, name_of, watch_leaving
 from mobile.screens.live.over_map import LiveOverMap
@@ -76,7 +77,7 @@ class HomePage(Page):
             self.watch()
         if what in ("places", "here", "needs"):
             self.measure()
-        if what == "underway":
+        if what in ("underway", "tickets", "bookings"):
             self.redraw_rows()
         if what == "reach" and session.reached and self.state.phase == "offline":
             self.watch()
@@ -155,6 +156,8 @@ class HomePage(Page):
         content.clear_widgets()
         if underway := self.session.underway.state:
             content.add_widget(self.underway_card(underway))
+        if bought := bought_line(self.session.purchases, self.session.now()):
+            content.add_widget(self.bought_card(bought))
         if state.tapped:
             content.add_widget(self.tapped_card(state.tapped))
         if self.session.here is None:
@@ -191,6 +194,15 @@ class HomePage(Page):
         row = ListRow(icon="navigation-variant", title=tr("On the way to {place}", place=place), detail=arrive)
         row.fill, row.corners = "container", [16]
         row.bind(on_act=lambda _: self.router.go("underway"))
+        holder.add_widget(row)
+        return holder
+
+    def bought_card(self, bought: BoughtLine):
+        """A ticket that is valid now, or a trip that is held until it is paid: one press away."""
+        holder = Column(padding=[dp(12), 0, dp(12), dp(8)])
+        row = ListRow(icon=bought.icon, title=bought.title, detail=bought.detail, a11y_name=bought.spoken, a11y_key="bought")
+        row.fill, row.corners = "container", [16]
+        row.bind(on_act=lambda _: self.router.go(bought.page, **bought.values))
         holder.add_widget(row)
         return holder
 

@@ -14,8 +14,10 @@ from mobile.live import Fact
 from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
 from mobile.screens.guidance.guided import enter
+from mobile.screens.itinerary.buying import book_words, booking_of
 from mobile.screens.itinerary.drawn import goal_pin, ways_of
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
+from mobile.screens.pay.screen import PaySheet
 from mobile.share.calendar import ics
 from mobile.share.text import as_text
 from mobile.store.people import asked_by
@@ -40,7 +42,7 @@ class ItineraryPage(Page):
     is_saved = BooleanProperty(False)
 
     def __init__(self, itinerary: Itinerary, ask: Ask, trip_id: str = "", alerts: tuple[Alert, ...] = (), **options):
-        self.itinerary, self.ask, self.trip_id, self.alerts = itinerary, ask, trip_id, alerts
+        self.itinerary, self.ask, self.trip_id, self.alerts, self.booking_id = itinerary, ask, trip_id, alerts, ""
         super().__init__(full=True, **options)
         self.is_saved = bool(trip_id)
         ids = self.ids
@@ -81,6 +83,10 @@ class ItineraryPage(Page):
         content = self.ids.sheet.content
         content.clear_widgets()
         self.bar.clear_widgets()
+        self.bar.spacing = dp(8)
+        book = self.book_button()
+        if book and not theme.large:
+            self.bar.add_widget(book)
         self.bar.add_widget(self.start_buttons())
         head = Column(padding=[dp(16), dp(4), dp(16), dp(8)], spacing=dp(8))
         total = (
@@ -97,6 +103,10 @@ class ItineraryPage(Page):
         for notice in self.state.notices:
             head.add_widget(notice_card(notice, self.open_page))
         content.add_widget(head)
+        if book and theme.large:  # below, it would leave the way no room
+            holder = Column(padding=[dp(16), 0, dp(16), dp(8)])
+            holder.add_widget(book)
+            content.add_widget(holder)
         for line in self.state.lines:
             if isinstance(line, PlaceLine):
                 content.add_widget(place_row(line.at, line.name, line.spoken))
@@ -139,6 +149,32 @@ class ItineraryPage(Page):
         beside.add_widget(preview)
         return row
 
+    def book_button(self) -> WordButton | None:
+        """To the price of the whole trip, or to what it was booked as; None where nobody sells any of it."""
+        written, spoken = book_words(self.itinerary, self.session.now(), booking_of(self.session.purchases, self.booking_id))
+        if not written:
+            return None
+        button = WordButton(text=written, look="outlined", icon="ticket-confirmation-outline", least_height=48, a11y_key="book")
+        button.a11y_name = spoken
+        button.bind(on_act=lambda _: self.book())
+        return button
+
+    def book(self):
+        if booking_of(self.session.purchases, self.booking_id):
+            self.router.go("booking", booking_id=self.booking_id, from_trip=True)
+        else:
+            self.open_price()
+
+    def open_price(self):
+        """Whoever is not signed in does so first, and is then where they were."""
+        if not self.session.account.on:
+            self.router.go("sign_in", then=self.open_price)
+            return
+        self.router.open(PaySheet(self.session, self.router, self.itinerary, self.keep_booking, self.open_price))
+
+    def keep_booking(self, booking_id: str):
+        self.booking_id = booking_id
+
     def start_guidance(self):
         """Set out, and be led."""
         if self.start_trip():
@@ -162,6 +198,9 @@ class ItineraryPage(Page):
     def handle_key(self, key: str, modifiers: set) -> bool:
         if key == "g" and not modifiers:
             self.start_trip()
+            return True
+        if key == "b" and not modifiers and book_words(self.itinerary, self.session.now(), None)[0]:
+            self.book()
             return True
         if key in ("l", "v") and not modifiers and guidable(self.itinerary):
             (self.start_guidance if key == "l" else self.preview)()

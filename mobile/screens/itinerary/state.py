@@ -17,6 +17,7 @@ from mobile.screens.itinerary.rental import book_link, rental_facts, vehicle_wor
 from mobile.screens.itinerary.taxi import offer_facts, taxi_link
 from mobile.screens.report.passing import notice_of_way
 from mobile.screens.results.access import access_facts, known, not_known
+from mobile.screens.results.price import price_facts
 from mobile.screens.results.reasons import why_words
 from mobile.turns import turn_spoken, turn_written
 from mobile.words import STREET_MODES, drawn_mode, line_of, line_word, mode_word
@@ -105,7 +106,7 @@ def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, st
     )
     if itinerary.climb_m >= 1:
         tags.append(("slope-uphill", tr("{height} up", height=write.distance(itinerary.climb_m, units)), "quiet"))
-    tags += [(fact.icon, fact.text, fact.tone) for fact in access_facts(itinerary.accessibility, units)]
+    tags += [(fact.icon, fact.text, fact.tone) for fact in (*access_facts(itinerary.accessibility, units), *price_facts(itinerary))]
     tags.append(("leaf", write.co2(itinerary.co2_g), "quiet"))
     return tuple(tags)
 

@@ -29,7 +29,7 @@ class PrivacyPage(ListPage):
                 (
                     tr("Two points, a time and bare limits when you plan. The letters you type when you search. A point when you look around."),
                     tr("The part of the map you look at, to some hundred metres, for what is live there."),
-                    tr("No account, no name, no number of this phone."),
+                    tr("Without signing in: no account, no name, no number of this phone."),
                     tr(
                         "While you are on a trip, its way and your limits are kept sealed, so that you hear when something breaks."
                         " Ending the trip deletes them; else they go two hours after it."
@@ -40,6 +40,23 @@ class PrivacyPage(ListPage):
                         " the picture is kept. Notes and photos are seen by the staff alone, and all of it is forgotten thirty days after its end."
                     ),
                     tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
+                ),
+            ),
+            (
+                tr("When you sign in and buy"),
+                (
+                    tr(
+                        "Your e-mail address, the kind of device, and what you book. The card is typed on a page in the browser and never comes"
+                        " into this app."
+                    ),
+                    tr(
+                        "Each operator gets its own part of the trip, without your name. Planning stays without an account, also while you are"
+                        " signed in."
+                    ),
+                    tr(
+                        "Bookings and tickets on this phone go when you sign out. All the city keeps can be taken along or deleted in your"
+                        " account."
+                    ),
                 ),
             ),
             (

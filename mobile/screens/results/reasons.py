@@ -18,29 +18,38 @@ LABELS = {
     Label.SAFEST: ("safest", lambda: tr("Safest")),
     Label.SHORTEST: ("shortest", lambda: tr("Shortest")),
     Label.FASTEST: ("fastest", lambda: tr("Fastest")),
+    Label.CHEAPEST: ("cheapest", lambda: tr("Cheapest")),
     Label.LEAST_WALKING: ("walking", lambda: tr("Least walking")),
     Label.FEWEST_TRANSFERS: ("changes", lambda: tr("Fewest changes")),
 }
 SORTS = {
     "best": (lambda it: (Label.RECOMMENDED not in it.labels, effort(it)), lambda: tr("Best for you")),
     "fastest": (lambda it: it.duration_s, lambda: tr("Fastest")),
+    "cheapest": (lambda it: (Label.CHEAPEST not in it.labels, *cost(it)), lambda: tr("Cheapest")),
     "shortest": (lambda it: (Label.SHORTEST not in it.labels, sum(leg.distance_m for leg in it.legs)), lambda: tr("Shortest")),
     "safest": (lambda it: (Label.SAFEST not in it.labels, effort(it)), lambda: tr("Safest")),
     "walking": (lambda it: it.walk_m, lambda: tr("Least walking")),
     "changes": (lambda it: (it.transfers, it.duration_s), lambda: tr("Fewest changes")),
     "co2": (lambda it: it.co2_g, lambda: tr("Least CO₂")),
 }
-ON_FOOT = {"shortest": Label.SHORTEST, "safest": Label.SAFEST}  # only where a way on foot is told to be so
+# Only where a way is told to be so: on foot, or of those whose price is known.
+WHERE_TOLD = {"shortest": Label.SHORTEST, "safest": Label.SAFEST, "cheapest": Label.CHEAPEST}
 
 
 def effort(itinerary: Itinerary) -> float:
     return itinerary.duration_s + itinerary.walk_m / WALK_MPS * WALK_WEIGHT + itinerary.transfers * CHANGE_S
 
 
+def cost(itinerary: Itinerary) -> tuple[bool, int]:
+    """Those of which nothing is known come last; a way that costs nothing has no price and is found without this order."""
+    price = itinerary.price
+    return (price is None, 0 if price is None else price.amount_minor)
+
+
 def sorts_for(itineraries, chosen: str) -> tuple[str, ...]:
     """The orders that make sense for these ways, and the one chosen."""
     told = {label for itinerary in itineraries for label in itinerary.labels}
-    return tuple(name for name in SORTS if name == chosen or name not in ON_FOOT or ON_FOOT[name] in told)
+    return tuple(name for name in SORTS if name == chosen or name not in WHERE_TOLD or WHERE_TOLD[name] in told)
 
 
 def reasons_of(ordered: list[Itinerary], sort: str) -> list[str]:

@@ -17,6 +17,7 @@ from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, st
 from mobile.screens.itinerary.taxi import card_facts
 from mobile.screens.results.access import NO_WAY, access_facts, blocked_words, help_words
 from mobile.screens.results.left_out import LeftOutBar, bar_of
+from mobile.screens.results.price import price_facts
 from mobile.screens.results.reasons import SORTS, compared, reasons_of
 from mobile.store.needs import Needs, limits_of
 from mobile.words import drawn_mode, line_of, line_word, mode_word
@@ -156,7 +157,7 @@ def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tu
         facts.append(Fact("transit-transfer", changes_words(itinerary)))
     foot, rolls = write.distance(itinerary.walk_m, units), needs.moves == "roll"
     words = tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot)
-    facts += [*access_facts(itinerary.accessibility, units), *card_facts(itinerary)]
+    facts += [*access_facts(itinerary.accessibility, units), *card_facts(itinerary), *price_facts(itinerary)]
     return (*facts, Fact("wheelchair-accessibility" if rolls else "walk", words))
 
 
@@ -207,7 +208,7 @@ def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: s
     legs = ", ".join(leg_words(leg, needs) for leg in itinerary.legs)
     distance = say.distance(itinerary.walk_m, units)
     obstacles = [obstacle_fact(itinerary)] if itinerary.obstacles else []
-    parts = [legs, *(fact.spoken for fact in (*ride_facts(itinerary), *obstacles)), *(fact.spoken for fact in card_facts(itinerary))]
+    parts = [legs, *(fact.spoken for fact in (*ride_facts(itinerary), *obstacles, *card_facts(itinerary), *price_facts(itinerary)))]
     parts += [fact.spoken for fact in access_facts(itinerary.accessibility, units)]
     if notices:
         parts.append(trn("{n} notice", "{n} notices", notices))

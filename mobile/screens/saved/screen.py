@@ -20,10 +20,15 @@ class SavedPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what in ("trips", "places", "needs"):
+        if what in ("trips", "places", "needs", "account"):
             self.redraw_list()
 
     def fill(self, content):
+        if self.session.account.on:
+            card = Card()
+            detail = tr("Shown without network too")
+            card.add_row(self.row("ticket-confirmation-outline", tr("Tickets"), detail, lambda: self.router.go("tickets")))
+            content.add_widget(card)
         rows = rows_of(self.session.trips.list_trips(), self.session.now().date(), self.session.people)
         self.heading(content, tr("Trips"))
         if rows:

@@ -3,7 +3,7 @@
 from mobile.i18n import LANGUAGES, tr
 from mobile.screens.page.screen import ListPage
 from mobile.screens.people.state import together_words
-from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name
+from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name, person_row
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.rows import Card
 
@@ -27,10 +27,11 @@ class SettingsPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what == "needs":
+        if what in ("needs", "account"):
             self.redraw_list()
 
     def fill(self, content):
+        content.add_widget(self.person_card())
         for heading, entries in groups_of(self.session.settings, needs_row(self.session)):
             self.heading(content, heading)
             card = Card()
@@ -40,6 +41,16 @@ class SettingsPage(ListPage):
                     options["a11y_name"] = f"{entry.title}: {needs_row(self.session, spoken=True)}"
                 card.add_row(self.row(entry.icon, entry.title, entry.value, lambda entry=entry: self.act(entry), **options))
             content.add_widget(card)
+
+    def person_card(self) -> Card:
+        """Who one is here, or that nobody has to be anybody."""
+        entry, card = person_row(self.session.account.email), Card()
+        row = self.row(entry.icon, entry.title, entry.value, lambda: self.router.go(entry.key))
+        row.a11y_key = "account"
+        card.add_row(row)
+        if self.session.account.on:
+            card.add_row(self.row("ticket-confirmation-outline", tr("Tickets"), tr("Shown without network too"), lambda: self.router.go("tickets")))
+        return card
 
     def act(self, entry):
         if entry.key in SWITCHES:

@@ -29,6 +29,13 @@ def language_name(code: str) -> str:
     return tr("As the phone") if code == "system" else LANGUAGES[code]
 
 
+def person_row(email: str) -> Entry:
+    """Stands before everything. email: of whoever is signed in, "" for a guest."""
+    if email:
+        return Entry("account", "account-circle", email, tr("Account, devices, signing out"))
+    return Entry("sign_in", "account-circle-outline", tr("Sign in"), tr("Only for paying. Everything else works without."))
+
+
 def groups_of(settings: Settings, needs_words: str, on_foot_only: bool = False) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Headings with their rows."""
     return (
@@ -70,6 +77,7 @@ def speed_words(rate: int) -> str:
     return SPEED[rate]() if rate in SPEED else tr("{n} %", n=rate)
 
 
-def describe(settings: Settings, needs_words: str) -> list[str]:
+def describe(settings: Settings, needs_words: str, email: str = "") -> list[str]:
     """What can be heard of it, in reading order."""
-    return [f"{entry.title}: {entry.value}" if entry.value else entry.title for _, entries in groups_of(settings, needs_words) for entry in entries]
+    entries = [person_row(email)] + [entry for _, group in groups_of(settings, needs_words) for entry in group]
+    return [f"{entry.title}: {entry.value}" if entry.value else entry.title for entry in entries]

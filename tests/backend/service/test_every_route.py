@@ -1,4 +1,8 @@
-"""Every route as nobody, a device, another device, the staff and a broken token meet it: what `matrix.csv` says, neither more nor less."""
+"""Every route as each kind of caller meets it: what `matrix.csv` says, neither more nor less.
+
+machine: with the token of the staff · citizen to administrator: people with that role, signed in with a passkey a moment ago · ended: their device
+was signed out.
+"""
 import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,15 +11,26 @@ from uuid import uuid4
 import pytest
 from litestar.testing import TestClient
 
+from backend.accounts import sessions
+from backend.accounts.models import RoleGrant
+from backend.accounts.service import find_or_make
+from backend.contract.accounts import Role
+from backend.database.base import now
+from backend.paying.provider import Provider
 from backend.service.app import create_app
 from backend.service.policies import SAFE
 from backend.service.schema import handlers
 from backend.service.settings import Settings
+from signing.key_folders import renew_folder
+from signing.keys import SigningKey
 from tests.backend.service.test_routes import trip
 from tests.worlds.town import at
 
+# Nobody listens there.
+AWAY = Provider("http://127.0.0.1:9", "sk_test_0123456789", secrets=("whsec_0123456789",))
 STAFF = "staff-of-elmstead-0123456789abcdef"
-ACTORS = ("nobody", "device", "other", "staff", "broken")
+PEOPLE = (*Role, "ended")
+ACTORS = ("nobody", "device", "other", "machine", "broken", *PEOPLE)
 GRAPH = {"query": "{feeds{feedId}}"}
 IN_AN_HOUR = datetime.now(UTC) + timedelta(hours=1)
 WALK = {
@@ -38,7 +53,12 @@ with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") a
 def served(request, town, tmp_path_factory):
     """The town over a database of each kind."""
     address = request.getfixturevalue(f"{request.param}_for_module")
-    settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key="0123456789abcdef" * 4)
+    keys = tmp_path_factory.mktemp("keys")
+    renew_folder(keys, "elmstead", SigningKey.new(), datetime.now(UTC))
+    settings = Settings(
+        log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key="0123456789abcdef" * 4, ticket_keys=keys,
+        provider=AWAY,
+    )  # fmt: skip
     app = create_app(lambda: town, settings)
     with TestClient(app, base_url="http://localhost") as client:
         yield client
@@ -47,8 +67,23 @@ def served(request, town, tmp_path_factory):
 def headers(client, actor: str) -> dict[str, str]:
     if actor == "nobody":
         return {}
-    token = {"staff": STAFF, "broken": "aw_dt_" + "x" * 43}.get(actor) or client.post("/v1/devices").json()["token"]
+    if actor in PEOPLE:
+        return {"Authorization": f"Bearer {client.blocking_portal.call(sign_in, client.app.state.database, actor)}"}
+    token = {"machine": STAFF, "broken": "aw_dt_" + "x" * 43}.get(actor) or client.post("/v1/devices").json()["token"]
     return {"Authorization": f"Bearer {token}"}
+
+
+async def sign_in(database, actor: str) -> str:
+    """The access token of somebody new."""
+    async with database.writing() as session:
+        account_id, _ = await find_or_make(session, f"{uuid4()}@example.org", "en")
+        if actor not in (Role.CITIZEN, "ended"):
+            operator = "tram" if actor == Role.OPERATOR else ""
+            session.add(RoleGrant(account_id=account_id, role=actor, operator_id=operator, reason="", granted_at=now()))
+        tokens = await sessions.begin(session, account_id, "Laptop", b"\x04" + bytes(64), by_passkey=True)
+        if actor == "ended":
+            await sessions.end(session, [tokens.session_id])
+    return tokens.access
 
 
 def test_the_matrix_has_every_route_and_no_other(app):
@@ -67,7 +102,8 @@ def test_a_route_answers_each_as_the_matrix_says(served, row):
         answer = served.request(row["method"], row["asked"], headers=sent, json=BODIES.get(row["route"]))
         found[actor] = str(answer.status_code)
         if answer.status_code == 401:
-            assert (answer.json()["code"], answer.headers["www-authenticate"]) == ("not_signed_in", "Bearer")
+            expected = "session_ended" if actor == "ended" else "not_signed_in"
+            assert (answer.json()["code"], answer.headers["www-authenticate"]) == (expected, "Bearer")
         if answer.status_code == 403:
             assert answer.json()["code"] == "role"
     assert found == {actor: row[actor] for actor in ACTORS}

@@ -75,6 +75,10 @@ def test_the_version_is_that_of_the_inputs(inputs, town, tmp_path):
     assert build_city(inputs, tmp_path / "again", silent).version == town.manifest.version
     assert build_city(replace(inputs, name="Other"), tmp_path / "again", silent).version != town.manifest.version
     assert build_city(replace(inputs, feeds=()), tmp_path / "again", silent).version != town.manifest.version
+    (tmp_path / "prices.toml").write_text('currency = "EUR"\n')
+    priced = build_city(replace(inputs, prices=tmp_path / "prices.toml"), tmp_path / "again", silent)
+    assert priced.version != town.manifest.version
+    assert [entry.role for entry in priced.inputs] == ["osm", "gtfs"]  # terms of sale are nobody's data
 
 
 def test_a_city_without_a_timetable(inputs, tmp_path):

@@ -1,0 +1,144 @@
+"""Buying a quote: the price is worked out once more, and either the whole trip is held or nothing is."""
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from backend.accounts.models import Account
+from backend.bookings import books, quoting
+from backend.bookings.booked import Booking, BookingLeg, ResourceHold
+from backend.bookings.desk import Desk
+from backend.bookings.offered import Quote
+from backend.bookings.paid import Payment
+from backend.bookings.rows import Rows
+from backend.contract.bookings import BookingRequest
+from backend.contract.quotes import QuoteRequest, QuoteResponse
+from backend.identity.actor import Actor
+from backend.pricing.offer import Offer, SoldLeg
+from backend.pricing.service import Pricing
+from backend.service.errors import Conflict, RateLimited
+from payments import deadlines
+from payments import quote as law
+from payments.quote import Change, LineKind
+from payments.states import BookingState, LegState
+from payments.states import Leg as LawLeg
+from payments.step import hold
+
+MOST_HELD = 3
+
+
+class HoldLimit(RateLimited):
+    code = "hold_limit"
+
+    def __init__(self) -> None:
+        super().__init__(f"{MOST_HELD} trips wait for your payment already. Pay or give up one of them first.", headers={"Retry-After": "60"})
+
+
+class ResourceTaken(Conflict):
+    code = "resource_taken"
+
+    def __init__(self, leg_no: int):
+        super().__init__("Somebody else has just booked a place of this trip. Plan again for another one.", f"legs[{leg_no}]")
+
+
+class AlreadyBooked(Exception):
+    def __init__(self, booking_id: UUID):
+        super().__init__()
+        self.booking_id = booking_id
+
+
+class QuoteChanged(Exception):
+    """The trip costs more now, or what was accepted is not what was shown. offer None: `shown` is what has to be accepted."""
+
+    def __init__(self, shown: QuoteResponse, asked: QuoteRequest, offer: Offer | None = None, expired: bool = False):
+        super().__init__()
+        self.shown, self.asked, self.offer, self.expired = shown, asked, offer, expired
+
+
+async def book(session: AsyncSession, desk: Desk, pricing: Pricing, actor: Actor, request: BookingRequest) -> UUID:
+    """The id of a booking that is held. Raises NotFound, AlreadyBooked, QuoteChanged, HoldLimit, ResourceTaken, and what `Pricing.offer` raises."""
+    at = desk.clock()
+    await session.execute(select(Account.id).where(Account.id == actor.id).with_for_update())  # one at a time for each traveller
+    quote = await quoting.get(session, actor, request.quote_id, lock=True)
+    await check_unbought(session, quote)
+    asked, shown = quoting.asked_for(quote), quoting.shown(quote)
+    accepted = await quoting.accepted(session, quote)
+    if (request.accept.total_minor, request.accept.terms_fingerprint) != (quote.total_minor, accepted.terms_fingerprint):
+        raise QuoteChanged(shown, asked)
+    await check_room(session, actor, at)
+    offer = await quoting.price(session, pricing, actor.id, asked, at)
+    if at > quote.valid_until:
+        raise QuoteChanged(shown, asked, offer, expired=True)
+    change = law.change(accepted, offer.quote)
+    if change is Change.HIGHER:
+        raise QuoteChanged(shown, asked, offer)
+    if change is Change.LOWER:
+        quote = await quoting.keep(session, actor.id, asked, offer, at, replaces=quote.id)
+    return await hold_all(session, desk, actor, quote, offer)
+
+
+async def check_unbought(session: AsyncSession, quote: Quote) -> None:
+    """Raises AlreadyBooked, also where it was booked at a lower price."""
+    bought = select(Booking.id).join(Quote, Quote.id == Booking.quote_id).where(or_(Quote.id == quote.id, Quote.replaces == quote.id))
+    found = await session.scalar(bought)
+    if found:
+        raise AlreadyBooked(found)
+
+
+async def check_room(session: AsyncSession, actor: Actor, at: datetime) -> None:
+    """Raises HoldLimit."""
+    held = select(func.count()).where(Booking.account_id == actor.id, Booking.state == BookingState.HELD)
+    if (await session.scalar(held) or 0) >= MOST_HELD:
+        raise HoldLimit
+
+
+async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote, offer: Offer) -> UUID:
+    at, fee = desk.clock(), sum(line.shown_minor for line in offer.quote.lines if line.kind is LineKind.BOOKING_FEE)
+    booking, effects = hold(
+        (LawLeg(leg.leg_no, leg.own, leg.price_minor) for leg in offer.legs), fee_minor=fee, capture_mode=offer.quote.capture_mode
+    )
+    if booking.payment.shown_minor != quote.total_minor:
+        raise ValueError("the legs and the fee do not add up to the total of their quote")
+    row = Booking(
+        id=uuid7(), quote_id=quote.id, account_id=actor.id, state=booking.state, capture_mode=booking.capture_mode, currency=quote.currency,
+        shown_minor=quote.total_minor, fee_shown_minor=fee, state_since=at, created_at=at,
+        hold_until=deadlines.hold_until(at) if booking.state is BookingState.HELD else None,
+    )  # fmt: skip
+    payment = Payment(
+        id=uuid7(), booking_id=row.id, state=booking.payment.state, currency=quote.currency, shown_minor=quote.total_minor, created_at=at
+    )
+    legs = [leg_row(row.id, leg) for leg in offer.legs]
+    session.add_all([row, payment, *legs])
+    await session.flush()
+    for leg in legs:
+        await hold_resource(session, leg)
+    await desk.keep(session, Rows(row, payment, legs), booking, booking, effects, None)
+    return row.id
+
+
+def leg_row(booking_id: UUID, leg: SoldLeg) -> BookingLeg:
+    leg_id = uuid7()
+    return BookingLeg(
+        id=leg_id, booking_id=booking_id, leg_no=leg.leg_no, operator_id=leg.operator_id, operator_name=leg.operator_name, kind=leg.kind, own=leg.own,
+        state=LegState.HELD, operator_ref=str(leg_id), payee=books.payee_of(leg.operator_id, leg.own), starts_at=leg.starts_at, ends_at=leg.ends_at,
+        from_name=leg.from_name[:200], to_name=leg.to_name[:200], price_minor=leg.price_minor, resource_id=leg.resource_id,
+        covers=list(leg.covers), facts=dict(leg.facts), ladder=[list(step) for step in leg.ladder.steps], through=list(leg.through),
+        scheme_id=leg.scheme_id, service_day=leg.service_day, base_minor=leg.base_minor,
+    )  # fmt: skip
+
+
+async def hold_resource(session: AsyncSession, leg: BookingLeg) -> None:
+    """Raises ResourceTaken."""
+    if not leg.own or leg.resource_id is None:
+        return
+    row = ResourceHold(leg_id=leg.id, resource_id=leg.resource_id, starts_at=leg.starts_at, ends_at=leg.ends_at)
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        if "resource_taken" in str(error.orig):
+            raise ResourceTaken(leg.leg_no) from error
+        raise

@@ -1,0 +1,3 @@
+from backend.ledger.posting import post
+
+__all__ = ["post"]

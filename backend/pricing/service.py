@@ -1,0 +1,147 @@
+"""From the legs of a trip to one price that can be bought."""
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from backend.contract.following import FollowedLeg, FollowRequest
+from backend.contract.quotes import NotSellable
+from backend.contract.trips import LegMode
+from backend.following.reading import Reader
+from backend.following.trip import Leg
+from backend.live.service import LiveCity
+from backend.pricing.errors import LegNotSellable, MixedCurrency
+from backend.pricing.fares import CityFares
+from backend.pricing.offer import HadBefore, Offer, Period, SoldLeg, nothing_before
+from backend.pricing.parts import Part
+from backend.pricing.prices import Prices
+from backend.pricing.rides import RideDesk
+from backend.pricing.vehicles import VehicleDesk
+from payments.caps import CappedLeg, CapScheme, last_of_month, last_of_week, service_day
+from payments.quote import OURS, CapUse, Line, LineKind, PricedLeg, Quote, Terms, make_quote
+
+OUR_NAME = "Allways"
+
+
+class Pricing:
+    """Of one city. The same question over the same tables, live ones too, at the same moment gives the same offer.
+
+    is_bookable: whether an operator, by its id, can be asked to confirm a leg
+    """
+
+    def __init__(self, live: LiveCity, reader: Reader, fares: CityFares, is_bookable: Callable[[str], bool] = lambda operator_id: True):
+        self.live, self.reader, self.fares, self.is_bookable = live, reader, fares, is_bookable
+        self.zone = ZoneInfo(live.snapshot.city.manifest.timezone)
+
+    async def offer(
+        self, legs: Sequence[FollowedLeg], entitlements: Iterable[str], account_id: UUID | None, at: datetime, had: HadBefore = nothing_before,
+    ) -> Offer:  # fmt: skip
+        """had: what an account has had before that counts for caps; nobody is asked about a trip without an account.
+
+        Raises LegNotSellable, OperatorSilent, MixedCurrency, and what `Reader.trip` raises.
+        """
+        held = frozenset(entitlements)
+        parts = await asyncio.to_thread(self.parts, tuple(legs), held, at)
+        before = {}
+        for scheme, days in self.schemes(parts).items():
+            before[scheme] = () if account_id is None else await had(Period(account_id, scheme, *around(days)))
+        return self.made(parts, held, before, at)
+
+    def parts(self, legs: tuple[FollowedLeg, ...], entitlements: frozenset[str], at: datetime) -> list[Part]:
+        """In the order in which they begin."""
+        view, prices = self.live.view, self.fares.prices
+        trip = self.reader.trip(FollowRequest(legs), view.snapshot)
+        if prices is None:
+            raise LegNotSellable(None, NotSellable.NO_SELLER)
+        rides = RideDesk(view, self.reader.names.over(view.snapshot.transit), self.fares, prices, entitlements)
+        vehicles = VehicleDesk(view, prices)
+        others = (vehicles.find_part(number, leg, at) for number, leg in enumerate(trip.legs))
+        found = [part for part in others if part is not None] + rides.parts(trip.legs, at)
+        if not found:
+            raise nothing_to_sell(trip.legs)
+        for part in found:
+            if not self.is_bookable(part.seller.operator_id):
+                raise LegNotSellable(part.covers[0], NotSellable.NO_SELLER)
+        check_currency(found, prices)
+        return sorted(found, key=lambda part: (part.starts_at, part.covers))
+
+    def schemes(self, parts: Sequence[Part]) -> dict[str, list[date]]:
+        """The service days on which legs count, by the cap they count for."""
+        days: dict[str, list[date]] = {}
+        for part in parts:
+            if part.seller.cap is not None:
+                days.setdefault(part.seller.cap.scheme_id, []).append(service_day(part.starts_at, self.zone))
+        return days
+
+    def made(self, parts: Sequence[Part], entitlements: frozenset[str], before: Mapping[str, tuple[CappedLeg, ...]], at: datetime) -> Offer:
+        prices = self.fares.prices
+        assert prices is not None
+        priced = [self.priced(number, part, before) for number, part in enumerate(parts, 1)]
+        quote = make_quote(priced, Terms(entitlements, fee_minor=prices.fee_minor, fee_rate_bp=prices.fee_rate_bp), at)
+        names = {OURS: OUR_NAME} | {part.seller.operator_id: part.seller.name for part in parts}
+        return Offer(quote, tuple(self.sold(number, parts, quote) for number in range(1, len(parts) + 1)), self.snapshot_id(parts), names)
+
+    def priced(self, number: int, part: Part, before: Mapping[str, tuple[CappedLeg, ...]]) -> PricedLeg:
+        seller = part.seller
+        own = () if part.concession is None else (part.concession,)
+        return PricedLeg(
+            number, seller.operator_id, part.starts_at, part.ends_at, part.currency, part.list_minor, part.product_minor, seller.tax_rate_bp,
+            seller.ladder, (*own, *seller.concessions), self.cap_use(seller.cap, before),
+        )  # fmt: skip
+
+    def cap_use(self, cap: CapScheme | None, before: Mapping[str, tuple[CappedLeg, ...]]) -> CapUse | None:
+        return None if cap is None else CapUse(cap, self.zone, before.get(cap.scheme_id, ()))
+
+    def sold(self, number: int, parts: Sequence[Part], quote: Quote) -> SoldLeg:
+        part, cap = parts[number - 1], parts[number - 1].seller.cap
+        lines = [line for line in quote.lines if line.leg_no == number]
+        return SoldLeg(
+            leg_no=number,
+            operator_id=part.seller.operator_id,
+            operator_name=part.seller.name,
+            kind=part.seller.kind,
+            starts_at=part.starts_at,
+            ends_at=part.ends_at,
+            from_name=part.start.name,
+            to_name=part.end.name,
+            price_minor=sum(line.shown_minor for line in lines),
+            covers=part.covers,
+            ladder=part.seller.ladder,
+            facts=part.facts,
+            through=tuple(other for other, one in enumerate(parts, 1) if one.bundle == part.bundle and other != number),
+            scheme_id=None if cap is None else cap.scheme_id,
+            service_day=None if cap is None else service_day(part.starts_at, self.zone),
+            base_minor=fare_of(lines).shown_minor,
+        )
+
+    def snapshot_id(self, parts: Iterable[Part]) -> str:
+        """SHA-256 of the tables of the city and of what was live of those that the price was worked out from."""
+        live = sorted({part.table for part in parts if part.table})
+        return hashlib.sha256("\0".join((self.fares.digest, *live)).encode()).hexdigest()
+
+
+def fare_of(lines: Iterable[Line]) -> Line:
+    return next(line for line in lines if line.kind is LineKind.FARE)
+
+
+def around(days: Iterable[date]) -> tuple[date, date]:
+    """From the first to the last day of all months that the weeks of these days touch: where a month ends within a week both count."""
+    every = sorted(days)
+    monday = date.fromordinal(every[0].toordinal() - every[0].weekday())
+    return monday.replace(day=1), last_of_month(last_of_week(every[-1]))
+
+
+def check_currency(parts: Sequence[Part], prices: Prices) -> None:
+    """Raises MixedCurrency, or LegNotSellable where all is in one that the city does not sell in."""
+    if len({part.currency for part in parts}) > 1:
+        raise MixedCurrency()
+    if parts[0].currency != prices.currency:
+        raise LegNotSellable(parts[0].covers[0], NotSellable.NO_SELLER)
+
+
+def nothing_to_sell(legs: Sequence[Leg]) -> LegNotSellable:
+    """A car is left somewhere, and that cannot be paid here."""
+    driven = next((number for number, leg in enumerate(legs) if leg.mode is LegMode.CAR), None)
+    return LegNotSellable(driven, NotSellable.NOTHING if driven is None else NotSellable.PARKING)

@@ -1,0 +1,21 @@
+"""What other parts of the service have to do before an account is deleted, and when it is."""
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.accounts.deletion import Elsewhere
+from backend.bookings.models import Booking
+from backend.paying import customers
+from payments.states import BookingState
+
+OVER = (BookingState.SETTLED, BookingState.RELEASED)
+
+
+async def has_open_booking(session: AsyncSession, account_id: UUID) -> bool:
+    """One that is still to be travelled, or whose money still moves."""
+    mine = select(Booking.id).where(Booking.account_id == account_id, Booking.state.not_in(OVER)).limit(1)
+    return await session.scalar(mine) is not None
+
+
+ELSEWHERE = (Elsewhere(has_open_booking, customers.forget),)

@@ -1,0 +1,133 @@
+"""Buying a trip: a price, agreed to, becomes a booking. Nothing is ever bought at another price than the one shown."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from backend.contract.bookings import Accepted, AlreadyBookedProblem, BookingRequest, BookingResponse, QuoteChangedProblem
+from backend.contract.quotes import QuoteRequest, QuoteResponse
+from backend.contract.trips import Itinerary
+from mobile.accounts.signed_in import SignedOut
+from mobile.client import ClientError, Refused, Unreachable, new_key
+from mobile.following import MOST_LEGS, followed_leg
+from mobile.i18n import tr
+from mobile.payments import calls
+
+CHANGED, BOUGHT = ("quote_changed", "quote_expired"), "quote_already_booked"
+NOT_SOLD, SILENT, MIXED, TAKEN, MANY = "leg_not_sellable", "operator_silent", "mixed_currency", "resource_taken", "hold_limit"
+MOST_ASKED, ASKED_EVERY_S = 20, 0.5
+SENTENCES = {
+    SILENT: lambda: tr("An operator does not answer, so there is no price now. Ask again in a minute."),
+    MIXED: lambda: tr("This trip is sold in two currencies. Buy its parts one by one."),
+    TAKEN: lambda: tr("Somebody else was quicker. Nothing was booked, no money was taken. Look for another way."),
+    MANY: lambda: tr("Some trips are held for you already. Pay or give up one of them first."),
+}
+
+
+@dataclass(frozen=True)
+class Buying:
+    """`phase`: asking (for a price), ready, booking, booked, unsold, signed_out or trouble.
+
+    `before` is the price that was shown before this one, where it has changed since. `key` is that of the one booking this price can become.
+    """
+
+    phase: str = "asking"
+    quote: QuoteResponse | None = None
+    before: QuoteResponse | None = None
+    booking: BookingResponse | None = None
+    sentence: str = ""
+    key: str = field(default="", repr=False)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the price does not hold any longer."""
+        return self.quote is not None and now >= self.quote.valid_until
+
+
+def can_be_asked(itinerary: Itinerary, now: datetime) -> bool:
+    """Whether any of it costs something that is known, and it has not begun yet."""
+    return itinerary.price is not None and 1 <= len(itinerary.legs) <= MOST_LEGS and itinerary.depart_at > now
+
+
+def request_for(itinerary: Itinerary, entitlements: tuple[str, ...] = ()) -> QuoteRequest:
+    return QuoteRequest(tuple(followed_leg(leg) for leg in itinerary.legs), entitlements)
+
+
+async def ask_price(state: Buying, request: QuoteRequest, account) -> AsyncIterator[Buying]:
+    """What it costs now. A price that was shown before is remembered beside it where it was another."""
+    yield replace(state, phase="asking", sentence="")
+    try:
+        quote = await account.ask(lambda client, token: calls.quote(client, request, token))
+    except SignedOut as trouble:
+        yield Buying("signed_out", sentence=trouble.sentence)
+    except ClientError as trouble:
+        yield Buying("unsold" if trouble.code == NOT_SOLD else "trouble", sentence=sentence_of(trouble))
+    else:
+        yield offered(quote, state.quote)
+
+
+def offered(quote: QuoteResponse, shown: QuoteResponse | None) -> Buying:
+    changed = shown is not None and (shown.total_minor, shown.terms_fingerprint) != (quote.total_minor, quote.terms_fingerprint)
+    return Buying("ready", quote, shown if changed else None, key=new_key())
+
+
+async def book(state: Buying, account) -> AsyncIterator[Buying]:
+    """Agree to the price that is shown. Asked for once more after a lost answer it is the same booking."""
+    quote = state.quote
+    yield replace(state, phase="booking", sentence="")
+    request = BookingRequest(UUID(quote.quote_id), Accepted(quote.total_minor, quote.terms_fingerprint))
+    try:
+        booking = await twice(account, lambda client, token: calls.book(client, request, token, state.key))
+    except SignedOut as trouble:
+        yield Buying("signed_out", sentence=trouble.sentence)
+    except Refused as trouble:
+        yield await refused(state, trouble, account)
+    except ClientError as trouble:
+        yield replace(state, phase="ready", sentence=trouble.sentence)
+    else:
+        yield replace(state, phase="booked", booking=booking)
+
+
+async def twice(account, question):
+    """An answer may get lost: the same question under the same key is the same booking."""
+    try:
+        return await account.ask(question)
+    except Unreachable:
+        return await account.ask(question)
+
+
+async def refused(state: Buying, trouble: Refused, account) -> Buying:
+    """Never a rise in silence: another price is shown as another price."""
+    if trouble.code in CHANGED and (changed := read(trouble, QuoteChangedProblem)):
+        return offered(changed.new_quote, state.quote)
+    if trouble.code == BOUGHT and (other := read(trouble, AlreadyBookedProblem)):
+        try:
+            booking, _ = await account.ask(lambda client, token: calls.booking(client, other.booking_id, token))
+        except ClientError as again:
+            return replace(state, phase="ready", sentence=again.sentence)
+        return replace(state, phase="booked", booking=booking)
+    return replace(state, phase="trouble", sentence=sentence_of(trouble))
+
+
+async def pay_address(booking_id: str, account) -> str:
+    """Of the page in the browser where this booking is paid. Raises ClientError."""
+    for _ in range(MOST_ASKED):
+        started = await account.ask(lambda client, token: calls.start_payment(client, booking_id, token))
+        if started.pay_url:
+            return started.pay_url
+        await asyncio.sleep(ASKED_EVERY_S)
+    raise ClientError(tr("The page to pay on is not ready yet. Try again in a moment; everything stays held for you."), "not_ready")
+
+
+def read(trouble: Refused, shape: type):
+    try:
+        return msgspec.json.decode(trouble.problem, type=shape)
+    except msgspec.MsgspecError:
+        return None
+
+
+def sentence_of(trouble: ClientError) -> str:
+    return SENTENCES[trouble.code]() if trouble.code in SENTENCES else trouble.sentence

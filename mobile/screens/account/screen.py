@@ -1,0 +1,47 @@
+"""The account: who one is here, and the pages that belong to it."""
+
+from kivy.metrics import dp
+
+from mobile.i18n import tr
+from mobile.screens.account.state import kept_words, rows, signed_out_words
+from mobile.screens.page.screen import ListPage
+from mobile.widgets.box import Column, Gap
+from mobile.widgets.press import WordButton
+from mobile.widgets.rows import Card
+from mobile.widgets.text import Text
+
+
+class AccountPage(ListPage):
+    """From here to all that is kept of somebody, and out again."""
+
+    of_account = True
+
+    def name(self) -> str:
+        return tr("Account")
+
+    def heard(self, what: str):
+        super().heard(what)
+        if what == "account" and self.session.account.on:
+            self.redraw_list()
+
+    def fill(self, content):
+        account = self.session.account
+        content.spacing = dp(8)
+        holder = Column(padding=[dp(4), dp(8), 0, 0])  # an address has no place to break: it may shrink instead
+        holder.add_widget(Text(text=account.email, type_role="title_small", a11y_role="text"))
+        content.add_widget(holder)
+        content.add_widget(Text(text=kept_words(account.is_kept), type_role="body_medium", ink="on2", a11y_role="text", padding=[dp(4), 0]))
+        card = Card()
+        for entry in rows():
+            card.add_row(self.row(entry.icon, entry.title, entry.detail, lambda key=entry.key: self.router.go(key)))
+        content.add_widget(card)
+        content.add_widget(Gap(6))
+        button = WordButton(text=tr("Sign out"), a11y_name=tr("Sign out"), look="outlined", icon="logout")
+        button.bind(on_act=lambda _: self.start("out", self.sign_out()))
+        content.add_widget(button)
+
+    async def sign_out(self):
+        heard = await self.session.account.sign_out()
+        words = signed_out_words(heard)
+        self.router.say_done(words)
+        self.session.announce(words)

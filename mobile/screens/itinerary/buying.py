@@ -1,0 +1,34 @@
+"""The way from a trip to its price, and from there to its booking. Without Kivy."""
+
+from datetime import datetime
+
+from backend.contract.bookings import BookingResponse, BookingState
+from backend.contract.trips import Itinerary
+from mobile.i18n import spoken as say
+from mobile.i18n import tr
+from mobile.i18n import written as write
+from mobile.payments.buying import can_be_asked
+
+GONE = (BookingState.RELEASING, BookingState.RELEASED)
+
+
+def booking_of(purchases, booking_id: str) -> BookingResponse | None:
+    """What this trip was booked as, unless nothing came of it."""
+    booking = purchases.find_booking(booking_id) if booking_id else None
+    return None if booking is None or booking.state in GONE else booking
+
+
+def book_words(itinerary: Itinerary, now: datetime, booking: BookingResponse | None) -> tuple[str, str]:
+    """Words of the button and as they are said; "" where nobody sells any of it. A price stands on it only where all of it is known."""
+    if booking:
+        words = tr("To the booking")
+        return words, words
+    if not can_be_asked(itinerary, now):
+        return "", ""
+    price = itinerary.price
+    if price.estimated or price.not_counted:
+        words = tr("Price and booking")
+        return words, words
+    total_minor = price.amount_minor + price.booking_fee_minor
+    written, spoken = (tr("Book for {price}", price=form.money(total_minor, price.currency)) for form in (write, say))
+    return written, spoken

@@ -1,0 +1,147 @@
+"""The price of a whole trip, over the trip itself: read it, then buy it with one button, or close it."""
+
+from kivy.metrics import dp
+
+from backend.contract.trips import Itinerary
+from mobile.i18n import spoken as say
+from mobile.i18n import tr
+from mobile.i18n import written as write
+from mobile.payments.buying import Buying, ask_price, book, request_for
+from mobile.payments.local import in_zone
+from mobile.screens.pay.parts import HoldTag, lines_column, promise_row, sign_row, terms_row, total_row
+from mobile.screens.pay.state import describe, sheet_of
+from mobile.screens.pay.terms_sheet import TermsSheet
+from mobile.widgets.box import Column
+from mobile.widgets.notices import told
+from mobile.widgets.press import WordButton
+from mobile.widgets.sheet import Sheet
+from mobile.widgets.states import Skeleton, TroubleCard
+from mobile.widgets.text import Text
+
+
+class PaySheet(Sheet):
+    """Asks for the price as soon as it is open. No key buys anything but Enter on the button itself.
+
+    `on_booked` hears the id of the booking; `again()` goes on after somebody had to sign in.
+    """
+
+    def __init__(self, session, router, itinerary: Itinerary, on_booked=lambda booking_id: None, again=lambda: None, **options):
+        self.session, self.router, self.itinerary, self.on_booked, self.again = session, router, itinerary, on_booked, again
+        self.state, self.request = Buying(), request_for(itinerary)
+        self.button = WordButton(text=tr("Asking…"), a11y_name=tr("Asking…"), icon="lock-outline", busy=True)
+        self.button.bind(on_act=lambda _: self.act())
+        holder = Column(padding=[dp(20), dp(8), dp(20), dp(20)])
+        holder.add_widget(self.button)
+        super().__init__(title=tr("Pay once for everything"), bottom=holder, **options)
+        holder.fbind("height", self.lay_out)
+        self.ask()
+
+    def on_close(self):
+        self.session.tasks.stop(self)
+
+    def ask(self):
+        self.session.tasks.start(self, "ask", self.follow(ask_price(self.state, self.request, self.session.account)))
+
+    def act(self):
+        """Buy what is shown, while its price holds; else ask for the price of now."""
+        if self.state.phase != "ready":
+            return
+        if self.state.is_over(self.session.now()):
+            self.ask()
+        else:
+            self.session.tasks.start(self, "ask", self.follow(book(self.state, self.session.account)))
+
+    async def follow(self, states):
+        async for state in states:
+            self.state = state
+            if state.phase == "booked":
+                self.session.purchases.keep_booking(state.booking)
+                self.on_booked(state.booking.id)
+                self.close()
+                self.router.go("booking", booking_id=state.booking.id, pay=True, from_trip=True)
+                return
+            if state.phase == "signed_out":
+                self.close()
+                self.router.go("sign_in", then=self.again)
+                return
+            self.fill()
+            self.tell()
+
+    def tell(self):
+        state = self.state
+        if state.phase == "ready" and not state.sentence:
+            sheet = sheet_of(self.quote, self.itinerary.legs)
+            self.session.announce(self.changed_words(spoken=True) or describe(sheet)[1], assertive=state.before is not None)
+        elif state.sentence:
+            self.session.announce(state.sentence, assertive=True)
+
+    @property
+    def quote(self):
+        """With the times of the city."""
+        return in_zone(self.state.quote, self.session.now().tzinfo)
+
+    def changed_words(self, spoken: bool = False) -> str:
+        """Never a rise in silence."""
+        state, form = self.state, say if spoken else write
+        if state.before is None or state.quote is None:
+            return ""
+        now, before = (form.money(one.total_minor, one.currency.upper()) for one in (state.quote, state.before))
+        if now == before:
+            return tr("The terms have changed. Look at them before you pay.")
+        return tr("The price was {before}. New price: {price}.", before=before, price=now)
+
+    def fill(self):
+        state = self.state
+        self.content.clear_widgets()
+        holder = Column(padding=[dp(20), dp(4)], spacing=dp(6))
+        self.content.add_widget(holder)
+        if state.phase in ("unsold", "trouble"):
+            self.fill_trouble(holder)
+        elif state.quote:
+            self.fill_price(holder)
+        else:
+            holder.add_widget(Skeleton(rows=4))
+        self.show_button()
+
+    def fill_trouble(self, holder):
+        if self.state.phase == "unsold":
+            title, actions = tr("This trip cannot be bought here"), ((tr("Close"), self.close),)
+        else:
+            title, actions = tr("There is no price now"), ((tr("Ask again"), self.ask),)
+        holder.add_widget(TroubleCard(title=title, detail=self.state.sentence, actions=actions))
+
+    def fill_price(self, holder):
+        state, legs = self.state, self.itinerary.legs
+        sheet = sheet_of(self.quote, legs)
+        if changed := self.changed_words():
+            holder.add_widget(told("alert-circle-outline", "warn", changed, "", self.changed_words(spoken=True)))
+        if state.sentence:
+            holder.add_widget(told("alert-circle-outline", "error", state.sentence, "", state.sentence))
+        over = state.is_over(self.session.now())
+        hold = None if over else HoldTag(until=state.quote.valid_until, now=self.session.now, over=self.fill, words=tr("Price holds {left}"))
+        holder.add_widget(total_row(sheet, hold))
+        holder.add_widget(lines_column(sheet))
+        if sheet.saved:
+            holder.add_widget(Text(text=sheet.saved, type_role="body_medium", ink="ok", a11y_role="text"))
+        holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, legs))))
+        card = tr("You choose the card on the next page, in your browser. {when}", when=sheet.charged)
+        holder.add_widget(sign_row("credit-card-outline", "link", card))
+        holder.add_widget(promise_row())
+
+    def show_button(self):
+        state = self.state
+        waits = state.phase in ("asking", "booking")
+        self.button.busy, self.button.disabled = waits, state.quote is None
+        self.button.icon = "" if waits else "lock-outline"
+        self.button.text, self.button.a11y_name = self.button_words(write), self.button_words(say)
+
+    def button_words(self, form) -> str:
+        """Verb and amount: money moves."""
+        state = self.state
+        if state.quote is None or state.phase == "asking":
+            return tr("Asking…") if state.phase == "asking" else tr("Pay")
+        if state.phase == "booking":
+            return tr("Being kept for you…")
+        if state.is_over(self.session.now()):
+            return tr("Ask for the price again")
+        return tr("Pay {price}", price=form.money(state.quote.total_minor, state.quote.currency.upper()))

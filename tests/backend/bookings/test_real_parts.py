@@ -1,0 +1,94 @@
+"""The same with the real prices of a town and an operator that speaks TOMP over HTTP: nothing is stood in for."""
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from backend.bookings import quoting
+from backend.contract.quotes import QuoteRequest
+from backend.following.reading import request_of
+from payments import events
+from payments.states import BookingState, LegState
+from tests.backend.bookings.world import StubOperators, open_world
+from tests.backend.live.conftest import EIGHT
+from tests.backend.operators.conftest import Control as OperatorControl
+from tests.backend.operators.conftest import simulated, speak
+from tests.backend.pricing.conftest import clock, live, shop
+from tests.backend.pricing.test_service import planned
+
+__all__ = ["clock", "live", "shop", "simulated"]
+
+
+@pytest.fixture
+def operator(simulated):
+    return OperatorControl(simulated.url)
+
+
+@pytest.fixture
+async def town(database, sandbox, control, shop, simulated):
+    async with open_world(database, sandbox, control) as world:
+        operators = StubOperators()
+        operators.all["town"] = speak(simulated.url)
+        world.clock.ahead = EIGHT - world.clock()
+        world.shop, world.operators = shop.pricing, operators
+        world.bookings = replace(world.bookings, pricing=shop.pricing, operators=operators)
+        yield world
+
+
+async def quote_of(world, shop, *entitlements: str):
+    asked, at = QuoteRequest(request_of(planned(shop)).legs, entitlements), world.clock()
+    async with world.database.writing() as session:
+        offer = await quoting.price(session, world.shop, world.actor.id, asked, at)
+        return quoting.shown(await quoting.keep(session, world.actor.id, asked, offer, at))
+
+
+async def test_a_ride_is_bought_used_and_paid(town, shop, operator):
+    quote = await quote_of(town, shop)
+    booking_id = await town.book(quote)
+    await town.work()
+    await town.pay(booking_id)
+    await town.look(booking_id)
+    await town.work()
+    found = await town.rows(booking_id)
+    assert found.booking.state == BookingState.CONFIRMED
+    assert operator.standing() == [str(found.legs[0].id)]
+    await town.apply(booking_id, events.Used(1))
+    await town.work()
+    found = await town.rows(booking_id)
+    assert (found.booking.state, found.payment.captured_minor) == (BookingState.SETTLED, 280)
+    assert await town.proof() == []
+
+
+async def test_an_answer_that_never_came_is_one_order_there_all_the_same(town, shop, operator):
+    operator.fault("drop_after", "commit")
+    booking_id = await town.book(await quote_of(town, shop))
+    await town.work()
+    await town.pay(booking_id)
+    await town.look(booking_id)
+    await town.work()
+    assert await town.state(booking_id) == BookingState.CONFIRMING
+    await town.advance(timedelta(seconds=5))
+    await town.work()
+    found = await town.rows(booking_id)
+    assert (found.booking.state, found.legs[0].state) == (BookingState.CONFIRMED, LegState.CONFIRMED)
+    assert operator.confirmations(str(found.legs[0].id)) == 1
+    assert await town.proof() == []
+
+
+async def test_what_one_has_had_before_counts_for_the_cap_of_the_day(town, shop):
+    totals = []
+    for _ in range(3):
+        quote = await quote_of(town, shop)
+        totals.append(quote.total_minor)
+        await town.book(quote)
+    assert totals == [280, 280, 130]
+
+
+async def test_rights_are_part_of_what_is_bought(town, shop):
+    quote = await quote_of(town, shop, "child")
+    booking_id = await town.book(quote)
+    assert (await town.rows(booking_id)).booking.shown_minor == quote.total_minor == 150
+    async with town.database.reading() as session:
+        row = await quoting.get(session, town.actor, UUID(quote.quote_id))
+        assert quoting.asked_for(row).entitlements == ("child",)

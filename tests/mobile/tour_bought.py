@@ -1,0 +1,259 @@
+"""The screens of signing in, paying, tickets and receipts, in states worth looking at."""
+import asyncio
+import base64
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from backend.contract.accounts import ExportResponse, ExportState, SignedInDevice
+from backend.contract.bookings import BookedLegState, BookingNotice, BookingState, NoticeCode, Outcome
+from backend.contract.consents import Consent, ConsentLanguage, Purpose
+from backend.contract.payments import PaymentCard
+from backend.contract.tickets import TicketState
+from mobile import i18n
+from mobile.accounts.device_key import DeviceKey, encode
+from mobile.accounts.signed_in import CodeAsked
+from mobile.payments.buying import Buying
+from mobile.screens.booking.cancel_sheet import CancelSheet
+from mobile.screens.booking.cancel_state import Cancelling
+from mobile.screens.cards.state import CardsState
+from mobile.screens.consents.state import ConsentsState
+from mobile.screens.devices.state import DevicesState
+from mobile.screens.my_data.sheets import DeleteAccountSheet, ProofSheet
+from mobile.screens.my_data.state import MyData
+from mobile.screens.pay.screen import PaySheet
+from mobile.screens.pay.terms_sheet import TermsSheet
+from mobile.screens.receipts.state import ReceiptPage
+from mobile.screens.sign_in.state import SignInState
+from signing.showing import HolderKey
+from tests.mobile.payments.told import BOOKING_ID, a_booking, a_fee, a_quote, a_receipt, a_ticket
+from tests.mobile.payments.travellers import admit
+
+TOKEN = base64.urlsafe_b64encode(bytes(170)).rstrip(b"=").decode()
+
+
+async def me(person):
+    person.app.router.choose("me")
+    person.app.router.choose("me")
+
+
+async def never(question):
+    """Nobody answers, so that what is shown stays."""
+    await asyncio.Event().wait()
+
+
+async def still(person) -> None:
+    await person.frames(2)
+    person.session.tasks.stop(person.page)
+
+
+async def signed_in(person):
+    if not person.session.account.on:
+        person.session.account.ask = never
+        admit(person.session, "mira.lindqvist@example.org")
+    await me(person)
+
+
+async def sign_in(person):
+    await me(person)
+    person.session.account._held = None
+    person.app.router.go("sign_in")
+
+
+async def sign_in_code(person):
+    await sign_in(person)
+    page = person.page
+    expires = person.session.now() + timedelta(minutes=10)
+    page.state = SignInState("code", CodeAsked("mira.lindqvist@example.org", "r", expires, "v", DeviceKey.new()))
+    page.state = SignInState("code", page.state.asked, "The code has eight letters and digits.")
+    page.redraw_list()
+
+
+async def account(person):
+    await signed_in(person)
+    person.app.router.go("account")
+
+
+async def devices(person):
+    await account(person)
+    person.app.router.go("devices")
+    await still(person)
+    day = person.session.now().date().isoformat()
+    found = tuple(SignedInDevice(str(UUID(int=number)), name, day, day, number == 1) for number, name in ((1, "Linux computer"), (2, "Pixel 8")))
+    person.page.state = DevicesState("ready", found)
+    person.page.redraw_list()
+
+
+async def consents(person):
+    await account(person)
+    person.app.router.go("consents")
+    await still(person)
+    text = "That a ride has to have room for a wheelchair is told to whoever runs it, with the ride and seven days after."
+    language, since = ConsentLanguage(i18n.current()), person.session.now()
+    given = Consent(Purpose.WHEELCHAIR_PLACE, 2, language, text, True, since, True)
+    other = Consent(Purpose.STATISTICS, 1, language, "Trips are counted for the city, never one by one.", False, since, False)
+    person.page.state = ConsentsState("ready", (given, other))
+    person.page.redraw_list()
+
+
+async def cards(person):
+    await account(person)
+    person.app.router.go("cards")
+    await still(person)
+    person.page.state = CardsState("ready", (PaymentCard("pm_1", "visa", "4421", 4, 2029), PaymentCard("pm_2", "american_express", "0005", 12, 2027)))
+    person.page.redraw_list()
+
+
+async def my_data(person):
+    await account(person)
+    person.app.router.go("my_data")
+    await still(person)
+    now = person.session.now()
+    made = ExportResponse("e", ExportState.READY, now, now + timedelta(days=1))
+    person.page.state = MyData("ready", (made,), now + timedelta(days=7))
+    person.page.redraw_list()
+
+
+async def is_it_you(person):
+    await my_data(person)
+    sheet = person.app.router.open(ProofSheet(person.session, lambda: None))
+    person.session.tasks.stop(sheet)
+    await person.frames(2)
+    sheet.button.busy, sheet.field.trouble = False, "The code has eight letters and digits."
+
+
+async def delete_account(person):
+    await my_data(person)
+    person.app.router.open(DeleteAccountSheet(lambda: None))
+
+
+async def terms(person):
+    sheet = await pay(person)
+    person.app.router.open(TermsSheet(sheet.quote, sheet.itinerary.legs))
+
+
+async def pay(person):
+    """Over the trip it is the price of."""
+    from tests.mobile.tour import itinerary
+
+    await signed_in(person)
+    await itinerary(person)
+    page, session = person.page, person.session
+    sheet = person.app.router.open(PaySheet(session, person.app.router, page.itinerary))
+    session.tasks.stop(sheet)
+    await person.frames(3)
+    ride = next(number for number, leg in enumerate(page.itinerary.legs) if leg.route)
+    quote = a_quote(session.now() + timedelta(seconds=282))
+    rides, taxi = quote.legs
+    quote = msgspec.structs.replace(quote, legs=(msgspec.structs.replace(rides, covers=(ride,)), msgspec.structs.replace(taxi, covers=())))
+    sheet.state = Buying("ready", quote, key="k")
+    sheet.fill()
+    return sheet
+
+
+async def price_changed(person):
+    sheet = await pay(person)
+    dearer = msgspec.structs.replace(sheet.state.quote, total_minor=910)
+    sheet.state = Buying("ready", dearer, sheet.state.quote, key="k")
+    sheet.fill()
+
+
+async def booked(person, told):
+    await signed_in(person)
+    person.session.purchases.bought.keep_booking(person.session.purchases.city, told)
+    person.app.router.go("booking", booking_id=BOOKING_ID)
+    await still(person)
+    person.page.say_trouble("")
+
+
+async def booking_held(person):
+    await booked(person, a_booking(person.session.now()))
+
+
+async def booking_confirmed(person):
+    now = person.session.now()
+    await booked(person, a_booking(now, BookingState.CONFIRMED))
+
+
+async def booking_refused(person):
+    now = person.session.now()
+    notice = BookingNotice(NoticeCode.OPERATOR_REFUSED, 2, now)
+    told = a_booking(now, BookingState.RELEASED, BookedLegState.RELEASED, outcome=Outcome.NOT_BOOKED, notices=(notice,))
+    await booked(person, told)
+
+
+async def give_back(person):
+    await booking_confirmed(person)
+    session = person.session
+    sheet = person.app.router.open(CancelSheet(session, person.app.router, person.page.booking))
+    session.tasks.stop(sheet)
+    await person.frames(2)
+    sheet.state = Cancelling("ready", a_fee(session.now()), key="k")
+    sheet.fill()
+    return sheet
+
+
+async def tickets(person):
+    await signed_in(person)
+    session = person.session
+    purchases, now = session.purchases, session.now()
+    purchases._keys[purchases.city] = key = purchases.key or HolderKey.new()
+    mine = encode(key.public)
+    later = {"valid_from": now + timedelta(days=1), "valid_until": now + timedelta(days=1, hours=2), "id": UUID(int=8), "leg_no": 2}
+    held = (a_ticket(now, token=TOKEN, device_key=mine), a_ticket(now, token=TOKEN, device_key=mine, **later))
+    purchases.bought.keep_tickets(purchases.city, held)
+    person.app.router.go("tickets")
+    await still(person)
+    person.page.redraw_list()
+
+
+async def ticket_large(person):
+    await tickets(person)
+    page = person.page
+    from mobile.screens.tickets.state import view_of
+
+    page.enlarge(view_of(page.session.purchases.tickets()[0], True, page.session.now()))
+
+
+async def ticket_elsewhere(person):
+    await tickets(person)
+    purchases, now = person.session.purchases, person.session.now()
+    over = {"valid_from": now - timedelta(days=1), "valid_until": now - timedelta(hours=20), "state": TicketState.USED, "id": UUID(int=9)}
+    purchases.bought.keep_tickets(purchases.city, (a_ticket(now, token=TOKEN, device_key="A" * 87), a_ticket(now, **over)))
+    person.page.redraw_list()
+
+
+async def receipts(person):
+    await booking_refused(person)
+    now = person.session.now()
+    other = str(UUID(int=31))
+    used = a_booking(now - timedelta(days=1), BookingState.SETTLED, BookedLegState.USED, outcome=Outcome.USED, id=other)
+    person.session.purchases.bought.keep_booking(person.session.purchases.city, used)
+    person.app.router.go("receipts")
+    await still(person)
+
+
+async def receipt(person):
+    await booking_confirmed(person)
+    person.app.router.go("receipt", booking_id=BOOKING_ID)
+    await still(person)
+    person.page.state = ReceiptPage("ready", a_receipt(person.session.now()))
+    person.page.redraw_list()
+
+
+async def nothing_bought(person):
+    """As a guest sees it."""
+    person.session.account._held = None
+    person.session.purchases.bought.forget(person.session.purchases.city)
+    await me(person)
+    person.app.router.go("tickets")
+
+
+BOUGHT = {
+    "sign in": sign_in, "sign in, the code": sign_in_code, "account": account, "devices": devices, "consents": consents, "cards": cards,
+    "my data": my_data, "is it you?": is_it_you, "delete account": delete_account, "pay": pay, "terms": terms,
+    "price changed": price_changed, "booking held": booking_held, "booking confirmed": booking_confirmed, "booking refused": booking_refused,
+    "give back": give_back, "tickets": tickets, "ticket large": ticket_large, "ticket elsewhere": ticket_elsewhere, "receipts": receipts,
+    "receipt": receipt, "tickets of a guest": nothing_bought,
+}  # fmt: skip
