@@ -30,6 +30,8 @@ def prove(options: Namespace) -> int:
         print(f"check {finding.check}  {finding.row}  difference {finding.difference_minor}  {finding.words}")
     if not proof.asked:
         print(f"The payment service was not asked: {proved.not_asked}. Check 3 is left out.")
+    if proof.awaited:
+        print(f"Fees and payouts of the last hour that are booked within the next: {proof.awaited}.")
     looked = f"{proof.journals:,} journals and {proof.bookings:,} bookings"
     if proof.findings:
         print(f"Wrong: {len(proof.findings)} in {looked}, difference {proof.difference_minor}.")

@@ -31,7 +31,7 @@ class AccountController(Controller):
         proved_until = actor.proved_at + FRESH if actor.proved_at and actor.proved_at + FRESH > now() else None
         ending = await deletion.find(session, found.id)
         roles = [Role.CITIZEN, *sorted(actor.roles)]
-        return AccountResponse(found.email, found.locale, found.created_at, roles, proved_until, ending and ending.due_at)
+        return AccountResponse(found.email, found.locale, found.created_at, roles, proved_until, ending.due_at if ending else None)
 
     @get("/sessions", opt=account(RateClass.READ), responses=problems(), operation_id="listSessions", summary="The devices one is signed in on")
     async def listed(self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> SessionsResponse:

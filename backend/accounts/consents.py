@@ -133,7 +133,7 @@ def receipt(row: ConsentGiven, origin: str) -> dict[str, Any]:
 def told(purpose: Purpose, given: ConsentGiven | None, language: ConsentLanguage) -> Consent:
     asked = PURPOSES[purpose]
     outdated = given is not None and given.version != asked.version
-    return Consent(purpose, asked.version, language, asked.texts[language], asked.explicit, given and given.created_at, outdated)
+    return Consent(purpose, asked.version, language, asked.texts[language], asked.explicit, given.created_at if given else None, outdated)
 
 
 async def purge(session: AsyncSession) -> int:

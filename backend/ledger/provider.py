@@ -59,6 +59,14 @@ class Told:
     amount_minor: int
     line: BalanceLine
 
+    @property
+    def is_fee(self) -> bool:
+        return self.event_key.startswith("fee:") and self.amount_minor < 0
+
+    @property
+    def is_payout(self) -> bool:
+        return self.line.kind == "payout" and self.amount_minor < 0
+
 
 def told_by(lines: Iterable[BalanceLine], known: Known) -> list[Told]:
     """One or two for each line, its amount and its fee. What is none of ours is named after its kind and source there."""
@@ -108,8 +116,8 @@ async def book_lines(session: AsyncSession, lines: Sequence[BalanceLine]) -> int
     for told in told_by(lines, await find_known(session, lines)):
         what = What(told.line.currency, told.booking_id)
         name = told.event_key.partition(":")[2]
-        if told.event_key.startswith("fee:") and told.amount_minor < 0:
+        if told.is_fee:
             booked += await post(session, journals.provider_fee(name, -told.amount_minor, what), told.line.made_at)
-        elif told.line.kind == "payout" and told.amount_minor < 0:
+        elif told.is_payout:
             booked += await post(session, journals.paid_out(name, -told.amount_minor, what), told.line.made_at)
     return booked

@@ -14,14 +14,17 @@ from backend.bookings.models import Booking, Payment, Refund
 from backend.database.database import Database
 from backend.ledger import rows
 from backend.ledger.deadlines import late
+from backend.ledger.fees import EVERY_S
 from backend.ledger.models import JournalRow
-from backend.ledger.provider import amounts, find_known, told_by
+from backend.ledger.provider import Told, amounts, find_known, told_by
 from backend.ledger.receipt import printed_tax
 from backend.paying.seen import BalanceLine
 from payments.proof import Books, Finding, prove, provider_agrees
 
 # Events may be booked some days after the payment service had them, and the other way round: so far around a day is looked.
 AROUND = timedelta(days=4)
+# What only the payment service knows is booked from its lines every hour: so long it may be missing.
+AWAITED = timedelta(seconds=EVERY_S) + timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Proof:
-    """journals, bookings: how many were looked at. asked: whether the payment service was."""
+    """journals, bookings: how many were looked at. asked: whether the payment service was. awaited: its newest fees and payouts, not booked yet."""
 
     findings: tuple[Finding, ...]
     journals: int
     bookings: int
     asked: bool
+    awaited: int = 0
 
     @property
     def difference_minor(self) -> int:
@@ -59,18 +63,22 @@ async def prove_books(database: Database, at: datetime, lines: Sequence[BalanceL
 
     at: now, for what should be over by now. lines: of the payment service, all or those some days around; None where it was not asked.
     """
+    awaited = 0
     async with database.reading() as session:
         await read_at_leisure(session)
         findings, bookings = await of_bookings(session, day)
         findings += await of_the_rest(session, day)
         findings += await rows.orphans(session)
         if lines is not None:
-            findings += await against_provider(session, lines, day)
+            told = told_by(lines, await find_known(session, lines))
+            due = await without_awaited(session, told, at)
+            awaited = len(told) - len(due)
+            findings += await against_provider(session, due, day)
         if day is None:
             findings += await late(session, at)
         count = select(func.count()).select_from(JournalRow)
         journals = await session.scalar(count if day is None else count.where(day.has(JournalRow.created_at)))
-    return Proof(tuple(sorted(set(findings))), journals or 0, bookings, lines is not None)
+    return Proof(tuple(sorted(set(findings))), journals or 0, bookings, lines is not None, awaited)
 
 
 async def read_at_leisure(session: AsyncSession) -> None:
@@ -107,9 +115,15 @@ async def of_the_rest(session: AsyncSession, day: Day | None) -> list[Finding]:
     return findings
 
 
-async def against_provider(session: AsyncSession, lines: Sequence[BalanceLine], day: Day | None) -> list[Finding]:
+async def without_awaited(session: AsyncSession, told: list[Told], at: datetime) -> list[Told]:
+    """Without the fees and payouts whose hour is not over and that are not booked yet."""
+    fresh = {one.event_key for one in told if (one.is_fee or one.is_payout) and at - AWAITED < one.line.made_at <= at + AROUND}
+    booked = set(await session.scalars(select(JournalRow.event_key).where(JournalRow.event_key.in_(sorted(fresh))))) if fresh else set()
+    return [one for one in told if one.event_key not in fresh - booked]
+
+
+async def against_provider(session: AsyncSession, told: list[Told], day: Day | None) -> list[Finding]:
     """Line by line. Of a day: what was booked on it must be among the lines around it, and what its lines say must be booked whenever."""
-    told = told_by(lines, await find_known(session, lines))
     if day is None:
         return list(provider_agrees(Books(tuple(await rows.clearing(session)), provider=amounts(told))))
     theirs = amounts(told)

@@ -11,9 +11,10 @@ ROOM_DP = 24  # of what follows stays in sight beside what was scrolled to
 
 
 def reveal(widget: Widget) -> None:
-    """Bring a widget into sight in all the scroll views it stands in."""
+    """Bring a widget into sight in all the scroll views it stands in. What fits stays where it is: it would be pulled to the bottom."""
     for scroll in scrolls_of(widget):
-        scroll.scroll_to(widget, padding=dp(ROOM_DP), animate=False)
+        if scroll.viewport_size[0] > scroll.width or scroll.viewport_size[1] > scroll.height:
+            scroll.scroll_to(widget, padding=dp(ROOM_DP), animate=False)
 
 
 def scroll_under(roots: Sequence[Widget], x: float, y: float, dx: float, dy: float) -> None:

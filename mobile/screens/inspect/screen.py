@@ -36,7 +36,6 @@ class InspectPage(ListPage):
         self.state, self.book = InspectState(), TicketBook()
         self.viewer, self.field, self.waits = Viewer(), None, None
         self.lit = self._looks = False
-        self.ids.list.bind(scroll_y=stay_on_top)
 
     def name(self) -> str:
         return tr("Check tickets")
@@ -250,9 +249,3 @@ class InspectPage(ListPage):
         self.lit = not self.lit
         self.session.device.viewfinder.light(self.lit)
         self.redraw_list()
-
-
-def stay_on_top(scroll, scroll_y: float):
-    """What fits is not pulled down when something in it is brought into sight."""
-    if scroll_y != 1 and scroll.content.height <= scroll.height:
-        scroll.scroll_y = 1

@@ -11,7 +11,10 @@ import pytest
 from backend.accounts.letters import link_mail
 from backend.accounts.links import Letter
 from backend.accounts.mail import Mail, SmtpServer, read_origin, read_smtp
-from backend.accounts.words import LANGUAGES, MAILS, PAGES
+from backend.accounts.page_words import PAGES
+from backend.accounts.purposes import PURPOSES
+from backend.accounts.words import KEPT, LANGUAGES, MAILS
+from backend.contract.consents import Purpose
 from backend.outbox.worker import GiveUp
 from backend.service.settings import Settings, SettingsError
 from tests.backend.accounts.people import CODE, LINK, ORIGIN, Phone, deliver, quiet, served
@@ -123,6 +126,10 @@ def test_every_language_says_all_of_it(language):
     assert "Pixel 8" in mail.text
     for about in ("new_device", "stolen"):
         assert "Pixel 8" in MAILS[language][about].format(device="Pixel 8", when="2026-11-24 08:30")
+    for about in ("passkey_added", "passkey_off", "deletion_asked"):
+        assert "Key ring" in MAILS[language][about].format(name="Key ring", when="2026-11-24 08:30")
+    assert len(KEPT[language]) == len(KEPT["en"])
+    assert all(PURPOSES[purpose].texts[language] for purpose in Purpose)
 
 
 def test_a_letter_is_never_written_to_a_log():

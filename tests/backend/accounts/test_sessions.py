@@ -227,7 +227,7 @@ async def test_sessions_of_others_are_as_absent(client, database):
 
 async def test_devices_are_bounded_and_the_one_seen_longest_ago_makes_room(database):
     async with database.writing() as session:
-        session.add(account := Account(email="ann@example.org", locale="en"))
+        session.add(account := Account(email="ann@example.org", email_key="ann@example.org", locale="en"))
         await session.flush()
         given = [await sessions.begin(session, account.id, f"Phone {n}", Phone().point) for n in range(MOST_SESSIONS + 2)]
     async with database.reading() as session:

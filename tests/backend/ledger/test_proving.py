@@ -1,6 +1,7 @@
 """The books of a small city are right; each thing made wrong by force or by hand is named."""
 import json
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,11 @@ async def proved(shop, day=None, lines=None):
     return await prove_books(shop.database, now(), await shop.lines() if lines is None else lines, day)
 
 
+async def long_ago(shop) -> list:
+    """The lines of the payment service as if they were two hours older: by then all of them should be booked."""
+    return [replace(line, made_at=line.made_at - timedelta(hours=2)) for line in await shop.lines()]
+
+
 def named(proof) -> set[str]:
     return {finding.row for finding in proof.findings}
 
@@ -61,7 +67,7 @@ async def test_a_journal_that_is_gone_is_named(shop, kind):
         columns = select(JournalRow.id, JournalRow.event_key, JournalRow.booking_id, JournalRow.kind)
         one = (await session.execute(columns.where(JournalRow.kind == kind).order_by(JournalRow.id.desc()).limit(1))).one()
     await delete(shop, [one])
-    found = await proved(shop)
+    found = await proved(shop, lines=await long_ago(shop))
     source = one.event_key.split(":")[1]
     assert named(found) & {one.event_key, source}, found.findings
     assert named(found) <= {one.event_key, source, str(one.booking_id)}
@@ -167,7 +173,7 @@ async def test_postings_whose_journal_is_gone_are_named(shop):
     async with shop.database.reading() as session:
         fee = (await session.scalars(select(JournalRow).where(JournalRow.kind == "fee").limit(1))).one()
     await by_force(shop.database, "DELETE FROM journal WHERE id = :id", id=sql_id(shop, fee.id), references=False)
-    found = await proved(shop)
+    found = await proved(shop, lines=await long_ago(shop))
     assert {(finding.check, finding.row) for finding in found.findings} == {(1, str(fee.id)), (3, fee.event_key)}
 
 
@@ -198,6 +204,9 @@ async def test_a_day_is_proved_by_itself(shop):
 
 async def test_fees_are_booked_once_however_often_they_are_read(shop):
     await shop.used((280, 350), 50)
+    waiting = await proved(shop)
+    assert (waiting.findings, waiting.awaited) == ((), 1), "the next hour books it"
+    assert {finding.check for finding in (await proved(shop, lines=await long_ago(shop))).findings} == {3}
     assert await shop.fees() == 1
     assert await shop.fees() == 0
     assert (await proved(shop)).findings == ()

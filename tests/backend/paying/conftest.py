@@ -10,6 +10,9 @@ from backend.paying.gateway import Gateway
 from backend.paying.line import Line
 from backend.paying.provider import STRIPE, Provider, sandbox_at
 from tests.backend.paying.people import Control
+from tests.backend.paying.travellers import ann, arrive, client, paying, shop
+
+__all__ = ["ann", "arrive", "client", "paying", "shop"]
 
 TEST_KEY = "STRIPE_TEST_KEY"
 WAIT_S = 3.0

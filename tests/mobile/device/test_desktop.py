@@ -168,7 +168,10 @@ def test_a_screen_that_is_dark_is_seen(monkeypatch, tmp_path):
     assert prefers_dark() is True
 
 
-@pytest.mark.parametrize("address", ["http://bikes.example", "file:///etc/passwd", "javascript:alert(1)", "--help", ""])
+@pytest.mark.parametrize("address", [
+    "http://bikes.example", "file:///etc/passwd", "javascript:alert(1)", "--help", "", "http://localhost:80@bikes.example/", "http://[localhost",
+    "http://localhost.bikes.example", "http://bikes.example/#http://localhost",
+])  # fmt: skip
 def test_nothing_but_https_is_opened(monkeypatch, tmp_path, address):
     opened = browser(monkeypatch, tmp_path)
     with pytest.raises(Unavailable, match="cannot be opened safely"):
@@ -180,6 +183,12 @@ def test_a_page_is_opened_in_the_browser_of_the_person(monkeypatch, tmp_path):
     opened = browser(monkeypatch, tmp_path)
     linux.BrowserLinks().open("https://bikes.example/book?id=7&x=$(touch)")
     assert opened.read_text() == "https://bikes.example/book?id=7&x=$(touch)"
+
+
+def test_a_city_on_this_computer_may_be_paid_without_https(monkeypatch, tmp_path):
+    opened = browser(monkeypatch, tmp_path)
+    linux.BrowserLinks().open("http://localhost:8000/pay/7#a.b")
+    assert opened.read_text() == "http://localhost:8000/pay/7#a.b"
 
 
 def test_without_a_browser_the_address_is_told(monkeypatch):
