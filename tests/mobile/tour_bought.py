@@ -251,8 +251,8 @@ async def nothing_bought(person):
 
 
 BOUGHT = {
-    "sign in": sign_in, "sign in, the code": sign_in_code, "account": account, "devices": devices, "consents": consents, "cards": cards,
-    "my data": my_data, "is it you?": is_it_you, "delete account": delete_account, "pay": pay, "terms": terms,
+    "sign in": sign_in, "sign in, the code": sign_in_code, "me, signed in": signed_in, "account": account, "devices": devices, "consents": consents,
+    "cards": cards, "my data": my_data, "is it you?": is_it_you, "delete account": delete_account, "pay": pay, "terms": terms,
     "price changed": price_changed, "booking held": booking_held, "booking confirmed": booking_confirmed, "booking refused": booking_refused,
     "give back": give_back, "tickets": tickets, "ticket large": ticket_large, "ticket elsewhere": ticket_elsewhere, "receipts": receipts,
     "receipt": receipt, "tickets of a guest": nothing_bought,

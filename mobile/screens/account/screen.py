@@ -3,8 +3,9 @@
 from kivy.metrics import dp
 
 from mobile.i18n import tr
-from mobile.screens.account.state import kept_words, rows, signed_out_words
+from mobile.screens.account.state import in_lines, kept_words, rows, signed_out_words
 from mobile.screens.page.screen import ListPage
+from mobile.theme import theme
 from mobile.widgets.box import Column, Gap
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card
@@ -27,8 +28,8 @@ class AccountPage(ListPage):
     def fill(self, content):
         account = self.session.account
         content.spacing = dp(8)
-        holder = Column(padding=[dp(4), dp(8), 0, 0])  # an address has no place to break: it may shrink instead
-        holder.add_widget(Text(text=account.email, type_role="title_small", a11y_role="text"))
+        holder = Column(padding=[dp(4), dp(8), 0, 0], a11y_role="text", a11y_name=account.email)
+        holder.add_widget(Text(text=in_lines(account.email) if theme.large else account.email, type_role="title_large"))
         content.add_widget(holder)
         content.add_widget(Text(text=kept_words(account.is_kept), type_role="body_medium", ink="on2", a11y_role="text", padding=[dp(4), 0]))
         card = Card()

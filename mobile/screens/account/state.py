@@ -26,6 +26,11 @@ def rows() -> tuple[AccountRow, ...]:
     )
 
 
+def in_lines(email: str) -> str:
+    """For large text: a word as long as an address would be broken anywhere."""
+    return email.replace("@", "\n@")
+
+
 def kept_words(is_kept: bool) -> str:
     if is_kept:
         return tr("The key of this device is in its safe place.")

@@ -1,9 +1,11 @@
 """Settings: senses before everything; each change is at once and can be taken back for ten seconds."""
 
 from mobile.i18n import LANGUAGES, tr
+from mobile.screens.account.state import in_lines
 from mobile.screens.page.screen import ListPage
 from mobile.screens.people.state import together_words
 from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name, person_row
+from mobile.theme import theme
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.rows import Card
 
@@ -45,7 +47,8 @@ class SettingsPage(ListPage):
     def person_card(self) -> Card:
         """Who one is here, or that nobody has to be anybody."""
         entry, card = person_row(self.session.account.email), Card()
-        row = self.row(entry.icon, entry.title, entry.value, lambda: self.router.go(entry.key))
+        title = in_lines(entry.title) if theme.large else entry.title
+        row = self.row(entry.icon, title, entry.value, lambda: self.router.go(entry.key), a11y_name=f"{entry.title}: {entry.value}")
         row.a11y_key = "account"
         card.add_row(row)
         if self.session.account.on:
