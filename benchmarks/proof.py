@@ -25,7 +25,7 @@ PARTS = {
     "screens": ("tests/mobile/flows/test_every_screen.py",),
     "living": ("tests/flows/test_a_day_of_faults.py",),
     "codes": ("tests/benchmarks/test_markers.py",),
-    "money": ("tests/payments",),
+    "money": ("tests/payments", "tests/backend/bookings", "tests/flows/test_killed_while_booking.py"),
 }  # fmt: skip
 TITLES = {
     "ways": "Ways and timetables", "screens": "Every screen", "living": "A city that lives and fails", "codes": "Codes in the street",

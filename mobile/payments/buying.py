@@ -10,7 +10,7 @@ import msgspec
 
 from backend.contract.bookings import Accepted, AlreadyBookedProblem, BookingRequest, BookingResponse, QuoteChangedProblem
 from backend.contract.quotes import QuoteRequest, QuoteResponse
-from backend.contract.trips import Itinerary
+from backend.contract.trips import Itinerary, Leg
 from mobile.accounts.signed_in import SignedOut
 from mobile.client import ClientError, Refused, Unreachable, new_key
 from mobile.following import MOST_LEGS, followed_leg
@@ -49,11 +49,16 @@ class Buying:
 
 def can_be_asked(itinerary: Itinerary, now: datetime) -> bool:
     """Whether any of it costs something that is known, and it has not begun yet."""
-    return itinerary.price is not None and 1 <= len(itinerary.legs) <= MOST_LEGS and itinerary.depart_at > now
+    return itinerary.price is not None and 1 <= len(sold_legs(itinerary)) <= MOST_LEGS and itinerary.depart_at > now
+
+
+def sold_legs(itinerary: Itinerary) -> tuple[Leg, ...]:
+    """What somebody may sell. The ways on foot between, and where one sets out from, are nobody's business when something is bought."""
+    return tuple(leg for leg in itinerary.legs if leg.route or leg.rental or leg.taxi or leg.car_park)
 
 
 def request_for(itinerary: Itinerary, entitlements: tuple[str, ...] = ()) -> QuoteRequest:
-    return QuoteRequest(tuple(followed_leg(leg) for leg in itinerary.legs), entitlements)
+    return QuoteRequest(tuple(followed_leg(leg) for leg in sold_legs(itinerary)), entitlements)
 
 
 async def ask_price(state: Buying, request: QuoteRequest, account) -> AsyncIterator[Buying]:

@@ -7,8 +7,7 @@ import sys
 import time
 import tomllib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from dataclasses import replace as changed
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -22,15 +21,14 @@ from allways.operator import open_beside
 from backend.accounts.secrets import encode
 from backend.contract.trips import Itinerary
 from backend.database.address import file_address
-from backend.paying.provider import sandbox_at
-from backend.service.services import Services
+from backend.service.settings import Settings
 from mobile.following import followed_leg
 from signing.showing import HolderKey
 from tests.backend.accounts.people import CODE, Phone
-from tests.mobile.server import LiveBackend
 
 WAIT_S = 90
 CITY_PLACES = {"station": (55.4897, 3.5036), "university": (55.5046, 3.5031), "hospital": (55.4841, 3.5131)}
+LINKED = re.compile(r"/sign-in#[\w.-]+")
 PAY_URL = re.compile(r"/pay/[0-9a-z-]+#([0-9a-f-]{36})\.([\w-]{43})\Z")
 
 
@@ -46,13 +44,15 @@ def until(holds, what: str):
 
 @dataclass
 class Shop:
-    backend: LiveBackend
+    """backend: has `address`, `port` and `settings`. operators: addresses by id."""
+
+    backend: object
     sandbox: str
     operators: dict[str, str]
-    settings: dict = field(default_factory=dict)
 
-    def mails(self) -> str:
-        return unescape(httpx.get(f"{self.backend.address}/dev/mailbox").text)
+    def codes(self) -> set[str]:
+        """In the mails on this machine; a link may look like one."""
+        return set(CODE.findall(LINKED.sub("", unescape(httpx.get(f"{self.backend.address}/dev/mailbox").text))))
 
     def order(self, operator: str, path: str, body: dict | None = None) -> dict:
         return httpx.post(f"{self.operators[operator]}/_operator/{path}", json=body or {}).raise_for_status().json()
@@ -62,20 +62,25 @@ class Shop:
 
 
 @contextmanager
-def opened(services: Services, city: Path, folder: Path, database_url: str = ""):
-    """All processes; they end with it. database_url: a file of SQLite in the folder where it is left out."""
+def opened(backend, city: Path, folder: Path, database_url: str = ""):
+    """All processes; they end with it. backend: what serves the city, not started yet. database_url: a file of SQLite where it is left out."""
     command = [sys.executable, "-m", "allways.main", "sandbox", "--port", "0", "--file", str(folder / "sandbox.sqlite")]
     sandbox = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    address = sandbox.stdout.readline().split(" at ")[1].split(",")[0]
-    backend = LiveBackend(services, database_url=database_url or file_address(folder / "allways.sqlite"), provider=sandbox_at(address))
     with patch.dict(os.environ):
         os.environ.pop("ALLWAYS_OPERATORS", None)
         operators = open_beside(folder / "operators", city, backend.port)
-        declared, hosts = Path(os.environ["ALLWAYS_OPERATORS"]), os.environ["ALLWAYS_SIMULATED_OPERATORS"]
-    backend.settings = changed(backend.settings, operators=declared, simulated_operators=hosts, public_origin=f"http://localhost:{backend.port}")
+        told = {name: os.environ[name] for name in ("ALLWAYS_OPERATORS", "ALLWAYS_SIMULATED_OPERATORS")}
+    backend.environment = told | {
+        "ALLWAYS_DATABASE_URL": database_url or file_address(folder / "allways.sqlite"),
+        "ALLWAYS_SANDBOX": sandbox.stdout.readline().split(" at ")[1].split(",")[0],
+        "ALLWAYS_PUBLIC_ORIGIN": f"http://localhost:{backend.port}",
+        "ALLWAYS_RATE_LIMITS": "off",
+        "ALLWAYS_LOG_REQUESTS": "0",
+    }
+    backend.settings = Settings.read(backend.environment)
+    tables = tomllib.loads(Path(told["ALLWAYS_OPERATORS"]).read_text())["operators"]
     try:
-        tables = tomllib.loads(declared.read_text())["operators"]
-        yield Shop(backend.start(), address, {table["id"]: table["url"] for table in tables})
+        yield Shop(backend.start(), backend.environment["ALLWAYS_SANDBOX"], {table["id"]: table["url"] for table in tables})
     finally:
         backend.stop()
         for process in (sandbox, *operators):
@@ -121,10 +126,10 @@ class Person:
 
     def code_of(self, asked: dict) -> str:
         """The newest mail has come when it has another code than the ones before."""
-        return until(lambda: next(iter(set(CODE.findall(self.shop.mails())) - self.codes), ""), f"a mail for {asked['requestId']}")
+        return until(lambda: next(iter(self.shop.codes() - self.codes), ""), f"a mail for {asked['requestId']}")
 
     def ask_for_mail(self) -> tuple[dict, str]:
-        self.codes = set(CODE.findall(self.shop.mails()))
+        self.codes = self.shop.codes()
         asked = self.ask("POST", "/v1/auth/email-links", self.phone.request(self.email)).json()
         return asked, self.code_of(asked)
 

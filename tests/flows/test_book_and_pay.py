@@ -21,11 +21,12 @@ from signing.kill_lists import read_kill_list
 from signing.refused import TicketRefusal
 from signing.showing import show
 from tests.flows.shop import Person, opened, plan, until, wire
+from tests.mobile.server import LiveBackend
 
 
 @pytest.fixture(scope="module")
 def shop(demo_folder, tmp_path_factory):
-    with opened(Services.open(demo_folder), demo_folder, tmp_path_factory.mktemp("shop")) as found:
+    with opened(LiveBackend(Services.open(demo_folder)), demo_folder, tmp_path_factory.mktemp("shop")) as found:
         yield found
 
 

@@ -130,7 +130,7 @@ async def delete_account(person):
 
 async def terms(person):
     sheet = await pay(person)
-    person.app.router.open(TermsSheet(sheet.quote, sheet.itinerary.legs))
+    person.app.router.open(TermsSheet(sheet.quote, sheet.legs))
 
 
 async def pay(person):
@@ -143,7 +143,7 @@ async def pay(person):
     sheet = person.app.router.open(PaySheet(session, person.app.router, page.itinerary))
     session.tasks.stop(sheet)
     await person.frames(3)
-    ride = next(number for number, leg in enumerate(page.itinerary.legs) if leg.route)
+    ride = next(number for number, leg in enumerate(sheet.legs) if leg.route)
     quote = a_quote(session.now() + timedelta(seconds=282))
     rides, taxi = quote.legs
     quote = msgspec.structs.replace(quote, legs=(msgspec.structs.replace(rides, covers=(ride,)), msgspec.structs.replace(taxi, covers=())))

@@ -24,7 +24,7 @@ class MyDataPage(ListPage):
     of_account = True
 
     def __init__(self, **options):
-        self.state = MyData()
+        self.state, self.waits = MyData(), False
         super().__init__(**options)
 
     def name(self) -> str:
@@ -44,11 +44,11 @@ class MyDataPage(ListPage):
 
     async def follow(self):
         while True:
-            before = self.state
             async for state in load(self.state, self.session.account):
                 self.state = state
             self.redraw_list()
-            if is_made(before) and not is_made(self.state):
+            if self.waits and not self.state.sentence and not is_made(self.state):
+                self.waits = False
                 self.session.announce(". ".join(export_words(self.state, self.today)[:2]))
             if not is_made(self.state):
                 return
@@ -104,6 +104,7 @@ class MyDataPage(ListPage):
     async def ask_export(self) -> str:
         key = new_key()
         await self.session.account.ask(lambda client, token: calls.ask_for_export(client, token, key))
+        self.waits = True
         self.ask()
         return tr("Your data is being packed")
 

@@ -10,6 +10,7 @@ from mobile.accounts.signed_in import CodeAsked, SignedIn, SignedOut
 from mobile.client import ClientError
 from mobile.i18n import tr
 from mobile.i18n import written as write
+from mobile.payments.local import in_zone
 
 PROOF_ASKED = "step_up_required"
 
@@ -32,7 +33,8 @@ async def load(state: MyData, account: SignedIn) -> AsyncIterator[MyData]:
     except ClientError as trouble:
         yield replace(state, phase="ready" if state.phase == "ready" else "trouble", sentence=trouble.sentence)
         return
-    yield MyData("ready", tuple(told.exports), mine.deleted_at)
+    zone = account.session.now().tzinfo
+    yield MyData("ready", in_zone(tuple(told.exports), zone), mine.deleted_at and mine.deleted_at.astimezone(zone))
 
 
 def is_made(state: MyData) -> bool:

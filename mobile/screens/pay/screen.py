@@ -6,7 +6,7 @@ from backend.contract.trips import Itinerary
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
-from mobile.payments.buying import Buying, ask_price, book, request_for
+from mobile.payments.buying import Buying, ask_price, book, request_for, sold_legs
 from mobile.payments.local import in_zone
 from mobile.screens.pay.parts import HoldTag, lines_column, promise_row, sign_row, terms_row, total_row
 from mobile.screens.pay.state import describe, sheet_of
@@ -27,7 +27,7 @@ class PaySheet(Sheet):
 
     def __init__(self, session, router, itinerary: Itinerary, on_booked=lambda booking_id: None, again=lambda: None, **options):
         self.session, self.router, self.itinerary, self.on_booked, self.again = session, router, itinerary, on_booked, again
-        self.state, self.request = Buying(), request_for(itinerary)
+        self.state, self.request, self.legs = Buying(), request_for(itinerary), sold_legs(itinerary)
         self.button = WordButton(text=tr("Asking…"), a11y_name=tr("Asking…"), icon="lock-outline", busy=True)
         self.button.bind(on_act=lambda _: self.act())
         holder = Column(padding=[dp(20), dp(8), dp(20), dp(20)])
@@ -70,7 +70,7 @@ class PaySheet(Sheet):
     def tell(self):
         state = self.state
         if state.phase == "ready" and not state.sentence:
-            sheet = sheet_of(self.quote, self.itinerary.legs)
+            sheet = sheet_of(self.quote, self.legs)
             self.session.announce(self.changed_words(spoken=True) or describe(sheet)[1], assertive=state.before is not None)
         elif state.sentence:
             self.session.announce(state.sentence, assertive=True)
@@ -111,8 +111,8 @@ class PaySheet(Sheet):
         holder.add_widget(TroubleCard(title=title, detail=self.state.sentence, actions=actions))
 
     def fill_price(self, holder):
-        state, legs = self.state, self.itinerary.legs
-        sheet = sheet_of(self.quote, legs)
+        state = self.state
+        sheet = sheet_of(self.quote, self.legs)
         if changed := self.changed_words():
             holder.add_widget(told("alert-circle-outline", "warn", changed, "", self.changed_words(spoken=True)))
         if state.sentence:
@@ -123,7 +123,7 @@ class PaySheet(Sheet):
         holder.add_widget(lines_column(sheet))
         if sheet.saved:
             holder.add_widget(Text(text=sheet.saved, type_role="body_medium", ink="ok", a11y_role="text"))
-        holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, legs))))
+        holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, self.legs))))
         card = tr("You choose the card on the next page, in your browser. {when}", when=sheet.charged)
         holder.add_widget(sign_row("credit-card-outline", "link", card))
         holder.add_widget(promise_row())

@@ -45,7 +45,7 @@ class PriceSheet:
 
 
 def sheet_of(quote: QuoteResponse, legs: Sequence[Leg]) -> PriceSheet:
-    """`legs` are those of the itinerary that was asked about, for the names of its lines."""
+    """`legs` are those that were asked about, for the names of their lines."""
     currency = quote.currency.upper()
     return PriceSheet(
         total=write.money(quote.total_minor, currency),

@@ -1,5 +1,6 @@
 """Buying a trip over HTTP: what it costs, holding it, paying for it elsewhere, giving it back. What is somebody else's does not exist."""
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from backend.accounts.controller import AuthController
 from backend.bookings.controller import BookingsController, QuotesController
 from backend.bookings.models import Booking, Payment
+from backend.bookings.service import Bookings
 from backend.bookings.waiting import look, wait_for_news
 from backend.contract.bookings import BookingResponse
 from backend.contract.quotes import QuoteRequest
@@ -48,9 +50,21 @@ class Traveller:
         return await self.post("/v1/bookings", {"quoteId": quote["quoteId"], "accept": accepted}, key)
 
 
+class Idle(Bookings):
+    """Does no work by itself: the tests do, on a clock of their own."""
+
+    handlers = {}
+
+
+@asynccontextmanager
+async def idle(database, pricing, operators, paying, payees):
+    yield Idle(database, pricing, operators, paying)
+
+
 @pytest.fixture
 async def served(database_url, sandbox, control, monkeypatch):
     quiet(monkeypatch)
+    monkeypatch.setattr("backend.service.life.opened_bookings", idle)
     settings = Settings(log_requests=False, per_minute=None, database_url=database_url)
     app = create_app(open_town, settings, controllers=CONTROLLERS)
     async with AsyncTestClient(app, base_url="http://localhost") as client, open_world(app.state.database, sandbox, control) as world:

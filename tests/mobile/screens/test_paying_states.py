@@ -24,6 +24,7 @@ from mobile.screens.booking import cancel_state
 from mobile.screens.booking import state as booking
 from mobile.screens.itinerary.buying import book_words
 from mobile.screens.pay import state as pay
+from mobile.words import STREET_MODES
 from tests.mobile.payments.told import NOON, a_booking, a_fee, a_quote, a_refund, line
 from tests.mobile.share.trip import START, a_trip
 
@@ -103,7 +104,14 @@ def test_only_what_is_sold_can_be_booked_and_a_whole_price_stands_on_the_button(
     for partly in (ItineraryPrice(280, "EUR", True), ItineraryPrice(280, "EUR", False, (2,))):
         assert book_words(msgspec.structs.replace(trip, price=partly), before, None)[0] == "Price and booking"
     assert book_words(priced, before, a_booking())[0] == "To the booking"
-    assert len(request_for(priced).legs) == len(trip.legs)
+
+
+def test_where_one_sets_out_from_is_not_told_to_whoever_sells():
+    trip = a_trip()
+    asked = request_for(trip).legs
+    assert [leg.trip_id for leg in asked] == [leg.trip_id for leg in trip.legs if leg.route]
+    assert all(leg.mode not in STREET_MODES for leg in asked)
+    assert trip.legs[0].mode in STREET_MODES
 
 
 @pytest.mark.parametrize(("told", "title", "actions"), [
