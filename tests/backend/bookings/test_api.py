@@ -9,6 +9,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 from sqlalchemy import func, select
 
+from backend.accounts.consents_controller import ConsentsController
 from backend.accounts.controller import AuthController
 from backend.bookings.controller import BookingsController, QuotesController
 from backend.bookings.models import Booking, Payment
@@ -23,7 +24,7 @@ from tests.backend.accounts.people import Phone, bearer, quiet, signed_in
 from tests.backend.bookings.world import RIDE, SOON, leg, open_world
 from tests.worlds.town import open_town
 
-CONTROLLERS = [AuthController, QuotesController, BookingsController]
+CONTROLLERS = [AuthController, ConsentsController, QuotesController, BookingsController]
 
 
 class Traveller:
@@ -123,6 +124,24 @@ async def test_what_is_somebody_elses_does_not_exist(served, ann, ben):
     assert (await ben.get("/v1/bookings")).json()["bookings"] == []
     absent = await ben.get(f"/v1/bookings/{uuid4()}")
     assert {**answers[2].json(), "instance": ""} == {**absent.json(), "instance": ""}
+
+
+async def test_a_right_to_pay_less_needs_consent_and_withdrawing_holds_at_the_next_price(served, ann):
+    asked = msgspec.to_builtins(QuoteRequest((leg("tram", served.clock() + SOON),), ("child",)))
+
+    async def agree(given: bool):
+        headers = {**bearer(ann.session), "Idempotency-Key": str(uuid4())}
+        change = {"purpose": "concession", "given": given, "version": 1, "language": "en"}
+        assert (await served.client.put("/v1/account/consents", headers=headers, json=change)).status_code == 200
+
+    refused = await ann.post("/v1/quotes", asked)
+    assert (refused.status_code, refused.json()["code"]) == (403, "consent_missing")
+    await agree(True)
+    quote = await ann.post("/v1/quotes", asked)
+    assert quote.status_code == 201, quote.text
+    await agree(False)
+    assert (await ann.post("/v1/quotes", asked)).json()["code"] == "consent_missing"
+    assert (await ann.book(quote.json())).json()["code"] == "consent_missing"
 
 
 async def test_a_price_that_rose_is_shown_and_not_taken(served, ann):

@@ -32,7 +32,7 @@ LONG = os.environ.get("ALLWAYS_PROOF") == "1"
 # A walk that fails is told as it was: to make it shorter takes longer than anybody waits.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 WALKS = settings(
-    max_examples=15 if LONG else 4, stateful_step_count=40 if LONG else 20, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=60 if LONG else 6, stateful_step_count=40 if LONG else 20, deadline=None, suppress_health_check=list(HealthCheck),
     print_blob=True, phases=PHASES,
 )  # fmt: skip
 NAMES = ("tram", "bike", "bus")

@@ -1,11 +1,16 @@
 """The same with the real prices of a town and an operator that speaks TOMP over HTTP: nothing is stood in for."""
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from backend.accounts import consents
+from backend.accounts.consents import ConsentMissing
+from backend.accounts.purposes import PURPOSES
 from backend.bookings import quoting
+from backend.contract.consents import ConsentChange, ConsentLanguage, Purpose
 from backend.contract.quotes import QuoteRequest
 from backend.following.reading import request_of
 from payments import events
@@ -85,10 +90,47 @@ async def test_what_one_has_had_before_counts_for_the_cap_of_the_day(town, shop)
     assert totals == [280, 280, 130]
 
 
+async def agrees(world, given: bool = True) -> None:
+    change = ConsentChange(Purpose.CONCESSION, given, PURPOSES[Purpose.CONCESSION].version, ConsentLanguage.EN)
+    async with world.database.writing() as session:
+        await consents.change(session, world.actor.id, change)
+
+
 async def test_rights_are_part_of_what_is_bought(town, shop):
+    await agrees(town)
     quote = await quote_of(town, shop, "child")
     booking_id = await town.book(quote)
     assert (await town.rows(booking_id)).booking.shown_minor == quote.total_minor == 150
     async with town.database.reading() as session:
         row = await quoting.get(session, town.actor, UUID(quote.quote_id))
         assert quoting.asked_for(row).entitlements == ("child",)
+
+
+async def test_a_right_is_counted_only_with_consent_and_the_ordinary_price_needs_none(town, shop):
+    with pytest.raises(ConsentMissing):
+        await quote_of(town, shop, "companion")
+    assert (await quote_of(town, shop)).total_minor == 280
+    await agrees(town)
+    assert (await quote_of(town, shop, "companion")).total_minor == 30
+
+
+async def test_withdrawn_after_the_price_it_is_not_booked_any_more(town, shop):
+    await agrees(town)
+    quote, ordinary = await quote_of(town, shop, "child"), await quote_of(town, shop)
+    await agrees(town, given=False)
+    with pytest.raises(ConsentMissing):
+        await town.book(quote)
+    await town.book(ordinary)
+
+
+async def test_who_withdraws_meanwhile_waits_until_the_price_is_written(town, shop):
+    await agrees(town)
+    asked, at = QuoteRequest(request_of(planned(shop)).legs, ("child",)), town.clock()
+    async with town.database.writing() as session:
+        offer = await quoting.price(session, town.shop, town.actor.id, asked, at)
+        withdrawn = asyncio.create_task(agrees(town, given=False))
+        await asyncio.sleep(0.3)
+        await quoting.keep(session, town.actor.id, asked, offer, at)
+    await withdrawn
+    with pytest.raises(ConsentMissing):
+        await quote_of(town, shop, "child")

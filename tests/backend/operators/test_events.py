@@ -176,6 +176,9 @@ async def test_a_reference_it_was_never_asked_for_is_unknown(client, database, r
     (event(ref="a b"), 422), (event(traveller="somebody"), 400), (event(reason="Mrs Miller was late"), 422), (event(reason="x\n"), 422),
     (b'{"ref": "leg-1", "kind": "USED", "at": "2026-11-29T08:00:00"}', 400), (b'{"ref": "leg-1", "kind": "USED", "at": 7}', 400),
     (event(reason="x" * 5000), 413),
+], ids=[
+    "empty", "no JSON", "deep", "no text", "kind unknown", "no reference", "no word", "more than asked", "name in reason", "line in reason",
+    "no zone", "no moment", "long",
 ])  # fmt: skip
 async def test_a_signed_event_that_is_none_is_refused_without_repeating_it(client, database, body, status):
     answer = await client.post(PATH, **signed(body))
