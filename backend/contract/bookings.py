@@ -178,8 +178,6 @@ class BookingNotice(Answer, frozen=True):
     at: Moment
 
 
-Notice = BookingNotice
-
 class BookingResponse(Answer, frozen=True):
     """`totalMinor` is what was accepted, `feeMinor` our part in it, `dueMinor` what is to be paid as things stand, and nothing more is ever taken.
 
