@@ -55,6 +55,7 @@ PAGES = {
     "receipts": ("receipts", "ReceiptsPage"),
     "receipt": ("receipts", "OneReceiptPage"),
     "inspect": ("inspect", "InspectPage"),
+    "fares": ("fares", "FaresPage"),
 }
 
 PLACES = (

@@ -11,6 +11,7 @@ import msgspec
 from backend.contract.around import LiveAreaResponse, LiveLayer
 from backend.contract.city import CityResponse
 from backend.contract.devices import NewDeviceResponse
+from backend.contract.fares import FaresResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripNow, TripUpdate
 from backend.contract.obstacles import NewObstacle, Obstacle, ObstaclesResponse, ObstacleVote, ReportedObstacle
 from backend.contract.places import PlacesResponse, ReverseResponse
@@ -75,6 +76,10 @@ class Client:
 
     async def city(self) -> CityResponse:
         return await self._get("/v1/city", CityResponse)
+
+    async def fares(self, etag: str = "") -> tuple[FaresResponse | None, str]:
+        """(who sells what at which terms, its ETag); (None, `etag`) while that still holds."""
+        return await self.watch("/v1/fares", FaresResponse, "", etag)
 
     async def plan(self, request: PlanRequest) -> PlanResponse:
         body = msgspec.json.encode(request)
@@ -205,8 +210,11 @@ class Client:
         return await self._ask(method, path, answer, headers=headers, **options)
 
     async def watch(self, path: str, answer: type, token: str, etag: str = "", wait_s: int = 0) -> tuple:
-        """(what is there now, its ETag); (None, `etag`) while that still holds, after `wait_s` seconds at most."""
-        headers = {**signed_in(token), **({"if-none-match": etag} if etag else {})}
+        """(what is there now, its ETag); (None, `etag`) while that still holds, after `wait_s` seconds at most.
+
+        `token` is "" for what everybody may have.
+        """
+        headers = {**(signed_in(token) if token else {}), **({"if-none-match": etag} if etag else {})}
         options = {"params": {"wait": wait_s}, "timeout": STREAM_TIMEOUT} if wait_s and etag else {}
         response = await self._send("GET", path, headers=headers, **options)
         if response.status_code == httpx.codes.NOT_MODIFIED:

@@ -20,6 +20,7 @@ from mobile.i18n import tr
 from mobile.map.cache import TileCache
 from mobile.map.source import TileSource
 from mobile.payments.purchases import Purchases
+from mobile.payments.rights import Rights
 from mobile.reporting import Reporting
 from mobile.screens.needs.words import needs_in_words
 from mobile.store.database import Store
@@ -40,7 +41,7 @@ class Session:
     """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
     reports (one was kept, sent, refused, deleted, or stands otherwise), account (somebody signed in or out),
-    bookings, tickets (there are others, or one stands otherwise)."""
+    bookings, tickets (there are others, or one stands otherwise), rights (others are held, or the city has other fares)."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device
@@ -71,6 +72,7 @@ class Session:
         self.tiles = TileSource(self.fetch_tile, self.tile_cache)
         self.account = SignedIn(self)
         self.purchases = Purchases(self)
+        self.rights = Rights(self)
         i18n.use(self.language)
 
     def start(self) -> None:

@@ -60,7 +60,11 @@ async def change(session: AsyncSession, account_id: UUID, wanted: ConsentChange)
 
 
 async def require_consent(session: AsyncSession, account_id: UUID, purpose: Purpose) -> None:
-    """For whoever writes, in that transaction: who withdraws meanwhile waits until it ends, or is obeyed. Raises ConsentMissing."""
+    """For whoever writes, in that transaction: who withdraws meanwhile waits until it ends, or is obeyed. Raises ConsentMissing.
+
+    The account is locked before the consent, in the order of whoever withdraws: rows that are written next refer to the account.
+    """
+    await session.execute(select(Account.id).where(Account.id == account_id).with_for_update(read=True, key_share=True))
     held = select(ConsentGiven.id).where(ConsentGiven.account_id == account_id, ConsentGiven.purpose == purpose, holds())
     if await session.scalar(held.with_for_update(read=True)) is None:
         raise ConsentMissing(f"This needs your consent to {purpose}, and you have not given it or have withdrawn it: PUT /v1/account/consents.")

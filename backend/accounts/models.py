@@ -22,6 +22,8 @@ MAX_OPERATOR = 64
 MAX_EXPORT = 16 * 1024 * 1024
 TRIES = 5
 WITH_ACCOUNT = "deleted with the account"
+# Who said so is somebody else, and stays out of the export of whom it was said of.
+OF_OTHERS = {"export": False}
 WITHIN_A_DAY = "purged a day after it was asked for"
 DEVELOPMENT = "on a developer's machine only, purged within an hour"
 
@@ -153,11 +155,11 @@ class RoleGrant(Base):
     role: Mapped[str] = mapped_column(BoundedText(16), info={"personal": WITH_ACCOUNT})
     operator_id: Mapped[str] = mapped_column(BoundedText(MAX_OPERATOR), default="", info={"personal": WITH_ACCOUNT})
     reason: Mapped[str] = mapped_column(BoundedText(MAX_REASON), info={"personal": WITH_ACCOUNT})
-    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
-    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_OTHERS)
+    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_OTHERS)
     granted_at: Mapped[datetime | None]
-    ending_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
-    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
+    ending_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_OTHERS)
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_OTHERS)
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (

@@ -38,16 +38,17 @@ PURPOSES = {
         },
     ),
     Purpose.CONCESSION: Asked(
-        version=1, explicit=False, needs=("that a lower price holds", "until when"), kept="as long as the lower price holds", told=(),
+        version=2, explicit=False, needs=("the word for a lower price",), kept="P90D after a trip, a day where none is booked", told=(),
         texts={
-            EN: "Allways keeps that a lower price holds for me, and until when. It keeps neither the reason nor a document. "
-                "I can withdraw this at any time; then the full price holds.",
-            DE: "Allways speichert, dass für mich ein ermäßigter Preis gilt und bis wann. Weder der Grund noch ein Dokument wird gespeichert. "
+            EN: "Allways keeps the word for my lower price (such as child) with the price I asked for: a day, or until 90 days after a trip "
+                "that I book. It keeps no document. I can withdraw this at any time; then the full price holds.",
+            DE: "Allways speichert das Wort für meinen ermäßigten Preis (etwa Kind) mit dem Preis, nach dem ich gefragt habe: einen Tag, oder bis "
+                "90 Tage nach einer gebuchten Fahrt. Dokumente werden nicht gespeichert. "
                 "Ich kann das jederzeit widerrufen; dann gilt der volle Preis.",
-            ES: "Allways guarda que tengo un precio reducido y hasta cuándo. No guarda el motivo ni ningún documento. "
-                "Puedo retirarlo en cualquier momento; entonces vale el precio completo.",
-            KO: "Allways는 할인 요금이 적용된다는 사실과 그 기한을 저장합니다. 이유나 서류는 저장하지 않습니다. "
-                "언제든지 철회할 수 있으며, 철회하면 일반 요금이 적용됩니다.",
+            ES: "Allways guarda la palabra de mi precio reducido (por ejemplo, niño) con el precio que pedí: un día, o hasta 90 días después "
+                "de un viaje que reserve. No guarda ningún documento. Puedo retirarlo en cualquier momento; entonces vale el precio completo.",
+            KO: "Allways는 할인 요금을 나타내는 말(예: 어린이)을 조회한 요금과 함께 하루 동안, 예약한 이동은 이동 후 90일까지 저장합니다. "
+                "서류는 저장하지 않습니다. 언제든지 철회할 수 있으며, 철회하면 일반 요금이 적용됩니다.",
         },
     ),
     Purpose.STATISTICS: Asked(

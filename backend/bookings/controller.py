@@ -67,6 +67,7 @@ class QuotesController(Controller):
     ) -> Response[QuoteResponse]:
         """One price for all legs that cost something, good for five minutes. It holds nothing: POST /v1/bookings does."""
         at = bookings.desk.clock()
+        await quoting.check_room(session, actor.id)
         offer = await quoting.price(session, bookings.pricing, actor.id, data, at)
         row = await quoting.keep(session, actor.id, data, offer, at)
         return Response(quoting.shown(row), status_code=201, headers={"Location": f"/v1/quotes/{row.id}"})

@@ -1,24 +1,26 @@
 """Quotes as rows: written once with their lines, sealed, and read back as what was accepted."""
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from backend.accounts.consents import require_consent
 from backend.bookings.booked import Booking, BookingLeg, PricePeriod
 from backend.bookings.offered import Quote, QuoteLine
+from backend.contract.consents import Purpose
 from backend.contract.quotes import QuoteRequest, QuoteResponse
 from backend.database.base import now
 from backend.identity.actor import Actor, scope
 from backend.pricing.offer import HadBefore, Offer, Period
 from backend.pricing.service import Pricing
 from backend.pricing.telling import quote_message
-from backend.service.errors import NotFound
+from backend.service.errors import NotFound, RateLimited
 from payments import quote as law
 from payments.caps import CappedLeg
 from payments.quote import Line, LineKind
@@ -27,10 +29,27 @@ from payments.states import BookingState, CaptureMode, LegState
 # Legs that count for a cap: all that were sold and neither fell through nor were given back.
 COUNTS = (LegState.HELD, LegState.ASKED, LegState.CONFIRMED, LegState.USED)
 GONE = (BookingState.RELEASING, BookingState.RELEASED)
+MOST_QUOTES, WITHIN = 300, timedelta(hours=1)
+
+
+class QuoteLimit(RateLimited):
+    code = "quote_limit"
+
+    def __init__(self) -> None:
+        super().__init__("So many prices were asked for that no more are kept now. Wait an hour.", headers={"Retry-After": str(WITHIN.seconds)})
+
+
+async def check_room(session: AsyncSession, account_id: UUID | None) -> None:
+    """A quote is kept for a day: nobody fills the table with those that nobody buys. Raises QuoteLimit."""
+    recent = select(func.count()).select_from(Quote).where(Quote.account_id == account_id, Quote.created_at > now() - WITHIN)
+    if (await session.scalar(recent) or 0) >= MOST_QUOTES:
+        raise QuoteLimit
 
 
 async def price(session: AsyncSession, pricing: Pricing, account_id: UUID | None, asked: QuoteRequest, at: datetime) -> Offer:
-    """Raises what `Pricing.offer` raises."""
+    """Whoever is signed in has agreed that a right to pay less is kept, or it is not counted. Raises ConsentMissing, what `Pricing.offer` raises."""
+    if account_id is not None and asked.entitlements:
+        await require_consent(session, account_id, Purpose.CONCESSION)
     return await pricing.offer(asked.legs, asked.entitlements, account_id, at, had_before(session))
 
 

@@ -29,10 +29,12 @@ class Refuser:
     database: Database
 
     async def quote_changed(self, actor: Actor, error: QuoteChanged) -> Response:
+        """Raises QuoteLimit."""
         new = error.shown
         if error.offer is not None:
             await unit_of(self.request).undo()
             async with self.database.writing() as session:
+                await quoting.check_room(session, actor.id)
                 row = await quoting.keep(session, actor.id, error.asked, error.offer, now())
             new = quoting.shown(row)
         code, words = ("quote_expired", EXPIRED) if error.expired else ("quote_changed", CHANGED)

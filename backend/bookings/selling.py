@@ -37,6 +37,13 @@ class HoldLimit(RateLimited):
         super().__init__(f"{MOST_HELD} trips wait for your payment already. Pay or give up one of them first.", headers={"Retry-After": "60"})
 
 
+class PayFirst(Conflict):
+    code = "pay_first"
+
+    def __init__(self) -> None:
+        super().__init__("This price counts on a trip that waits for your payment. Pay it, or give it up, and ask for the price again.")
+
+
 class ResourceTaken(Conflict):
     code = "resource_taken"
 
@@ -59,7 +66,8 @@ class QuoteChanged(Exception):
 
 
 async def book(session: AsyncSession, desk: Desk, pricing: Pricing, actor: Actor, request: BookingRequest) -> UUID:
-    """The id of a booking that is held. Raises NotFound, AlreadyBooked, QuoteChanged, HoldLimit, ResourceTaken, and what `Pricing.offer` raises."""
+    """The id of a booking that is held. Raises NotFound, AlreadyBooked, QuoteChanged, HoldLimit, PayFirst, ResourceTaken, and what `Pricing.offer`
+    raises."""
     at = desk.clock()
     await session.execute(select(Account.id).where(Account.id == actor.id).with_for_update())  # one at a time for each traveller
     quote = await quoting.get(session, actor, request.quote_id, lock=True)
@@ -75,6 +83,7 @@ async def book(session: AsyncSession, desk: Desk, pricing: Pricing, actor: Actor
     change = law.change(accepted, offer.quote)
     if change is Change.HIGHER:
         raise QuoteChanged(shown, asked, offer)
+    await check_caps_are_paid(session, actor, offer)
     if change is Change.LOWER:
         quote = await quoting.keep(session, actor.id, asked, offer, at, replaces=quote.id)
     return await hold_all(session, desk, actor, quote, offer)
@@ -93,6 +102,20 @@ async def check_room(session: AsyncSession, actor: Actor, at: datetime) -> None:
     held = select(func.count()).where(Booking.account_id == actor.id, Booking.state == BookingState.HELD)
     if (await session.scalar(held) or 0) >= MOST_HELD:
         raise HoldLimit
+
+
+async def check_caps_are_paid(session: AsyncSession, actor: Actor, offer: Offer) -> None:
+    """What is held counts for a cap, so that two trips bought one after the other cost no more than it. But who never pays the first one would have
+    the second for nothing. Raises PayFirst."""
+    if not any(line.kind is LineKind.CAP_CREDIT and line.shown_minor for line in offer.quote.lines):
+        return
+    schemes = {leg.scheme_id for leg in offer.legs if leg.scheme_id is not None}
+    unpaid = (
+        select(BookingLeg.id).join(Booking, Booking.id == BookingLeg.booking_id)
+        .where(Booking.account_id == actor.id, Booking.state == BookingState.HELD, BookingLeg.scheme_id.in_(schemes))
+    )  # fmt: skip
+    if await session.scalar(unpaid.limit(1)) is not None:
+        raise PayFirst
 
 
 async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote, offer: Offer) -> UUID:

@@ -11,7 +11,8 @@ from backend.contract.base import Answer, Message, Moment
 from backend.contract.following import FollowedLeg
 from backend.contract.problems import Problem
 
-Entitlement = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}$", description="A right to pay less, as a bare word such as `child`.")]
+ENTITLEMENT = "^[a-z][a-z0-9_]{0,39}$"
+Entitlement = Annotated[str, Meta(pattern=ENTITLEMENT, description="A right to pay less, as a bare word such as `child`.")]
 
 
 class QuoteRequest(Message, frozen=True):
@@ -90,7 +91,7 @@ class QuotedLeg(Answer, frozen=True):
 
 class QuoteResponse(Answer, frozen=True):
     """Good until `validUntil`. To buy it, send back `totalMinor` and `termsFingerprint`: they say what was shown. `savedMinor` is how much less the
-    fares are than single tickets without any right."""
+    fares are than single tickets without any right, `rightsSavedMinor` how much less the total is than without the `entitlements`."""
 
     quote_id: str
     currency: str
@@ -103,6 +104,7 @@ class QuoteResponse(Answer, frozen=True):
     capture_mode: CaptureMode
     valid_until: Moment
     terms_fingerprint: str
+    rights_saved_minor: int = 0
 
 
 class NotSellable(StrEnum):

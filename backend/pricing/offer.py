@@ -64,9 +64,11 @@ class Offer:
     """fare_snapshot_id: of every table that the price was worked out from; the same one and the same question give the same bytes.
 
     names: of the payees of its lines
+    rights_saved_minor: how much more the same would cost the same traveller without the rights that were told
     """
 
     quote: Quote
     legs: tuple[SoldLeg, ...]
     fare_snapshot_id: str
     names: Mapping[str, str]
+    rights_saved_minor: int = 0

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from backend.contract.quotes import SoldKind
+from backend.contract.quotes import Entitlement, SoldKind
 from payments.cancelling import FeeStep, Ladder
 from payments.caps import CapScheme
 from payments.concessions import Concession
@@ -62,19 +62,24 @@ class FeeOfOurs(Table, frozen=True):
 
 
 class RiderTable(Table, frozen=True):
-    """Who has this right belongs to this rider category of a feed. One that is written like the category needs no table."""
+    """Who has this right belongs to this rider category of a feed. One that is written like the category needs no table.
 
-    entitlement: Word
+    name: what people call it, where it is no word known everywhere
+    """
+
+    entitlement: Entitlement
     category: Outside
+    name: Name | None = None
 
 
 class ConcessionTable(Table, frozen=True):
     id: Word
-    entitlement: Word
+    entitlement: Entitlement
     operators: Annotated[tuple[Word, ...], Meta(min_length=1)]
     factor_bp: Rate | None = None
     amount: Amount | None = None
     stacks_on: tuple[Word, ...] = ()
+    name: Name | None = None
 
 
 class CapTable(Table, frozen=True):
@@ -114,13 +119,17 @@ class Seller:
 
 @dataclass(frozen=True)
 class Prices:
-    """sellers: by kind and the id or name by which feeds know them. categories: of riders in feeds, by entitlement, beside those of its name."""
+    """sellers: by kind and the id or name by which feeds know them. categories: of riders in feeds, by entitlement, beside those of its name.
+
+    names: what the city itself calls rights, by entitlement
+    """
 
     currency: str
     fee_minor: int
     fee_rate_bp: int
     sellers: Mapping[tuple[SoldKind, str], Seller]
     categories: Mapping[str, frozenset[str]]
+    names: Mapping[str, str]
     digest: str
 
     def find_seller(self, kind: SoldKind, known_as: str) -> Seller | None:
@@ -169,7 +178,16 @@ def prices_of(told: PricesFile, digest: str) -> Prices:
         categories[rider.entitlement] = categories.get(rider.entitlement, frozenset()) | {rider.category}
     fee = told.booking_fee
     fee_minor = 0 if fee is None else amount_of("booking_fee", fee.amount, currency)
-    return Prices(currency, fee_minor, 0 if fee is None else fee.tax_rate_bp, sellers, categories, digest)
+    return Prices(currency, fee_minor, 0 if fee is None else fee.tax_rate_bp, sellers, categories, given_names(told), digest)
+
+
+def given_names(told: PricesFile) -> dict[str, str]:
+    """Raises ValueError where one right has two names."""
+    names: dict[str, str] = {}
+    for table in (*told.riders, *told.concessions):
+        if table.name is not None and names.setdefault(table.entitlement, table.name) != table.name:
+            raise ValueError(f"{table.entitlement}: has two names")
+    return names
 
 
 def seller_of(operator: OperatorTable, told: PricesFile, currency: str) -> Seller:

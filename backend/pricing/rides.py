@@ -1,14 +1,15 @@
 """Rides of the timetable as parts of a price: when they run by the timetable, whose they are, which tickets they need."""
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from backend.contract.quotes import NotSellable, SoldKind
 from backend.following.expected import Times, times_of
-from backend.following.reading import is_planned
-from backend.following.trip import Leg, Ride
+from backend.following.reading import TimesRunBack, is_planned
+from backend.following.trip import End, Leg, Ride
 from backend.live.view import LiveView
 from backend.pricing.errors import LegNotSellable
 from backend.pricing.fares import CityFares, Rode
@@ -17,6 +18,8 @@ from backend.pricing.prices import Prices, Seller
 from backend.pricing.tickets import Rights, Ticket, tickets
 from backend.stops.names import Names
 from payments.concessions import Concession
+from routing.transit.model import Transit
+from routing.transit.seats import IN_SEAT
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,10 @@ class RideDesk:
         self.rights = Rights(entitlements, prices.categories)
 
     def parts(self, legs: Sequence[Leg], at: datetime) -> list[Part]:
-        """Raises LegNotSellable."""
+        """Raises LegNotSellable, TimesRunBack."""
         ridden = {number: self.ridden(number, leg, leg.ride, at) for number, leg in enumerate(legs) if leg.ride is not None}
-        rides = [self.rode(number, one) for number, one in ridden.items()]
+        check_one_traveller(ridden)
+        rides = [self.rode(number, one, ridden.get(number - 1)) for number, one in ridden.items()]
         operators = {number: one.seller.operator_id for number, one in ridden.items()}
         sold = tickets(self.fares, self.transit, rides, operators, self.rights)
         known = {number for ticket in sold for number in ticket.numbers}
@@ -64,13 +68,20 @@ class RideDesk:
         seller = self.prices.find_seller(SoldKind.TRANSIT, self.names.outside_id(feed, agency))
         if seller is None:
             raise LegNotSellable(number, NotSellable.NO_SELLER)
-        return Ridden(leg, ride, times, seller)
+        return Ridden(replace(leg, start=self.named(leg.start), end=self.named(leg.end)), ride, times, seller)
 
-    def rode(self, number: int, one: Ridden) -> Rode:
-        """By the timetable: a late tram is not dearer."""
+    def named(self, end: End) -> End:
+        """As the timetable has the stop: what a client calls it, and where it says that it is, would be read by inspectors and operators."""
+        lat, lon = self.names.place_of(end.stop)
+        name = self.names.stop_name(end.stop)
+        return replace(end, name=name) if lat is None or lon is None else replace(end, lat=lat, lon=lon, name=name)
+
+    def rode(self, number: int, one: Ridden, before: Ridden | None) -> Rode:
+        """By the timetable: a late tram is not dearer. That nobody changed is not believed either where the vehicle does not go on as this one."""
         zone, ride = ZoneInfo(self.view.snapshot.city.manifest.timezone), one.ride
         departs, arrives = (moment.astimezone(zone) for moment in (one.times.planned_depart_at, one.times.planned_arrive_at))
-        return Rode(number, ride.trip, ride.board, ride.alight, departs, arrives, one.leg.stay_seated)
+        seated = one.leg.stay_seated and before is not None and goes_on(self.transit, before.ride, ride)
+        return Rode(number, ride.trip, ride.board, ride.alight, departs, arrives, seated)
 
     def part(self, ticket: Ticket, rides: Sequence[Ridden]) -> Part:
         first, last, seller = rides[0], rides[-1], rides[0].seller
@@ -101,3 +112,26 @@ class RideDesk:
             for one in rides
         ]  # fmt: skip
         return {"from": place_facts(start, stopId=names.stop_id(start.stop)), "to": place_facts(end, stopId=names.stop_id(end.stop)), "rides": told}
+
+
+def check_one_traveller(ridden: Mapping[int, Ridden]) -> None:
+    """One traveller is in one vehicle at a time: else two people would share what is sold for a change. Raises TimesRunBack."""
+    ordered = sorted(ridden.items(), key=lambda row: row[1].times.planned_depart_at)
+    for (_, before), (number, after) in pairwise(ordered):
+        planned = after.times.planned_depart_at < before.times.planned_arrive_at
+        if planned and after.times.depart_at < before.times.arrive_at:
+            raise TimesRunBack("This ride begins before the one before it ends. Send them as POST /v1/plan gave them.", f"legs[{number}].departAt")
+
+
+def goes_on(transit: Transit, before: Ride, after: Ride) -> bool:
+    """Whether the vehicle of a ride, ridden to its end, goes on as another one, as blocks and transfers.txt say (`routing/transit/seats.py`)."""
+    first, end = (int(transit.pattern_first[transit.trip_pattern[before.trip] + more]) for more in (0, 1))
+    if before.day != after.day or first + before.alight != end - 1 or after.board != 0:
+        return False
+    feeds = {int(transit.route_feed[transit.trip_route[ride.trip]]) for ride in (before, after)}
+    entered = int(transit.pattern_stop[transit.pattern_first[transit.trip_pattern[after.trip]]])
+    block = int(transit.trip_block[before.trip])
+    if len(feeds) == 1 and block >= 0 and block == int(transit.trip_block[after.trip]) and entered == int(transit.pattern_stop[end - 1]):
+        return True
+    named = (transit.transfer_from_trip == before.trip) & (transit.transfer_to_trip == after.trip) & (transit.transfer_type == IN_SEAT)
+    return bool(named.any())

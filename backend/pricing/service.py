@@ -3,6 +3,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from backend.pricing.fares import CityFares
 from backend.pricing.offer import HadBefore, Offer, Period, SoldLeg, nothing_before
 from backend.pricing.parts import Part
 from backend.pricing.prices import Prices
+from backend.pricing.published import PublishedFares
 from backend.pricing.rides import RideDesk
 from backend.pricing.vehicles import VehicleDesk
 from payments.caps import CappedLeg, CapScheme, last_of_month, last_of_week, service_day
@@ -34,6 +36,10 @@ class Pricing:
     def __init__(self, live: LiveCity, reader: Reader, fares: CityFares, is_bookable: Callable[[str], bool] = lambda operator_id: True):
         self.live, self.reader, self.fares, self.is_bookable = live, reader, fares, is_bookable
         self.zone = ZoneInfo(live.snapshot.city.manifest.timezone)
+
+    @cached_property
+    def published(self) -> PublishedFares:
+        return PublishedFares.of(self.fares, self.reader.names)
 
     async def offer(
         self, legs: Sequence[FollowedLeg], entitlements: Iterable[str], account_id: UUID | None, at: datetime, had: HadBefore = nothing_before,
@@ -79,9 +85,13 @@ class Pricing:
         prices = self.fares.prices
         assert prices is not None
         priced = [self.priced(number, part, before) for number, part in enumerate(parts, 1)]
-        quote = make_quote(priced, Terms(entitlements, fee_minor=prices.fee_minor, fee_rate_bp=prices.fee_rate_bp), at)
+        quote, ordinary = (
+            make_quote(priced, Terms(held, fee_minor=prices.fee_minor, fee_rate_bp=prices.fee_rate_bp), at) for held in (entitlements, frozenset())
+        )
+        saved_minor = max(0, ordinary.total_minor - quote.total_minor)
         names = {OURS: OUR_NAME} | {part.seller.operator_id: part.seller.name for part in parts}
-        return Offer(quote, tuple(self.sold(number, parts, quote) for number in range(1, len(parts) + 1)), self.snapshot_id(parts), names)
+        sold = tuple(self.sold(number, parts, quote) for number in range(1, len(parts) + 1))
+        return Offer(quote, sold, self.snapshot_id(parts), names, saved_minor)
 
     def priced(self, number: int, part: Part, before: Mapping[str, tuple[CappedLeg, ...]]) -> PricedLeg:
         seller = part.seller

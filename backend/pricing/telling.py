@@ -17,6 +17,7 @@ def quote_message(quote_id: str, offer: Offer) -> QuoteResponse:
         total_minor=quote.total_minor,
         saved_minor=sum(line.list_minor for line in fares) - sum(line.shown_minor for line in fares),
         tax_minor=sum(line.tax_minor for line in quote.lines),
+        rights_saved_minor=offer.rights_saved_minor,
         lines=tuple(line_message(line, offer) for line in quote.lines),
         legs=tuple(leg_message(leg) for leg in offer.legs),
         capture_mode=CaptureMode(quote.capture_mode.value),

@@ -1,4 +1,5 @@
 """Shared vehicles and taxis as parts of a price: by the plan or fare that is live now, for the time and way of the leg."""
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -10,13 +11,14 @@ from backend.feeds.gbfs.facts import PricingPlan
 from backend.feeds.gbfs.money import price_of
 from backend.following.hired import find_fleets, taken_at
 from backend.following.streets import way
-from backend.following.trip import Hire, Leg
-from backend.live.view import LiveView, OfferedFleet
+from backend.following.trip import STREET, End, Hire, Leg
+from backend.live.view import LiveView
 from backend.pricing.errors import LegNotSellable, OperatorSilent
 from backend.pricing.parts import Part, place_facts
 from backend.pricing.prices import Prices, Seller
 from payments.money import BASIS, DECIMALS, round_half_up
 from routing.earth import METRES_PER_DEGREE
+from routing.shared.fleet import RIDES, Fleet
 from routing.shared.taxis import TAXI_IN_S, TAXI_OUT_S
 from routing.streets.path import StreetPath
 
@@ -46,26 +48,30 @@ class VehicleDesk:
             raise LegNotSellable(number, NotSellable.NO_SELLER)
         if all(hire.system not in (system.id, feed) for feed, system in self.view.systems.items()):
             raise OperatorSilent(number)
-        offered = self.find_offered(leg, hire)
-        if offered is None:
+        fleet = self.find_fleet(leg, hire)
+        offered, placed = self.view.fleets.get(fleet.key if fleet else ""), placed_at(fleet, leg, hire) if fleet else None
+        if fleet is None or offered is None or placed is None or STREET.get(leg.mode) is not RIDES[fleet.kind]:
             raise LegNotSellable(number, NotSellable.NO_OFFER)
+        leg = placed
         plan = offered.plan
         if plan is None or plan.currency.lower() not in DECIMALS:
             raise LegNotSellable(number, NotSellable.FARE_UNKNOWN)
         if plan.surge_pricing and not seller.agreed_price:
             raise LegNotSellable(number, NotSellable.PRICE_NOT_FIXED)
-        seconds, metres, quickest = leg.duration.total_seconds(), metres_of(leg.line), self.quickest(leg)
-        if quickest is not None:
-            seconds, metres = believed(seconds, -(-quickest.duration_ms // 1000)), believed(metres, quickest.length_cm // 100)
+        quickest = self.quickest(leg)
+        if quickest is None:
+            raise LegNotSellable(number, NotSellable.NO_OFFER)
+        seconds = believed(leg.duration.total_seconds(), -(-quickest.duration_ms // 1000))
+        metres = believed(metres_of(leg.line), quickest.length_cm // 100)
         amount_minor, currency = price_of(plan, seconds, metres)
         ends = {"from": place_facts(leg.start, stationId=hire.take), "to": place_facts(leg.end, stationId=hire.leave)}
         facts = ends | {"systemId": offered.system.id, "vehicleTypeId": offered.type.id}
         return part(number, leg, seller, (with_tax(amount_minor, plan, seller), currency), facts, repr(plan))
 
-    def find_offered(self, leg: Leg, hire: Hire) -> OfferedFleet | None:
+    def find_fleet(self, leg: Leg, hire: Hire) -> Fleet | None:
         """Of several types of vehicles that it may be the first one that stands there."""
-        there = (fleet.key for fleet in find_fleets(self.view, hire) if taken_at(fleet, hire, leg.start) > 0)
-        return self.view.fleets.get(min(there, default=""))
+        there = (fleet for fleet in find_fleets(self.view, hire) if taken_at(fleet, hire, leg.start) > 0)
+        return min(there, key=lambda fleet: fleet.key, default=None)
 
     def quickest(self, leg: Leg) -> StreetPath | None:
         snapshot = self.view.snapshot.during(leg.depart_at, leg.arrive_at)
@@ -91,6 +97,21 @@ class VehicleDesk:
         seconds = believed(leg.duration.total_seconds() - TAXI_IN_S - TAXI_OUT_S, -(-path.duration_ms // 1000))
         price = offer.estimate(round(believed(metres_of(leg.line), path.length_cm // 100)), round(seconds))
         return part(number, leg, seller, price, {"from": place_facts(leg.start), "to": place_facts(leg.end)}, repr(offer.fare))
+
+
+def placed_at(fleet: Fleet, leg: Leg, hire: Hire) -> Leg | None:
+    """With its ends where the stations are that it names: the price is for the way between those. None where there is no such station."""
+    start, end = (at_spot(fleet, place, station) for place, station in ((leg.start, hire.take), (leg.end, hire.leave)))
+    return None if start is None or end is None else replace(leg, start=start, end=end)
+
+
+def at_spot(fleet: Fleet, place: End, station: str | None) -> End | None:
+    if station is None:
+        return place
+    row = next((row for row, spot in enumerate(fleet.spot_id) if spot == station), None)
+    if row is None:
+        return None
+    return End(float(fleet.lat[row]), float(fleet.lon[row]), fleet.name_of(row) or place.name, place.stop)
 
 
 def believed(claimed: float, quickest: int) -> float:

@@ -45,6 +45,7 @@ from backend.outbox.worker import Handler
 from backend.paying.controller import PayLinksController, PaymentsController
 from backend.paying.page_controller import PayPageController, WebhookController
 from backend.places.controller import PlacesController
+from backend.pricing.controller import FaresController
 from backend.service.admission import Admission, body_deadline
 from backend.service.given import GIVEN
 from backend.service.headers import Outgoing, number_request
@@ -72,7 +73,7 @@ CONTROLLERS = (
     AuthController, AccountController, SignInPage, DeviceCodesController, PasskeyTicketsController, ProofController, PasskeysController,
     ConsentsController, ExportsController, DeletionController, AdminController,
     TicketsController, InspectionsController, ReceiptsController, StatementsController,
-    QuotesController, BookingsController, PaymentsController, PayLinksController, PayPageController, WebhookController,
+    FaresController, QuotesController, BookingsController, PaymentsController, PayLinksController, PayPageController, WebhookController,
     OperatorsController,
 )  # fmt: skip
 MAX_BODY = 64 * 1024

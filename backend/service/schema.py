@@ -58,6 +58,7 @@ from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosur
 from backend.contract.codes import CodeRing
 from backend.contract.consents import ConsentChange, ConsentReceiptsResponse, ConsentsResponse
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
+from backend.contract.fares import FaresResponse
 from backend.contract.feeds import FeedsResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripBreak, TripEnded, TripMended, TripNow, TripUpdate
 from backend.contract.obstacles import (
@@ -107,7 +108,7 @@ MESSAGES = (
     ConsentsResponse, ConsentReceiptsResponse, ExportResponse, ExportsResponse, DeletionResponse,
     TicketsResponse, HolderChange, HeldTicket, TicketKeysResponse, InspectionsUpload, InspectionsResponse, NumberLookup, FoundTicket,
     ReceiptResponse, StatementResponse,
-    QuoteRequest, QuoteResponse, LegNotSellableProblem,
+    FaresResponse, QuoteRequest, QuoteResponse, LegNotSellableProblem,
     BookingRequest, BookingResponse, BookingsResponse, CancellationQuoteRequest, CancellationQuoteResponse, CancellationRequest,
     QuoteChangedProblem, AlreadyBookedProblem, CancellationChangedProblem,
     PaymentStarted, PaymentCards, PayLinkOpening, PayLinkLook, PayConfirmation, PayPage, PayStood,

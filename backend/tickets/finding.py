@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.tickets import FoundTicket
@@ -33,13 +33,23 @@ async def look_up(database: Database, inspector_id: UUID, typed: str, now: datet
 
 async def check(session: AsyncSession, inspector_id: UUID, now: datetime) -> None:
     """Raises RateLimited."""
-    own = select(func.count()).select_from(NumberLookup).where(NumberLookup.inspector_id == inspector_id)
-    misses = await session.scalar(own.where(NumberLookup.hit.is_(False), NumberLookup.created_at > now - MISSES_WITHIN)) or 0
-    if misses >= MOST_MISSES:
-        log.warning("ticket_numbers_guessed", inspector=str(inspector_id))
+    if await is_guessing(session, inspector_id, now):
         raise RateLimited("Too many numbers that were none. Wait ten minutes; the city was told.", headers={"Retry-After": "600"})
-    if (await session.scalar(own.where(NumberLookup.created_at > now - HOUR)) or 0) >= PER_HOUR:
+    if (await session.scalar(own_looks(inspector_id).where(NumberLookup.created_at > now - HOUR)) or 0) >= PER_HOUR:
         raise RateLimited(f"{PER_HOUR} numbers an hour can be looked up. Scan the code where there is one.", headers={"Retry-After": "600"})
+
+
+async def is_guessing(session: AsyncSession, inspector_id: UUID, now: datetime) -> bool:
+    """Whether somebody has come upon so many numbers that were none, here or in what they say they let through, that they are told nothing more."""
+    misses = own_looks(inspector_id).where(NumberLookup.hit.is_(False), NumberLookup.created_at > now - MISSES_WITHIN)
+    guessing = (await session.scalar(misses) or 0) >= MOST_MISSES
+    if guessing:
+        log.warning("ticket_numbers_guessed", inspector=str(inspector_id))
+    return guessing
+
+
+def own_looks(inspector_id: UUID) -> Select:
+    return select(func.count()).select_from(NumberLookup).where(NumberLookup.inspector_id == inspector_id)
 
 
 async def find(session: AsyncSession, typed: str, now: datetime) -> FoundTicket | None:

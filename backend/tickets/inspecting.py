@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contract.tickets import Inspected, InspectionOutcome
 from backend.contract.tickets import Inspection as Upload
 from backend.service.moments import checked_moment
+from backend.tickets.finding import is_guessing
 from backend.tickets.issuing import lock
-from backend.tickets.models import Inspection, TicketIssue, TicketNumber
+from backend.tickets.models import Inspection, NumberLookup, TicketIssue, TicketNumber
 from backend.tickets.sold import SoldTicket, find_sold
 from payments.states import TicketState
 from signing.inspecting import check_shown, check_ticket
@@ -43,15 +44,22 @@ class TicketUse:
 OnUsed = Callable[[AsyncSession, TicketUse], Awaitable[None]]
 
 
-async def take(session: AsyncSession, upload: Upload, keys: KeySet, inspector_id: UUID, on_used: OnUsed, now: datetime) -> Inspected:
-    """The same id again is the same inspection."""
+async def take(session: AsyncSession, upload: Upload, keys: KeySet, inspector_id: UUID, on_used: OnUsed, now: datetime) -> Inspected | None:
+    """The same id again is the same inspection. None for a number of somebody who has guessed too often: it may be sent again later.
+
+    Else whoever checks tickets could use up those of strangers by sending numbers until some are right.
+    """
     if known := await session.get(Inspection, upload.id):
         return told(known)
+    if upload.shown is None and await is_guessing(session, inspector_id, now):
+        return None
     try:
         issue, ticket = await read(session, upload, keys, now)
     except TicketRefused as refused:
         return Inspected(upload.id, InspectionOutcome.NOT_COUNTED, refused.reason)
     except LookupError as missing:
+        if str(missing) == UNKNOWN and upload.shown is None and find_number(upload.number or ""):
+            session.add(NumberLookup(inspector_id=inspector_id, hit=False))
         return Inspected(upload.id, InspectionOutcome.NOT_COUNTED, str(missing))
     return await count(session, upload, issue, ticket, inspector_id, on_used)
 

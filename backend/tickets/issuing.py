@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,10 +23,16 @@ from signing.tickets import compressed, write_ticket
 SHOWN_AFTER = timedelta(days=1)
 MOST_LISTED = 200
 TRIES = 20
+# Each phone that held it before stands on the kill list, which is full some time: with one ticket nobody shall get it there.
+MOST_PHONES = 20
 
 
 class TicketOver(Conflict):
     code = "ticket_over"
+
+
+class TooManyPhones(Conflict):
+    code = "too_many_phones"
 
 
 class NumbersExhausted(Exception):
@@ -48,7 +54,7 @@ async def get_own(session: AsyncSession, actor: Actor, ticket_id: UUID) -> SoldT
 
 
 async def hold(session: AsyncSession, ticket: SoldTicket, holder_key: bytes, now: datetime) -> TicketIssue:
-    """Issue it to the phone with this key; the phone before holds it no longer. Raises TicketOver."""
+    """Issue it to the phone with this key; the phone before holds it no longer. Raises TicketOver, TooManyPhones."""
     if not ticket.can_be_shown or ticket.valid_until <= now:
         raise TicketOver("This ticket cannot be shown any longer.")
     # Two phones at once stand in line here, so that the last one has it and every other one has lost it.
@@ -56,6 +62,8 @@ async def hold(session: AsyncSession, ticket: SoldTicket, holder_key: bytes, now
     held = (await find_issues(session, [ticket.id])).get(ticket.id)
     if held and held.holder_key == holder_key:
         return held
+    if (await session.scalar(select(func.count()).select_from(TicketIssue).where(TicketIssue.ticket_id == ticket.id)) or 0) >= MOST_PHONES:
+        raise TooManyPhones(f"This ticket was on {MOST_PHONES} phones already. Show it on the one that has it, or have it found by its number.")
     ended = update(TicketIssue).where(TicketIssue.ticket_id == ticket.id, TicketIssue.ended_at.is_(None))
     await session.execute(ended.values(ended_at=now, updated_at=now))
     issue = TicketIssue(ticket_id=ticket.id, holder_key=holder_key)

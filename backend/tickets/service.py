@@ -48,11 +48,12 @@ class Tickets:
         return tuple(held_ticket(ticket, numbers.get(ticket.id), issues.get(ticket.id), keys, now) for ticket in tickets)
 
     async def take(self, session: AsyncSession, uploads: Sequence[Inspection], inspector_id: UUID, now: datetime) -> tuple[Inspected, ...]:
-        """In their order; counted by when they were. Raises TicketsNotSetUp."""
-        keys, found = self.keys.at(now).keys, {}
+        """In their order, without those to be sent later; counted by when they were. Raises TicketsNotSetUp."""
+        keys = self.keys.at(now).keys
+        found: dict[UUID, Inspected | None] = {}
         for upload in sorted(uploads, key=lambda upload: upload.at):
             found[upload.id] = await inspecting.take(session, upload, keys, inspector_id, self.on_used, now)
-        return tuple(found[upload.id] for upload in uploads)
+        return tuple(answer for upload in uploads if (answer := found[upload.id]))
 
 
 def held_ticket(ticket: SoldTicket, number: str | None, issue: TicketIssue | None, keys: KeyFolder | None, now: datetime) -> HeldTicket:

@@ -15,7 +15,7 @@ from typing import NoReturn, TypeVar
 
 import msgspec
 
-from backend.contract.accounts import AccountProof, AccountResponse
+from backend.contract.accounts import AccountProof, AccountResponse, Role
 from backend.contract.auth import DeviceCodeRedemption, DeviceCodeRequest, EmailLinkRequest, LinkRedemption, SessionRefresh, SessionResponse
 from mobile.accounts import calls
 from mobile.accounts.device_key import DeviceKey, encode
@@ -45,6 +45,7 @@ class Held(msgspec.Struct, frozen=True):
     refresh_token: str
     refresh_nonce: str
     email: str = ""
+    roles: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "Held(not shown)"
@@ -79,6 +80,11 @@ class SignedIn:
     @property
     def email(self) -> str:
         return self._held.email if self._held else ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """As the city said when it was last asked."""
+        return self._held.roles if self._held else ()
 
     @property
     def session_id(self) -> str:
@@ -138,7 +144,13 @@ class SignedIn:
         return await question(client, await self._renew(token))
 
     async def account(self) -> AccountResponse:
-        return await self.ask(calls.account)
+        """What one may do is kept, so that it is offered without a connection too."""
+        answer = await self.ask(calls.account)
+        roles = tuple(str(role) for role in answer.roles if role is not Role.CITIZEN)
+        if self._held and self._held.roles != roles:
+            await self._keep(msgspec.structs.replace(self._held, roles=roles))
+            self.session.tell("account")
+        return answer
 
     async def sign_out(self) -> bool:
         """Nothing of it stays on this phone, whatever the city says. Whether the city has heard of it."""
@@ -203,13 +215,16 @@ class SignedIn:
             return await calls.refresh(self.session.client, renewal)
 
     async def _take(self, tokens: SessionResponse, key: str, email: str) -> None:
-        self._held = Held(key, tokens.session_id, tokens.refresh_token, tokens.refresh_nonce, email)
+        await self._keep(Held(key, tokens.session_id, tokens.refresh_token, tokens.refresh_nonce, email, self.roles))
+        self._token, self._until = tokens.access_token, tokens.access_expires_at
+
+    async def _keep(self, held: Held) -> None:
+        self._held = held
         try:
-            await asyncio.to_thread(self.session.device.secure.keep, self._name, msgspec.json.encode(self._held).decode())
+            await asyncio.to_thread(self.session.device.secure.keep, self._name, msgspec.json.encode(held).decode())
             self.is_kept = True
         except Unavailable:
             self.is_kept = False
-        self._token, self._until = tokens.access_token, tokens.access_expires_at
 
     async def _find(self) -> str | None:
         try:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from backend.contract.bookings import Accepted, AlreadyBookedProblem, BookingRequest, BookingResponse, QuoteChangedProblem
+from backend.contract.consents import Consent
 from backend.contract.quotes import QuoteRequest, QuoteResponse
 from backend.contract.trips import Itinerary, Leg
 from mobile.accounts.signed_in import SignedOut
@@ -16,8 +17,10 @@ from mobile.client import ClientError, Refused, Unreachable, new_key
 from mobile.following import MOST_LEGS, followed_leg
 from mobile.i18n import tr
 from mobile.payments import calls
+from mobile.payments.rights import agree, find_unasked
 
-CHANGED, BOUGHT = ("quote_changed", "quote_expired"), "quote_already_booked"
+CHANGED, BOUGHT, NOT_AGREED = ("quote_changed", "quote_expired"), "quote_already_booked", "consent_missing"
+WORDS_CHANGED = "consent_text_changed"
 NOT_SOLD, SILENT, MIXED, TAKEN, MANY = "leg_not_sellable", "operator_silent", "mixed_currency", "resource_taken", "hold_limit"
 MOST_ASKED, ASKED_EVERY_S = 20, 0.5
 SENTENCES = {
@@ -30,8 +33,9 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Buying:
-    """`phase`: asking (for a price), ready, booking, booked, unsold, signed_out or trouble.
+    """`phase`: asking (for a price), consent (has to be given before a right is told), ready, booking, booked, unsold, signed_out or trouble.
 
+    `consent` is what would be agreed to.
     `before` is the price that was shown before this one, where it has changed since. `key` is that of the one booking this price can become.
     """
 
@@ -39,6 +43,7 @@ class Buying:
     quote: QuoteResponse | None = None
     before: QuoteResponse | None = None
     booking: BookingResponse | None = None
+    consent: Consent | None = None
     sentence: str = ""
     key: str = field(default="", repr=False)
 
@@ -62,16 +67,38 @@ def request_for(itinerary: Itinerary, entitlements: tuple[str, ...] = ()) -> Quo
 
 
 async def ask_price(state: Buying, request: QuoteRequest, account) -> AsyncIterator[Buying]:
-    """What it costs now. A price that was shown before is remembered beside it where it was another."""
+    """What it costs now. A price that was shown before is remembered beside it where it was another. No right is told before it was agreed to."""
     yield replace(state, phase="asking", sentence="")
     try:
+        if request.entitlements and (consent := await find_unasked(account)):
+            yield Buying("consent", consent=consent)
+            return
         quote = await account.ask(lambda client, token: calls.quote(client, request, token))
     except SignedOut as trouble:
         yield Buying("signed_out", sentence=trouble.sentence)
     except ClientError as trouble:
-        yield Buying("unsold" if trouble.code == NOT_SOLD else "trouble", sentence=sentence_of(trouble))
+        if trouble.code == NOT_AGREED:
+            yield await not_agreed(account)
+        else:
+            yield Buying("unsold" if trouble.code == NOT_SOLD else "trouble", sentence=sentence_of(trouble))
     else:
         yield offered(quote, state.quote)
+
+
+async def agree_and_ask(state: Buying, request: QuoteRequest, account) -> AsyncIterator[Buying]:
+    """Agree to the words that are shown, then ask with the right. Words that have changed meanwhile are shown anew by the question itself."""
+    yield replace(state, phase="asking", sentence="")
+    try:
+        await agree(account, state.consent)
+    except SignedOut as trouble:
+        yield Buying("signed_out", sentence=trouble.sentence)
+        return
+    except ClientError as trouble:
+        if trouble.code != WORDS_CHANGED:
+            yield replace(state, phase="consent", sentence=trouble.sentence)
+            return
+    async for asked in ask_price(Buying(), request, account):
+        yield asked
 
 
 def offered(quote: QuoteResponse, shown: QuoteResponse | None) -> Buying:
@@ -114,7 +141,18 @@ async def refused(state: Buying, trouble: Refused, account) -> Buying:
         except ClientError as again:
             return replace(state, phase="ready", sentence=again.sentence)
         return replace(state, phase="booked", booking=booking)
+    if trouble.code == NOT_AGREED:
+        return await not_agreed(account)
     return replace(state, phase="trouble", sentence=sentence_of(trouble))
+
+
+async def not_agreed(account) -> Buying:
+    """What was agreed to was taken back since: it is asked again, and the price with the right is gone."""
+    try:
+        consent = await find_unasked(account)
+    except ClientError as trouble:
+        return Buying("trouble", sentence=trouble.sentence)
+    return Buying("consent", consent=consent) if consent else Buying("trouble", sentence=tr("Ask for the price again."))
 
 
 async def pay_address(booking_id: str, account) -> str:

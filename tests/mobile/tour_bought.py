@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from backend.accounts.purposes import PURPOSES
 from backend.contract.accounts import ExportResponse, ExportState, SignedInDevice
 from backend.contract.bookings import BookedLegState, BookingNotice, BookingState, NoticeCode, Outcome
 from backend.contract.consents import Consent, ConsentLanguage, Purpose
 from backend.contract.payments import PaymentCard
+from backend.contract.quotes import LineKind
 from backend.contract.tickets import TicketState
 from mobile import i18n
 from mobile.accounts.device_key import DeviceKey, encode
@@ -20,6 +22,7 @@ from mobile.screens.booking.cancel_state import Cancelling
 from mobile.screens.cards.state import CardsState
 from mobile.screens.consents.state import ConsentsState
 from mobile.screens.devices.state import DevicesState
+from mobile.screens.fares.state import rows_of
 from mobile.screens.my_data.sheets import DeleteAccountSheet, ProofSheet
 from mobile.screens.my_data.state import MyData
 from mobile.screens.pay.screen import PaySheet
@@ -27,7 +30,7 @@ from mobile.screens.pay.terms_sheet import TermsSheet
 from mobile.screens.receipts.state import ReceiptPage
 from mobile.screens.sign_in.state import SignInState
 from signing.showing import HolderKey
-from tests.mobile.payments.told import BOOKING_ID, a_booking, a_fee, a_quote, a_receipt, a_ticket
+from tests.mobile.payments.told import BOOKING_ID, a_booking, a_consent, a_fee, a_quote, a_receipt, a_ticket
 from tests.mobile.payments.travellers import admit
 
 TOKEN = base64.urlsafe_b64encode(bytes(170)).rstrip(b"=").decode()
@@ -159,6 +162,32 @@ async def price_changed(person):
     sheet.fill()
 
 
+async def fares(person):
+    await me(person)
+    person.app.router.go("fares")
+    await person.until(lambda: person.page.state.phase == "ready", "fares")
+    if "companion" not in person.session.rights.held:
+        person.page.switch(next(row for row in rows_of(person.page.state) if row.entitlement == "companion"))
+
+
+async def agree_first(person):
+    await fares(person)
+    sheet = await pay(person)
+    consent = PURPOSES[Purpose.CONCESSION].texts[ConsentLanguage(i18n.current())]
+    sheet.state = Buying("consent", consent=a_consent(person.session.now(), True, consent))
+    sheet.fill()
+
+
+async def with_a_right(person):
+    await fares(person)
+    sheet = await pay(person)
+    quote = sheet.state.quote
+    counted = (one for one in quote.lines if one.kind is not LineKind.CAP_CREDIT)
+    lines = tuple(msgspec.structs.replace(one, shown_minor=0, concessions=("companion",)) if one.leg == 1 else one for one in counted)
+    sheet.state = Buying("ready", msgspec.structs.replace(quote, total_minor=640, lines=lines, rights_saved_minor=190), key="k")
+    sheet.fill()
+
+
 async def booked(person, told):
     await signed_in(person)
     person.session.purchases.bought.keep_booking(person.session.purchases.city, told)
@@ -253,7 +282,9 @@ async def nothing_bought(person):
 BOUGHT = {
     "sign in": sign_in, "sign in, the code": sign_in_code, "me, signed in": signed_in, "account": account, "devices": devices, "consents": consents,
     "cards": cards, "my data": my_data, "is it you?": is_it_you, "delete account": delete_account, "pay": pay, "terms": terms,
-    "price changed": price_changed, "booking held": booking_held, "booking confirmed": booking_confirmed, "booking refused": booking_refused,
+    "fares": fares, "agree first": agree_first,
+    "with a right": with_a_right, "price changed": price_changed, "booking held": booking_held, "booking confirmed": booking_confirmed,
+    "booking refused": booking_refused,
     "give back": give_back, "tickets": tickets, "ticket large": ticket_large, "ticket elsewhere": ticket_elsewhere, "receipts": receipts,
     "receipt": receipt, "tickets of a guest": nothing_bought,
 }  # fmt: skip

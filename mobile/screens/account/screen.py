@@ -1,7 +1,10 @@
 """The account: who one is here, and the pages that belong to it."""
 
+from contextlib import suppress
+
 from kivy.metrics import dp
 
+from mobile.client import ClientError
 from mobile.i18n import tr
 from mobile.screens.account.state import in_lines, kept_words, rows, signed_out_words
 from mobile.screens.page.screen import ListPage
@@ -20,6 +23,14 @@ class AccountPage(ListPage):
     def name(self) -> str:
         return tr("Account")
 
+    def shown(self):
+        super().shown()
+        self.start("roles", self.ask_roles())
+
+    async def ask_roles(self):
+        with suppress(ClientError):  # what was known before is offered
+            await self.session.account.account()
+
     def heard(self, what: str):
         super().heard(what)
         if what == "account" and self.session.account.on:
@@ -33,7 +44,7 @@ class AccountPage(ListPage):
         content.add_widget(holder)
         content.add_widget(Text(text=kept_words(account.is_kept), type_role="body_medium", ink="on2", a11y_role="text", padding=[dp(4), 0]))
         card = Card()
-        for entry in rows():
+        for entry in rows(account.roles):
             card.add_row(self.row(entry.icon, entry.title, entry.detail, lambda key=entry.key: self.router.go(key)))
         content.add_widget(card)
         content.add_widget(Gap(6))

@@ -1,7 +1,9 @@
 """The account of whoever is signed in: where one goes from it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from backend.contract.accounts import Role
 from mobile.i18n import tr
 
 
@@ -15,8 +17,11 @@ class AccountRow:
     detail: str
 
 
-def rows() -> tuple[AccountRow, ...]:
+def rows(roles: Collection[str] = ()) -> tuple[AccountRow, ...]:
+    """roles: of whoever is signed in."""
+    checks = (AccountRow("inspect", "qrcode-scan", tr("Check tickets"), tr("For those who check")),) if Role.INSPECTOR in roles else ()
     return (
+        *checks,
         AccountRow("tickets", "ticket-confirmation-outline", tr("Tickets"), tr("Shown without network too")),
         AccountRow("receipts", "receipt-text-outline", tr("Bookings and receipts"), tr("What it cost, and what came back")),
         AccountRow("cards", "credit-card-outline", tr("Cards"), tr("Kept for the next time, if you say so")),
@@ -43,6 +48,6 @@ def signed_out_words(heard: bool) -> str:
     return tr("Signed out on this device. The city does not know yet: without a connection its list still shows it.")
 
 
-def describe(email: str, is_kept: bool) -> list[str]:
+def describe(email: str, is_kept: bool, roles: Collection[str] = ()) -> list[str]:
     """What can be heard of it, in reading order."""
-    return [email, kept_words(is_kept), *(f"{row.title}: {row.detail}" for row in rows()), tr("Sign out")]
+    return [email, kept_words(is_kept), *(f"{row.title}: {row.detail}" for row in rows(roles)), tr("Sign out")]

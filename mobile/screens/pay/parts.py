@@ -3,13 +3,14 @@
 from kivy.metrics import dp
 from kivy.properties import ObjectProperty, StringProperty
 
+from backend.contract.consents import Consent
 from mobile.i18n import tr
 from mobile.screens.pay.state import PriceLine, PriceSheet, all_or_nothing, countdown
 from mobile.theme import theme
 from mobile.widgets.badges import ModeBadge, Tag
 from mobile.widgets.box import Column, Row, Rule
 from mobile.widgets.live import ticking
-from mobile.widgets.press import PressRow
+from mobile.widgets.press import PressRow, WordButton
 from mobile.widgets.text import Icon, Text
 
 BADGE_WIDTH = 64
@@ -102,6 +103,29 @@ def sign_row(icon: str, ink: str, words: str) -> Row:
     row.add_widget(Icon(icon=icon, ink=ink, dp_size=24))
     row.add_widget(Text(text=words, type_role="body_medium"))
     return row
+
+
+def consent_column(consent: Consent, rights: str) -> Column:
+    """What a right to pay less needs before it is told, in the words of the city, and who sees it how long."""
+    column = Column(spacing=dp(10))
+    column.add_widget(Text(text=tr("To count your right: {rights}", rights=rights), type_role="title_medium", a11y_role="heading"))
+    column.add_widget(Text(text=consent.text, type_role="body_large", a11y_role="text"))
+    seen = tr(
+        "Your right is sent as one word. The city service keeps it with the price for a day, or until 90 days after a trip that you book."
+        " Operators get the price only."
+    )
+    column.add_widget(sign_row("eye-outline", "link", seen))
+    if consent.outdated:
+        column.add_widget(Text(text=tr("The words have changed since you agreed."), type_role="body_medium", ink="warn", a11y_role="text"))
+    return column
+
+
+def without_button(act) -> WordButton:
+    """Refusing is as near as agreeing."""
+    words = tr("Price without the right")
+    button = WordButton(text=words, a11y_name=words, look="outlined")
+    button.bind(on_act=lambda _: act())
+    return button
 
 
 def promise_row() -> Row:

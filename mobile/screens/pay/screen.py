@@ -6,9 +6,9 @@ from backend.contract.trips import Itinerary
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
-from mobile.payments.buying import Buying, ask_price, book, request_for, sold_legs
+from mobile.payments.buying import Buying, agree_and_ask, ask_price, book, request_for, sold_legs
 from mobile.payments.local import in_zone
-from mobile.screens.pay.parts import HoldTag, lines_column, promise_row, sign_row, terms_row, total_row
+from mobile.screens.pay.parts import HoldTag, consent_column, lines_column, promise_row, sign_row, terms_row, total_row, without_button
 from mobile.screens.pay.state import describe, sheet_of
 from mobile.screens.pay.terms_sheet import TermsSheet
 from mobile.widgets.box import Column
@@ -27,11 +27,12 @@ class PaySheet(Sheet):
 
     def __init__(self, session, router, itinerary: Itinerary, on_booked=lambda booking_id: None, again=lambda: None, **options):
         self.session, self.router, self.itinerary, self.on_booked, self.again = session, router, itinerary, on_booked, again
-        self.state, self.request, self.legs = Buying(), request_for(itinerary), sold_legs(itinerary)
+        self.state, self.request, self.legs = Buying(), request_for(itinerary, session.rights.held), sold_legs(itinerary)
         self.button = WordButton(text=tr("Asking…"), a11y_name=tr("Asking…"), icon="lock-outline", busy=True)
         self.button.bind(on_act=lambda _: self.act())
-        holder = Column(padding=[dp(20), dp(8), dp(20), dp(20)])
+        self.below = holder = Column(padding=[dp(20), dp(8), dp(20), dp(20)], spacing=dp(8))
         holder.add_widget(self.button)
+        self.without = without_button(self.go_without)
         super().__init__(title=tr("Pay once for everything"), bottom=holder, **options)
         holder.fbind("height", self.lay_out)
         self.ask()
@@ -43,13 +44,21 @@ class PaySheet(Sheet):
         self.session.tasks.start(self, "ask", self.follow(ask_price(self.state, self.request, self.session.account)))
 
     def act(self):
-        """Buy what is shown, while its price holds; else ask for the price of now."""
+        """Buy what is shown, while its price holds; else ask for the price of now. Before a right is told, agree to that."""
+        if self.state.phase == "consent":
+            self.session.tasks.start(self, "ask", self.follow(agree_and_ask(self.state, self.request, self.session.account)))
+            return
         if self.state.phase != "ready":
             return
         if self.state.is_over(self.session.now()):
             self.ask()
         else:
             self.session.tasks.start(self, "ask", self.follow(book(self.state, self.session.account)))
+
+    def go_without(self):
+        """The ordinary price; nothing of the right is told."""
+        self.request = request_for(self.itinerary)
+        self.ask()
 
     async def follow(self, states):
         async for state in states:
@@ -70,10 +79,15 @@ class PaySheet(Sheet):
     def tell(self):
         state = self.state
         if state.phase == "ready" and not state.sentence:
-            sheet = sheet_of(self.quote, self.legs)
+            sheet = self.sheet()
             self.session.announce(self.changed_words(spoken=True) or describe(sheet)[1], assertive=state.before is not None)
         elif state.sentence:
             self.session.announce(state.sentence, assertive=True)
+        elif state.phase == "consent":
+            self.session.announce(state.consent.text)
+
+    def sheet(self):
+        return sheet_of(self.quote, self.legs, self.session.rights.names_by_concession() if self.request.entitlements else {})
 
     @property
     def quote(self):
@@ -97,6 +111,10 @@ class PaySheet(Sheet):
         self.content.add_widget(holder)
         if state.phase in ("unsold", "trouble"):
             self.fill_trouble(holder)
+        elif state.phase == "consent":
+            if state.sentence:
+                holder.add_widget(told("alert-circle-outline", "error", state.sentence, "", state.sentence))
+            holder.add_widget(consent_column(state.consent, ", ".join(self.session.rights.held_names())))
         elif state.quote:
             self.fill_price(holder)
         else:
@@ -112,7 +130,7 @@ class PaySheet(Sheet):
 
     def fill_price(self, holder):
         state = self.state
-        sheet = sheet_of(self.quote, self.legs)
+        sheet = self.sheet()
         if changed := self.changed_words():
             holder.add_widget(told("alert-circle-outline", "warn", changed, "", self.changed_words(spoken=True)))
         if state.sentence:
@@ -121,8 +139,11 @@ class PaySheet(Sheet):
         hold = None if over else HoldTag(until=state.quote.valid_until, now=self.session.now, over=self.fill, words=tr("Price holds {left}"))
         holder.add_widget(total_row(sheet, hold))
         holder.add_widget(lines_column(sheet))
-        if sheet.saved:
-            holder.add_widget(Text(text=sheet.saved, type_role="body_medium", ink="ok", a11y_role="text"))
+        if less := sheet.rights or sheet.saved:
+            holder.add_widget(Text(text=less, type_role="body_medium", ink="ok", a11y_role="text"))
+        if self.session.rights.held and not self.request.entitlements:
+            words = tr("Without your right to pay less. Open the price again to count it.")
+            holder.add_widget(Text(text=words, type_role="body_medium", ink="on2", a11y_role="text"))
         holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, self.legs))))
         card = tr("You choose the card on the next page, in your browser. {when}", when=sheet.charged)
         holder.add_widget(sign_row("credit-card-outline", "link", card))
@@ -131,13 +152,17 @@ class PaySheet(Sheet):
     def show_button(self):
         state = self.state
         waits = state.phase in ("asking", "booking")
-        self.button.busy, self.button.disabled = waits, state.quote is None
-        self.button.icon = "" if waits else "lock-outline"
+        self.button.busy, self.button.disabled = waits, state.quote is None and state.phase != "consent"
+        self.button.icon = "" if waits or state.phase == "consent" else "lock-outline"
+        if (state.phase == "consent") != bool(self.without.parent):
+            (self.below.remove_widget if self.without.parent else self.below.add_widget)(self.without)
         self.button.text, self.button.a11y_name = self.button_words(write), self.button_words(say)
 
     def button_words(self, form) -> str:
         """Verb and amount: money moves."""
         state = self.state
+        if state.phase == "consent":
+            return tr("Agree, and see the price")
         if state.quote is None or state.phase == "asking":
             return tr("Asking…") if state.phase == "asking" else tr("Pay")
         if state.phase == "booking":

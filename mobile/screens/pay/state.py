@@ -1,6 +1,6 @@
 """One price for the whole trip: a total, a line for each operator, what is taken off, and what giving it back costs. Without Kivy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from mobile.i18n import tr
 from mobile.i18n import written as write
 from mobile.words import drawn_mode, line_of, line_word, mode_word
 
+NOTHING_TOLD: Mapping[str, str] = {}
 KIND_MODES = {SoldKind.RENTAL: "SHARED_BIKE", SoldKind.TAXI: "TAXI", SoldKind.PARKING: "CAR"}
 KIND_WORDS = {
     SoldKind.TRANSIT: lambda: tr("Ticket"), SoldKind.RENTAL: lambda: tr("Shared vehicle"), SoldKind.TAXI: lambda: tr("Taxi"),
@@ -33,25 +34,27 @@ class PriceLine:
 
 @dataclass(frozen=True)
 class PriceSheet:
-    """What stands on the sheet. `total_spoken` is in full words."""
+    """What stands on the sheet. `total_spoken` is in full words. `rights`: what rights to pay less did, "" where none was told."""
 
     total: str
     total_spoken: str
     lines: tuple[PriceLine, ...]
     saved: str
+    rights: str
     tax: str
     cancel: str
     charged: str
 
 
-def sheet_of(quote: QuoteResponse, legs: Sequence[Leg]) -> PriceSheet:
-    """`legs` are those that were asked about, for the names of their lines."""
+def sheet_of(quote: QuoteResponse, legs: Sequence[Leg], told: Mapping[str, str] = NOTHING_TOLD) -> PriceSheet:
+    """`legs` are those that were asked about, for the names of their lines. `told` are names of the rights that were told, by concession id."""
     currency = quote.currency.upper()
     return PriceSheet(
         total=write.money(quote.total_minor, currency),
         total_spoken=say.money(quote.total_minor, currency),
         lines=(*(line_of_leg(quote, sold, legs) for sold in quote.legs), *other_lines(quote)),
         saved=saved_words(quote),
+        rights=rights_words(quote, told),
         tax=tax_words(quote),
         cancel=cancel_words(quote.legs),
         charged=charged_words(quote.capture_mode),
@@ -119,6 +122,17 @@ def saved_words(quote: QuoteResponse) -> str:
     if quote.saved_minor <= max(0, told):
         return ""
     return tr("You save {price} against single tickets.", price=write.money(quote.saved_minor, quote.currency.upper()))
+
+
+def rights_words(quote: QuoteResponse, told: Mapping[str, str]) -> str:
+    """How much less is paid than without them; that they changed nothing is said too."""
+    if not told:
+        return ""
+    used = dict.fromkeys(told[name] for line in quote.lines for name in line.concessions if name in told)
+    rights = ", ".join(used or dict.fromkeys(told.values()))
+    if not quote.rights_saved_minor:
+        return tr("{rights}: nothing is cheaper on this trip.", rights=rights)
+    return tr("{rights}: {price} less than without.", rights=rights, price=write.money(quote.rights_saved_minor, quote.currency.upper()))
 
 
 def tax_words(quote: QuoteResponse) -> str:
@@ -191,4 +205,4 @@ def countdown(until: datetime, now: datetime) -> str:
 def describe(sheet: PriceSheet) -> list[str]:
     """What can be heard of it, in reading order."""
     told = [tr("Pay once for everything"), sheet.total_spoken, *(line.spoken for line in sheet.lines)]
-    return told + [words for words in (sheet.saved, sheet.tax, sheet.cancel, sheet.charged, all_or_nothing()) if words]
+    return told + [words for words in (sheet.rights or sheet.saved, sheet.tax, sheet.cancel, sheet.charged, all_or_nothing()) if words]

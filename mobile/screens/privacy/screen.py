@@ -21,6 +21,7 @@ class PrivacyPage(ListPage):
                     tr("Your needs, saved places and trips, recent places, settings and the map you have seen."),
                     tr("Who travels with you: names, needs, and what you answered while setting them up."),
                     tr("The trip you are on, until it ends, so that it goes on when the app was closed."),
+                    tr("Which fares you have a right to, until you ask for a price to book."),
                     tr("Speech is made on this phone. Nothing you hear is sent anywhere."),
                 ),
             ),
@@ -49,6 +50,7 @@ class PrivacyPage(ListPage):
                         "Your e-mail address, the kind of device, and what you book. The card is typed on a page in the browser and never comes"
                         " into this app."
                     ),
+                    tr("A right to pay less, as a bare word such as child, with the price you ask for, and only if you agreed to that."),
                     tr(
                         "Each operator gets its own part of the trip, without your name. Planning stays without an account, also while you are"
                         " signed in."

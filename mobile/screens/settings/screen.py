@@ -2,6 +2,7 @@
 
 from mobile.i18n import LANGUAGES, tr
 from mobile.screens.account.state import in_lines
+from mobile.screens.fares.state import value_words
 from mobile.screens.page.screen import ListPage
 from mobile.screens.people.state import together_words
 from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name, person_row
@@ -10,7 +11,7 @@ from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.rows import Card
 
 SWITCHES = {"motion": "less_motion", "voice": "voice", "earcons": "earcons", "haptics": "haptics"}
-PAGES = ("needs", "guiding", "signs", "privacy", "licences", "backend")
+PAGES = ("needs", "guiding", "fares", "signs", "privacy", "licences", "backend")
 
 
 def needs_row(session, spoken: bool = False) -> str:
@@ -29,12 +30,12 @@ class SettingsPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what in ("needs", "account"):
+        if what in ("needs", "account", "rights", "city"):
             self.redraw_list()
 
     def fill(self, content):
         content.add_widget(self.person_card())
-        for heading, entries in groups_of(self.session.settings, needs_row(self.session)):
+        for heading, entries in groups_of(self.session.settings, needs_row(self.session), value_words(self.session.rights)):
             self.heading(content, heading)
             card = Card()
             for entry in entries:

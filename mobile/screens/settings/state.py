@@ -36,7 +36,7 @@ def person_row(email: str) -> Entry:
     return Entry("sign_in", "account-circle-outline", tr("Sign in"), tr("Only for paying. Everything else works without."))
 
 
-def groups_of(settings: Settings, needs_words: str, on_foot_only: bool = False) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+def groups_of(settings: Settings, needs_words: str, fares_words: str = "") -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Headings with their rows."""
     return (
         (
@@ -44,6 +44,7 @@ def groups_of(settings: Settings, needs_words: str, on_foot_only: bool = False) 
             (
                 Entry("needs", "human-wheelchair", tr("My needs"), needs_words),
                 Entry("guiding", "navigation-variant-outline", tr("Guidance on the way"), tr("How much is said, and how")),
+                Entry("fares", "ticket-percent-outline", tr("Fares"), fares_words),
                 Entry("units", "ruler", tr("Distances"), UNITS[settings.units]()),
             ),
         ),
@@ -77,7 +78,7 @@ def speed_words(rate: int) -> str:
     return SPEED[rate]() if rate in SPEED else tr("{n} %", n=rate)
 
 
-def describe(settings: Settings, needs_words: str, email: str = "") -> list[str]:
+def describe(settings: Settings, needs_words: str, email: str = "", fares_words: str = "") -> list[str]:
     """What can be heard of it, in reading order."""
-    entries = [person_row(email)] + [entry for _, group in groups_of(settings, needs_words) for entry in group]
+    entries = [person_row(email)] + [entry for _, group in groups_of(settings, needs_words, fares_words) for entry in group]
     return [f"{entry.title}: {entry.value}" if entry.value else entry.title for entry in entries]

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from backend.accounts.consents_controller import ConsentsController
 from backend.accounts.controller import AuthController
+from backend.bookings import quoting
 from backend.bookings.controller import BookingsController, QuotesController
 from backend.bookings.models import Booking, Payment
 from backend.bookings.service import Bookings
@@ -131,7 +132,7 @@ async def test_a_right_to_pay_less_needs_consent_and_withdrawing_holds_at_the_ne
 
     async def agree(given: bool):
         headers = {**bearer(ann.session), "Idempotency-Key": str(uuid4())}
-        change = {"purpose": "concession", "given": given, "version": 1, "language": "en"}
+        change = {"purpose": "concession", "given": given, "version": 2, "language": "en"}
         assert (await served.client.put("/v1/account/consents", headers=headers, json=change)).status_code == 200
 
     refused = await ann.post("/v1/quotes", asked)
@@ -142,6 +143,15 @@ async def test_a_right_to_pay_less_needs_consent_and_withdrawing_holds_at_the_ne
     await agree(False)
     assert (await ann.post("/v1/quotes", asked)).json()["code"] == "consent_missing"
     assert (await ann.book(quote.json())).json()["code"] == "consent_missing"
+
+
+async def test_nobody_fills_the_table_with_prices(served, ann, ben, monkeypatch):
+    monkeypatch.setattr(quoting, "MOST_QUOTES", 2)
+    asked = msgspec.to_builtins(QuoteRequest((leg("tram", served.clock() + SOON),)))
+    answers = [await ann.post("/v1/quotes", asked) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert (answers[2].json()["code"], answers[2].headers["retry-after"]) == ("quote_limit", "3600")
+    assert (await ben.post("/v1/quotes", asked)).status_code == 201, "others are not stopped by it"
 
 
 async def test_a_price_that_rose_is_shown_and_not_taken(served, ann):

@@ -43,6 +43,8 @@ def test_who_sells_what_at_which_terms(tmp_path):
     ('systems = ["elm"]', 'agencies = ["elm"]', "give agencies for transit"),
     ('operators = ["town"]\nday', 'operators = ["towm"]\nday', "no operator towm"),
     ("factor_bp = 0\n", "", "factor or a fixed fare"),
+    ('entitlement = "old"', 'entitlement = "very-old"', "entitlement"),  # nobody could ask for it
+    ('category = "SENIOR"', 'category = "SENIOR"\nname = "Old"\n[[riders]]\nentitlement = "old"\ncategory = "A"\nname = "B"', "two names"),
     ('day = "6.00"', 'day = "6,00"', "not an amount"),
     ("[booking_fee]", "[booking_fee", "no TOML"),
 ])  # fmt: skip

@@ -37,6 +37,7 @@ ROUTES = {
     ("GET", "/v1/tickets"), ("PUT", "/v1/tickets/{ticket_id}/holder"), ("GET", "/v1/tickets/keys"), ("GET", "/v1/tickets/kill-list"),
     ("POST", "/v1/inspections"), ("POST", "/v1/inspections/lookups"),
     ("GET", "/v1/bookings/{booking_id}/receipt"), ("GET", "/v1/operators/{operator_id}/statement"),
+    ("GET", "/v1/fares"),
     ("POST", "/v1/quotes"), ("GET", "/v1/quotes/{quote_id}"), ("POST", "/v1/bookings"), ("GET", "/v1/bookings"), ("GET", "/v1/bookings/{booking_id}"),
     *(("POST", f"/v1/bookings/{{booking_id}}/{act}") for act in ("abandonment", "cancellation-quotes", "cancellations")),
     ("POST", "/v1/bookings/{booking_id}/payment"), ("GET", "/v1/payment-cards"), ("POST", "/v1/payment-cards"),

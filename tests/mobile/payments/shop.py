@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import msgspec
 
+from backend.contract.consents import ConsentsResponse
 from backend.contract.tickets import TicketsResponse
 from tests.mobile import loopback
-from tests.mobile.payments.told import BOOKING_ID, a_booking, a_fee, a_quote, a_receipt
+from tests.mobile.payments.told import BOOKING_ID, a_booking, a_consent, a_fee, a_quote, a_receipt
 
 WAIT_S = 1.0  # of long questions, so that tests end
 
@@ -24,6 +25,7 @@ class Shop:
 
     def __init__(self, now, city: str = ""):
         self.now, self.city = now, city
+        self.consent = a_consent()
         self.quote, self.booking, self.fee = a_quote(now), a_booking(now), a_fee(now)
         self.tickets, self.receipt, self.paper = (), a_receipt(now), b"%PDF-1.7 receipt"
         self.pay_url = "https://pay.example/pay/1#secret"
@@ -53,6 +55,8 @@ class Shop:
         at = f"/v1/bookings/{BOOKING_ID}"
         if path.startswith("/v1/tickets/") and method == "PUT":
             return 200, self.hold(path.split("/")[3], body["deviceKey"])
+        if path == "/v1/account/consents":
+            return 200, self.consents(body)
         found = {
             ("POST", "/v1/quotes"): lambda: (201, self.quote), ("POST", "/v1/bookings"): lambda: (201, self.booking),
             ("GET", "/v1/bookings"): lambda: (200, {"bookings": [self.summary()], "next": None}),
@@ -63,6 +67,11 @@ class Shop:
             ("GET", "/v1/tickets"): lambda: (200, TicketsResponse(self.now, tuple(self.tickets))),
         }.get((method, path))  # fmt: skip
         return found() if found else None
+
+    def consents(self, change: dict) -> ConsentsResponse:
+        if change:
+            self.consent = a_consent(since=self.now if change["given"] else None)
+        return ConsentsResponse([self.consent])
 
     def summary(self) -> dict:
         told = self.booking

@@ -19,6 +19,7 @@ from backend.contract.bookings import (
     RefundState,
 )
 from backend.contract.bookings import BookedTicketState as Booked
+from backend.contract.consents import Consent, ConsentLanguage, Purpose
 from backend.contract.quotes import CaptureMode, LineKind, QuotedLeg, QuoteLine, QuoteResponse, ReturnStep, SoldKind
 from backend.contract.receipts import LineEnd, ReceiptLine, ReceiptPayment, ReceiptRefund, ReceiptResponse, ReceiptState, RefundProgress, TaxLine
 from backend.contract.tickets import HeldTicket, TicketPlace, TicketState
@@ -48,6 +49,10 @@ def a_quote(now: datetime = NOON, total: int = 830, **changes) -> QuoteResponse:
     )  # fmt: skip
     told = QuoteResponse(QUOTE_ID, "EUR", 2, total, 130, 59, lines, (rides, taxi), CaptureMode.TRIP_END, now + timedelta(minutes=5), TERMS)
     return msgspec.structs.replace(told, **changes)
+
+
+def a_consent(since: datetime | None = None, outdated: bool = False, text: str = "A lower price is kept with my trips.") -> Consent:
+    return Consent(Purpose.CONCESSION, 1, ConsentLanguage.EN, text, False, since, outdated)
 
 
 def a_booking(now: datetime = NOON, state: BookingState = BookingState.HELD, leg: BookedLegState | None = None, **changes) -> BookingResponse:

@@ -90,3 +90,9 @@ def test_they_stand_in_every_language(language):
     ]  # fmt: skip
     assert all(words for page in told for words in page)
     assert sign_in.button_words(sign_in.SignInState("asking")) == sign_in.describe(sign_in.SignInState("asking"))[-1]
+
+
+def test_only_those_who_check_tickets_are_led_to_it():
+    assert "inspect" not in [row.key for row in account.rows(("citizen", "staff"))]
+    assert account.rows(("citizen", "inspector"))[0].key == "inspect"
+    assert any(line.startswith("Check tickets") for line in account.describe("ann@example.org", True, ("inspector",)))

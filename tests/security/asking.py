@@ -1,0 +1,140 @@
+"""With which ids and bodies each route is asked. The address of a route as such comes from `tests/backend/service/matrix.csv`."""
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import msgspec
+
+from backend.accounts.secrets import encode
+from backend.contract.consents import Purpose
+from tests.backend.accounts.people import Phone
+from tests.backend.service.test_every_route import BODIES, MATRIX, WALK
+from tests.security.people import VERIFIER, Person, canary, legs_of, photo_of
+from tests.worlds.town import at
+
+ABSENT = "01890000-0000-7000-8000-000000000000"
+WRONG_SECRET, WRONG_NUMBER, WRONG_CODE = "A" * 43, "AAA-AAA", "AAAA-AAAA"
+IDS = {
+    "trip_id": "trip", "obstacle_id": "obstacle", "report_id": "report", "session_id": "account_session", "code_id": "device_code",
+    "passkey_id": "passkey", "export_id": "export", "grant_id": "role_grant", "quote_id": "quote", "booking_id": "booking", "ticket_id": "ticket",
+    "link_id": "email_link", "entry_id": "outbox_entry", "closure_id": "closure", "card_id": "card",
+}  # fmt: skip
+OF_PART = {
+    ("/v1/auth/passkeys", "ticket_id"): "passkey_ticket", ("/v1/pay-links", "link_id"): "pay_link",
+    ("/v1/bookings/{booking_id}/payment", "booking_id"): "held", ("/v1/bookings/{booking_id}/abandonment", "booking_id"): "held",
+}  # fmt: skip
+OF_DEVICES = {"trip", "obstacle", "report"}
+# Asked with what is somebody's in the body, not in the address.
+BY_BODY = {
+    ("POST", route) for route in (
+        "/v1/auth/email-links", "/v1/account/proof", "/v1/admin/roles", "/v1/inspections", "/v1/inspections/lookups", "/v1/bookings",
+    )
+}  # fmt: skip
+# They end things, so they come last, in this order.
+ENDING = [
+    ("POST", "/v1/auth/email-links/{link_id}/redeem"), ("POST", "/v1/auth/email-links"),
+    ("POST", "/v1/bookings/{booking_id}/abandonment"), ("POST", "/v1/bookings/{booking_id}/cancellations"),
+    ("DELETE", "/v1/payment-cards/{card_id}"), ("DELETE", "/v1/account/passkeys/{passkey_id}"),
+    ("DELETE", "/v1/trips/{trip_id}"), ("DELETE", "/v1/closures/{closure_id}"),
+    ("POST", "/v1/staff/obstacles/{obstacle_id}/settlements"), ("DELETE", "/v1/admin/roles/{grant_id}"),
+    ("DELETE", "/v1/account/sessions/{session_id}"), ("DELETE", "/v1/account/sessions/current"), ("DELETE", "/v1/account/sessions"),
+    ("POST", "/v1/account/deletion"), ("DELETE", "/v1/account/deletion"), ("DELETE", "/v1/devices/current"),
+]  # fmt: skip
+ENDLESS = ("GET", "/v1/trips/{trip_id}/events")
+
+
+def in_order(rows: list[dict]) -> list[dict]:
+    def place(row: dict) -> int:
+        asked = (row["method"], row["route"])
+        return ENDING.index(asked) if asked in ENDING else -1
+
+    return sorted(rows, key=place)
+
+
+ROUTES = in_order(MATRIX)
+
+
+def kinds(route: str) -> list[str | None]:
+    """What stands in each part of the address of a route; None: no id of somebody."""
+    return [kind_of(route, part[1:-1]) if part.startswith("{") else None for part in route.split("/")]
+
+
+def kind_of(route: str, parameter: str) -> str | None:
+    return next((kind for (begin, name), kind in OF_PART.items() if name == parameter and route.startswith(begin)), IDS.get(parameter))
+
+
+def names_somebody(row: dict) -> bool:
+    return any(kinds(row["route"])) or (row["method"], row["route"]) in BY_BODY
+
+
+def is_of_devices(row: dict) -> bool:
+    return bool(OF_DEVICES.intersection(kinds(row["route"])))
+
+
+def address(row: dict, whose: Person) -> str:
+    path, _, query = row["asked"].partition("?")
+    parts = [whose.ids.get(kind, ABSENT) if kind else part for kind, part in zip(kinds(row["route"]), path.split("/"))]
+    return "/".join(parts) + (f"?{query}" if query else "")
+
+
+def body(row: dict, whose: Person, caller: str):
+    """JSON, bytes of a photo, or None. whose: of whom it speaks."""
+    route = row["route"]
+    if row["method"] in ("GET", "DELETE"):
+        return None
+    if route == "/v1/obstacles/{obstacle_id}/photo":
+        return photo_of(caller)
+    if (found := account_body(route, whose, caller)) is not None:
+        return found
+    if (found := money_body(route, whose, caller)) is not None:
+        return found
+    if route == "/v1/closures":
+        lat, lon = at(2000, 0)
+        return {"geometry": {"type": "Point", "coordinates": [lon, lat]}, "title": "Works"}
+    if route == "/v1/trips":
+        return {"legs": [walk(caller)]}
+    return BODIES.get(route)
+
+
+def walk(name: str) -> dict:
+    """A leg on foot between places that are named after whoever goes there."""
+    return WALK | {end: WALK[end] | {"name": canary(name, end)} for end in ("from", "to")}
+
+
+def account_body(route: str, whose: Person, caller: str) -> dict | None:
+    verifier, key = {"verifier": encode(VERIFIER)}, {"deviceKey": encode(Phone().point)}
+    shown, secret = verifier | {"code": WRONG_CODE}, {"secret": whose.secrets.get("email_link", WRONG_SECRET)}
+    bodies = {
+        "/v1/auth/email-links": {"email": whose.email, "challenge": encode(bytes(range(32))), "deviceName": canary(caller, "again")},
+        "/v1/auth/email-links/{link_id}/look": secret,
+        "/v1/auth/email-links/{link_id}/redeem": verifier | key | secret,
+        "/v1/auth/device-codes": {"challenge": encode(bytes(range(32))), "deviceName": canary(caller, "waiting")},
+        "/v1/auth/device-codes/{code_id}/approve": shown | {"linkId": whose.ids.get("email_link", ABSENT)},
+        "/v1/auth/device-codes/{code_id}/redeem": verifier | key | {"code": whose.secrets.get("device_code", WRONG_CODE)},
+        "/v1/auth/passkeys/{ticket_id}/options": {"secret": whose.secrets.get("passkey_ticket", WRONG_SECRET)},
+        "/v1/auth/passkeys/{ticket_id}/register": {"secret": WRONG_SECRET, "challengeId": ABSENT, "credential": "{}"},
+        "/v1/account/proof": shown | {"linkId": whose.ids.get("email_link", ABSENT)},
+        "/v1/account/passkeys": {"name": canary(caller, "newkey")},
+        "/v1/account/consents": {"purpose": Purpose.STATISTICS, "given": True, "version": 1, "language": "en"},
+        "/v1/admin/roles": {"email": whose.email, "role": "inspector", "reason": "They check tickets."},
+    }  # fmt: skip
+    return bodies.get(route)
+
+
+def money_body(route: str, whose: Person, caller: str) -> dict | None:
+    number, quote = whose.secrets.get("number", WRONG_NUMBER), whose.quote
+    accept = {"totalMinor": quote.total_minor if quote else 1, "termsFingerprint": quote.terms_fingerprint if quote else "0" * 64}
+    page = {"pageToken": whose.secrets.get("page", WRONG_SECRET)}
+    bodies = {
+        "/v1/quotes": {"legs": msgspec.to_builtins(legs_of(caller, "tram"))},
+        "/v1/bookings": {"quoteId": whose.ids.get("quote", ABSENT), "accept": accept},
+        "/v1/bookings/{booking_id}/cancellation-quotes": {},
+        "/v1/bookings/{booking_id}/cancellations": {"cancellationQuoteId": whose.ids.get("cancellation_quote", ABSENT)},
+        "/v1/tickets/{ticket_id}/holder": {"deviceKey": encode(Phone().point)},
+        "/v1/inspections": {"inspections": [{"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), "number": number}]},
+        "/v1/inspections/lookups": {"number": number},
+        "/v1/pay-links/{link_id}/open": {"secret": whose.secrets.get("pay_link", WRONG_SECRET)},
+        "/v1/pay-links/{link_id}/look": page,
+        "/v1/pay-links/{link_id}/confirmation": page | {"card": "pm_card_visa_chargeDeclined", "attempt": str(uuid4())},
+        "/v1/pay-links/{link_id}/keeping": page,
+    }  # fmt: skip
+    return bodies.get(route)

@@ -1,0 +1,15 @@
+"""Databases of both kinds, and a payment service of the walk's own."""
+import pytest
+
+from backend.sandbox.server import Sandbox
+from tests.databases import postgres_server, postgresql_for_module, sqlite_for_module, sqlite_template
+
+__all__ = ["postgres_server", "postgresql_for_module", "sandbox_for_module", "sqlite_for_module", "sqlite_template"]
+
+
+@pytest.fixture(scope="module")
+def sandbox_for_module(tmp_path_factory):
+    opened = Sandbox(tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite")
+    opened.serve_in_thread()
+    yield opened
+    opened.stop()

@@ -1,0 +1,179 @@
+"""Every route, as each caller, with ids of their own, of somebody else and of nobody: nothing of anybody else comes back, by whatever way."""
+import importlib
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, true
+
+from backend.database.base import Base
+from backend.service.schema import handlers
+from signing.key_folders import renew_folder
+from signing.keys import SigningKey
+from tests.backend.service.test_every_route import ACTORS
+from tests.security.asking import ROUTES
+from tests.security.rows import personal_columns
+from tests.security.walk import City, Leak, leaks, open_city, walk_over
+
+# Who may meet what of others, in which answers: (callers, method and route, what).
+ALLOWED = [
+    ("administrator", r"\w+ /v1/admin/roles.*", "mail|reason|role_grant", "an administrator says by address who has which role, and sees why"),
+    ("machine|staff", r"POST /v1/staff/obstacles/\{obstacle_id\}/looks", "note|obstacle_report", "a look, kept with its reason"),
+    ("machine|staff", r"POST /v1/staff/obstacles/.*/photo/looks", "photo", "a look of its own, kept with its reason"),
+    ("machine|staff", r"GET /v1/staff/outbox", "outbox_entry", "the id by which an entry is tried again; it says nothing of what is in it"),
+    ("inspector", r"POST /v1/inspections/lookups", "from|to", "a ticket by the number somebody tells: where it counts, and nothing of who"),
+    ("machine|staff|operator", r"GET /v1/operators/\{operator_id\}/statement", "booking|journal", "postings of an operator name their booking"),
+]  # fmt: skip
+# Whose ids may be told from those of nobody.
+TOLD_APART = [
+    ("administrator", r"(POST|DELETE) /v1/admin/roles.*", "roles of everybody are theirs to say"),
+    (".*", r"GET /v1/obstacles/\{obstacle_id\}", "everybody is warned"),
+    ("device|other", r"POST /v1/obstacles/\{obstacle_id\}/votes", "everybody may say whether it is there"),
+    ("machine|staff", r"POST /v1/staff/.*", "the staff acts on what is anybody's"),
+    ("machine|staff", r"DELETE /v1/closures/\{closure_id\}", "closures are of the staff"),
+    ("inspector", r"POST /v1/inspections.*", "whether a ticket counts is what they ask"),
+]  # fmt: skip
+UNREACHED = {
+    "GET /schema/{path}": "there is no such page", "GET /metrics": "for machines of the city, by network",
+    "GET /gbfs/{feed}/{file}": "no feed", "GET /gbfs/{feed}/2.3/{file}": "no feed", "GET /v1/codes/ring": "no codes in the street",
+    "GET /v1/codes/markers": "no codes in the street", "GET /C/{payload}": "no codes in the street", "GET /dev/mailbox": "only on the machine itself",
+    "GET /v1/trips/{trip_id}/events": "it does not end: tests/backend/following/test_served.py has its owner read it",
+    "POST /v1/account/proof": "the one link of the walk signs in", "POST /v1/auth/refresh": "by a token and a key that are in no row",
+    "POST /v1/auth/device-codes/{code_id}/look": "it was approved", "POST /v1/auth/device-codes/{code_id}/approve": "it was approved",
+    "POST /v1/auth/device-codes/{code_id}/passkey-options": "it was approved",
+    "POST /v1/auth/passkeys/{ticket_id}/register": "needs an authenticator: tests/backend/accounts/test_passkeys.py",
+    "POST /v1/pay-links/{link_id}/open": "they were opened when everybody moved in",
+    "POST /v1/payments/stripe/webhook": "by signature and nothing else", "POST /v1/operators/{operator_id}/events": "by signature and nothing else",
+}  # fmt: skip
+OF_NOBODY = {
+    "ledger_account": "accounts of operators and of the city", "sent_report": "marks of names that only a phone knows; they refer to no device",
+}  # fmt: skip
+BENS = (
+    "account", "account_session", "account_export", "passkey", "payment_customer", "quote", "quote_line", "booking", "booking_leg", "payment",
+    "refund", "consent_given", "cancellation_quote", "ticket_issue",
+)  # fmt: skip
+# Where a condition of ownership is taken away, and where that must be noticed.
+CONDITIONS = {
+    "backend.bookings.answers": "/v1/bookings/{booking_id}", "backend.bookings.quoting": "/v1/quotes", "backend.tickets.issuing": "/v1/tickets",
+    "backend.ledger.controller": "/v1/bookings/{booking_id}/receipt", "backend.accounts.sessions": "/v1/account/sessions",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def city(request, sandbox_for_module, tmp_path_factory):
+    keys = tmp_path_factory.mktemp("keys")
+    renew_folder(keys, "elmstead", SigningKey.new(), datetime.now(UTC))
+    with open_city(request.getfixturevalue(f"{request.param}_for_module"), sandbox_for_module, keys) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def rows_before(city):
+    return bens(city)
+
+
+@pytest.fixture(scope="module")
+def answers(city, rows_before):
+    return list(walk_over(city))
+
+
+def bens(city: City) -> dict[str, list]:
+    """All that Ben has, as it stands in the database."""
+    ids = {table: city.seen.ids(table, "ben") for table in BENS}
+
+    async def read() -> dict[str, list]:
+        async with city.client.app.state.database.reading() as session:
+            found = {name: (await session.execute(select(Base.metadata.tables[name]))).mappings().all() for name in BENS}
+        return {name: sorted(plain(row) for row in rows if str(row["id"]) in ids[name]) for name, rows in found.items()}
+
+    return city.client.blocking_portal.call(read)
+
+
+def plain(row) -> str:
+    """Without what the service notes down by itself when it asks after a payment."""
+    return repr(sorted((name, value) for name, value in row.items() if name not in ("asked_at", "updated_at", "version")))
+
+
+def is_allowed(leak: Leak) -> bool:
+    asked = f"{leak.method} {leak.route}"
+    return any(
+        re.fullmatch(callers, str(leak.caller)) and re.fullmatch(route, asked) and re.fullmatch(what, leak.trace.what)
+        for callers, route, what, _ in ALLOWED
+    )
+
+
+def test_every_column_about_persons_has_something_of_two_of_them_that_would_be_known_again(city):
+    columns = [place for place in personal_columns() if place[0] not in OF_NOBODY]
+    assert [place for place in columns if len(city.seen.held.get(place, ())) < 2] == []
+    assert [place for place in columns if place in city.seen.bare] == []
+
+
+def test_nobody_meets_what_is_somebody_elses(city, answers):
+    found = set().union(*(leaks(city, one) for one in answers))
+    assert sorted({leak for leak in found if not is_allowed(leak)}) == []
+
+
+def test_what_is_allowed_is_met(city, answers):
+    """A leave that nobody needs any more is taken back."""
+    found = set().union(*(leaks(city, one) for one in answers))
+    unused = [
+        (callers, route, what) for callers, route, what, _ in ALLOWED
+        if not any(re.fullmatch(route, f"{leak.method} {leak.route}") and re.fullmatch(what, leak.trace.what) for leak in found)
+    ]  # fmt: skip
+    assert unused == []
+
+
+def test_ids_of_others_are_as_absent(answers):
+    told, apart = {}, set()
+    for one in answers:
+        told.setdefault((str(one.caller), f"{one.method} {one.route}"), {})[one.whose] = one.told
+    for (caller, asked), by in told.items():
+        if "other" in by and by["other"] != by["absent"]:
+            apart.add((caller, asked))
+    allowed = {(who, asked) for who, asked in apart for callers, route, _ in TOLD_APART if re.fullmatch(callers, who) and re.fullmatch(route, asked)}
+    assert sorted(apart - allowed) == []
+
+
+def test_every_route_is_reached_by_somebody(city, answers):
+    methods = [(path.replace(":str", ""), handler.http_methods - {"HEAD", "OPTIONS"}) for path, handler in handlers(city.client.app)]
+    served = {f"{method} {path}" for path, of_path in methods for method in of_path}
+    reached = {f"{one.method} {one.route}" for one in answers if one.status < 300}
+    assert served - reached == set(UNREACHED)
+    assert {one.caller for one in answers} == set(ACTORS)
+    assert [f"{one.method} {one.route}" for one in answers if one.status >= 500] == []
+
+
+def test_what_others_do_changes_nothing_of_bens(city, rows_before, answers):
+    assert bens(city) == rows_before
+
+
+def test_the_log_knows_nobody(city, answers):
+    assert any("'route'" in line for line in city.log)
+    traces = {(trace, line) for line in city.log for trace in city.seen.canaries.words_in(line.encode()) if trace.owner in city.people}
+    assert traces == set()
+
+
+def test_mails_say_nothing_of_others(city):
+    assert len(city.mails) > len(city.people) - 2
+    for recipient, text in city.mails:
+        spoken_of = {trace.owner for trace in city.seen.canaries.found_in(text.encode(), frozenset())}
+        assert spoken_of & city.people.keys() <= {recipient}
+
+
+@pytest.mark.parametrize("module", CONDITIONS)
+def test_a_condition_taken_away_is_noticed(city, answers, monkeypatch, module):
+    monkeypatch.setattr(importlib.import_module(module), "scope", lambda actor, model: true())
+    rows = [row for row in ROUTES if row["method"] == "GET" and row["route"].startswith(CONDITIONS[module])]
+    assert rows
+    found = set().union(*(leaks(city, one) for one in walk_over(city, rows, ["citizen"])))
+    assert any(leak.trace.owner == "ben" for leak in found)
+
+
+def test_an_address_acts_on_nothing_by_being_opened(city, answers):
+    """N55: whatever it says."""
+    before = bens(city)
+    held = city.people["ben"].ids["held"]
+    plain, laden = (city.client.get(f"/pay/{held}{query}") for query in ("", "?pay=1&confirm=1&card=pm_card_visa"))
+    assert (plain.status_code, plain.content) == (laden.status_code, laden.content)
+    assert city.client.get("/sign-in?redeem=1").status_code == 200
+    assert bens(city) == before
