@@ -4,13 +4,11 @@ import asyncio
 import time
 from contextlib import suppress
 
-import numpy as np
 from kivy.clock import Clock
 from kivy.metrics import dp
 
 from mobile.client import ClientError
-from mobile.device.protocols import Frame, Unavailable
-from mobile.device.viewfinder import read_picture
+from mobile.device.protocols import Frame
 from mobile.i18n import tr
 from mobile.scan.read import read_texts
 from mobile.screens.inspect.book import Ledge, TicketBook
@@ -19,7 +17,7 @@ from mobile.screens.inspect.state import InspectState, asking, find, looking, se
 from mobile.screens.inspect.words import BUZZES, ICONS, TONES, waiting_words
 from mobile.screens.page.screen import ListPage
 from mobile.screens.scan.screen import quiet_buttons
-from mobile.screens.scan.viewer import Viewer
+from mobile.screens.scan.sight import Sight, pixels
 from mobile.widgets.box import Column, Gap, Row
 from mobile.widgets.field import Field
 from mobile.widgets.states import EmptyCard, buttons
@@ -28,14 +26,13 @@ from mobile.widgets.text import Icon, Text
 RENEWED_S = 60.0
 
 
-class InspectPage(ListPage):
+class InspectPage(Sight, ListPage):
     """Looks while it is shown, until a ticket is read."""
 
     def __init__(self, **options):
         super().__init__(**options)
         self.state, self.book = InspectState(), TicketBook()
-        self.viewer, self.field, self.waits = Viewer(), None, None
-        self.lit = self._looks = False
+        self.field = self.waits = None
 
     def name(self) -> str:
         return tr("Check tickets")
@@ -52,10 +49,9 @@ class InspectPage(ListPage):
 
     def hide(self):
         super().hide()
-        self.rest()
-        for name in ("look", "book", "number"):
+        self.look_no_more()
+        for name in ("book", "number"):
             self.session.tasks.stop(self, name)
-        self._looks = False
 
     def heard(self, what: str):
         super().heard(what)
@@ -105,49 +101,21 @@ class InspectPage(ListPage):
     def look_about(self):
         """Switch the camera on and begin anew."""
         self.session.tasks.stop(self, "number")
-        try:
-            self.session.device.viewfinder.start(self.take)
-            self.turn_to(looking(time.monotonic()))
-        except Unavailable as trouble:
-            self.turn_to(without_camera(str(trouble)))
-
-    def rest(self):
-        self.session.device.viewfinder.stop()
-        self.lit = False
-
-    def take(self, frame: Frame):
-        """A picture of the camera. While one is looked at the next ones are only shown."""
-        self.viewer.show(frame)
-        if not self._looks and self.state.phase == "looking":
-            self._looks = True
-            self.start("look", self.look_at(frame))
-
-    async def look_at(self, frame: Frame):
-        try:
-            self.hear(await self.read(frame))
-        finally:
-            self._looks = False
+        self.watch_camera(looking(time.monotonic()), without_camera)
 
     async def read(self, frame: Frame) -> tuple[str, ...]:
-        picture = np.frombuffer(frame.rgb, np.uint8).reshape(frame.height, frame.width, 3)
         try:
-            return tuple(await asyncio.to_thread(read_texts, picture))
-        except ValueError:  # a camera that is still waking up gives a picture of nothing
+            return tuple(await asyncio.to_thread(read_texts, pixels(frame)))
+        except ValueError:
             return ()
 
     def hear(self, texts: tuple[str, ...]):
         self.turn_to(seen(self.state, texts, self.book, self.checked, self.session.now(), time.monotonic(), self.zone))
 
     async def choose_picture(self):
-        """Instead of a camera. A picture taken before is refused like any other: it is for trying out."""
-        try:
-            path = await self.session.device.pictures.choose()
-            if path is None:
-                return
-            frame = await asyncio.to_thread(read_picture, path)
-        except Unavailable as trouble:
-            self.router.say_done(str(trouble))
-            self.session.announce(str(trouble))
+        """A picture taken before is refused like any other: it is for trying out."""
+        frame = await self.chosen_picture()
+        if frame is None:
             return
         texts = await self.read(frame)
         if not texts:
@@ -244,8 +212,3 @@ class InspectPage(ListPage):
         content.add_widget(card)
         content.add_widget(Gap(12))
         content.add_widget(buttons(((tr("Next ticket"), self.look_about), (tr("Type the number"), self.ask_number))))
-
-    def switch_light(self):
-        self.lit = not self.lit
-        self.session.device.viewfinder.light(self.lit)
-        self.redraw_list()

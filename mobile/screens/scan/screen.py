@@ -4,18 +4,17 @@ import asyncio
 import time
 from dataclasses import replace
 
-import numpy as np
 from kivy.clock import Clock
 from kivy.metrics import dp
 
 from mobile.client import ClientError
-from mobile.device.protocols import Frame, Unavailable
-from mobile.device.viewfinder import read_picture
+from mobile.device.protocols import Frame
 from mobile.i18n import tr
 from mobile.scan.look import Glance, look
 from mobile.scan.seen import Find, code_seen
 from mobile.screens.page.screen import ListPage
 from mobile.screens.scan.book import Book, CodeBook
+from mobile.screens.scan.sight import Sight, pixels
 from mobile.screens.scan.state import (
     ScanState,
     departures_words,
@@ -26,7 +25,6 @@ from mobile.screens.scan.state import (
     watch_departures,
     without_camera,
 )
-from mobile.screens.scan.viewer import Viewer
 from mobile.screens.scan.words import ICONS, away, named
 from mobile.screens.stop.screen import departure_row
 from mobile.store.reports import Chosen
@@ -38,14 +36,13 @@ from mobile.widgets.text import Icon, Text
 from signing.codes import CodeKind
 
 
-class ScanPage(ListPage):
+class ScanPage(Sight, ListPage):
     """Looks while it is shown, until something is found."""
 
     def __init__(self, **options):
         super().__init__(**options)
         self.state, self.book = ScanState(), Book()
-        self.viewer, self.words = Viewer(), Row(padding=[dp(4), dp(8)], spacing=dp(10), a11y_role="alert")
-        self.lit = self._looks = False
+        self.words = Row(padding=[dp(4), dp(8)], spacing=dp(10), a11y_role="alert")
 
     def name(self) -> str:
         return tr("Scan a code")
@@ -62,10 +59,8 @@ class ScanPage(ListPage):
 
     def hide(self):
         super().hide()
-        self.rest()
-        for name in ("look", "departures"):
-            self.session.tasks.stop(self, name)
-        self._looks = False
+        self.look_no_more()
+        self.session.tasks.stop(self, "departures")
 
     def heard(self, what: str):
         super().heard(what)
@@ -90,36 +85,14 @@ class ScanPage(ListPage):
     def look_about(self):
         """Switch the camera on and begin anew."""
         self.session.tasks.stop(self, "departures")
-        try:
-            self.session.device.viewfinder.start(self.take)
-            self.turn_to(looking(self.state, time.monotonic()))
-        except Unavailable as trouble:
-            self.turn_to(without_camera(str(trouble)))
+        self.watch_camera(looking(self.state, time.monotonic()), without_camera)
 
-    def rest(self):
-        self.session.device.viewfinder.stop()
-        self.lit = False
-
-    def take(self, frame: Frame):
-        """A picture of the camera. While one is looked at the next ones are only shown."""
-        self.viewer.show(frame)
-        if not self._looks and self.state.phase == "looking":
-            self._looks = True
-            self.start("look", self.look_at(frame))
-
-    async def look_at(self, frame: Frame):
-        try:
-            self.hear(await self.glance(frame))
-        finally:
-            self._looks = False
-
-    async def glance(self, frame: Frame) -> Glance:
+    async def read(self, frame: Frame) -> Glance:
         fix, book = self.session.fix, self.book
         at, accuracy_m = ((fix.lat, fix.lon), fix.accuracy_m) if fix else (None, 0.0)
-        picture = np.frombuffer(frame.rgb, np.uint8).reshape(frame.height, frame.width, 3)
         try:
-            return await asyncio.to_thread(look, picture, book.ring, book.table, at, accuracy_m, self.session.now())
-        except ValueError:  # a camera that is still waking up gives a picture of nothing
+            return await asyncio.to_thread(look, pixels(frame), book.ring, book.table, at, accuracy_m, self.session.now())
+        except ValueError:
             return Glance()
 
     def hear(self, glance: Glance):
@@ -147,18 +120,11 @@ class ScanPage(ListPage):
             self.session.hearing.reader.focus_on(self.found_name, speak=False)
 
     async def choose_picture(self):
-        """Instead of a camera: a picture that was taken before."""
-        try:
-            path = await self.session.device.pictures.choose()
-            if path is None:
-                return
-            frame = await asyncio.to_thread(read_picture, path)
-        except Unavailable as trouble:
-            self.router.say_done(str(trouble))
-            self.session.announce(str(trouble))
+        frame = await self.chosen_picture()
+        if frame is None:
             return
         self.viewer.show(frame)
-        glance = await self.glance(frame)
+        glance = await self.read(frame)
         camera = self.state
         self.turn_to(told(looking(self.state, float("-inf")), glance, self.book, self.session.settings.units, time.monotonic()))
         if self.state.phase != "found":
@@ -252,11 +218,6 @@ class ScanPage(ListPage):
         content.add_widget(card)
 
     # What is done
-
-    def switch_light(self):
-        self.lit = not self.lit
-        self.session.device.viewfinder.light(self.lit)
-        self.redraw_list()
 
     def take_other(self, other: Find):
         rest = (self.state.find, *(one for one in self.state.others if one is not other))
