@@ -1,20 +1,15 @@
 """The sandbox over HTTP, on this machine only."""
 
-import ipaddress
 import json
-import socket
 import sqlite3
-import struct
-import sys
 import time
 import traceback
 from collections.abc import Callable
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from backend.loopback import ADDRESS, LoopbackHandler, LoopbackServer
 from backend.sandbox import page
 from backend.sandbox.control import obey
 from backend.sandbox.desk import Desk, Request
@@ -24,30 +19,25 @@ from backend.sandbox.parameters import api_version
 from backend.sandbox.webhooks import Postman
 from backend.sandbox.world import World
 
-ADDRESS = "127.0.0.1"
-SILENCE_S = 30
 SLOW_PARTS = 10
 FAILED = {"error": {"type": "api_error", "message": "The sandbox failed; its own output says why."}}
-HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SandboxError(Exception):
     """The sandbox must not start so."""
 
 
-class Sandbox(ThreadingHTTPServer):
+class Sandbox(LoopbackServer):
     """file: where all is kept; `:memory:` forgets.
 
     Raises SandboxError for an address that others can reach or a file it cannot use, OSError for a port that is taken.
     """
 
-    daemon_threads = True
-    request_queue_size = 128
-
     def __init__(self, file: Path | str, port: int = 0, address: str = ADDRESS):
-        check_address(address)
-        super().__init__((address, port), Handler)
-        self.url = f"http://{address}:{self.server_address[1]}"
+        try:
+            super().__init__(address, port, Handler)
+        except ValueError:
+            raise SandboxError("The sandbox listens on 127.0.0.1 only: it takes any key, and whoever reaches it can do anything.") from None
         try:
             self.world = World(file, self.url)
         except sqlite3.Error as trouble:
@@ -56,36 +46,16 @@ class Sandbox(ThreadingHTTPServer):
         self.desk, self.postman = Desk(self.world), Postman(self.world)
         self.postman.start()
 
-    def serve_in_thread(self) -> None:
-        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox", daemon=True).start()
-
     def stop(self) -> None:
         self.shutdown()
         self.server_close()
         self.postman.stop()
         self.world.store.close()
 
-    def handle_error(self, request, client_address) -> None:
-        """A client that hung up is none; anything else is a fault of ours, and said."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
-            traceback.print_exc()
 
-
-def check_address(address: str) -> None:
-    try:
-        loopback = ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback or ":" in address:
-        raise SandboxError("The sandbox listens on 127.0.0.1 only: it takes any key, and whoever reaches it can do anything.")
-
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(LoopbackHandler):
     server: Sandbox
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "sandbox", ""
-    timeout = SILENCE_S
-    disable_nagle_algorithm = True
+    server_version = "sandbox"
 
     def do_GET(self) -> None:
         self.take()
@@ -101,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:
             self.say(400, {"error": {"type": "invalid_request_error", "message": "This is no address."}}, {})
             return
-        if not self.is_local():
+        if not self.is_local(own_pages=True):
             self.say(403, {"error": {"type": "invalid_request_error", "message": "The sandbox serves programs of this machine only."}}, {})
             return
         try:
@@ -121,20 +91,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.take_order(parts, body)
         return self.take_call(parts, body)
 
-    def is_local(self) -> bool:
-        """Neither another host's name that leads here, nor a page of another site."""
-        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
-        origin = self.headers.get("Origin")
-        return host in HOSTS and origin in (None, f"http://{self.headers.get('Host')}")
-
     def read_body(self) -> bytes | None:
         """None when it was refused."""
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdecimal()) or self.headers.get("Transfer-Encoding") or len(length) > 9 or int(length) > MOST_BYTES:
-            self.close_connection = True
+        body = self.body_within(MOST_BYTES)
+        if body is None:
             self.say(413, {"error": {"type": "invalid_request_error", "message": "Send a body of at most 256 KiB, with its length."}}, {})
-            return None
-        return self.rfile.read(int(length))
+        return body
 
     def show_page(self, name: str, body: bytes) -> Callable[[], None]:
         status, headers, text = page.take(self.server.world, name, body) if self.command == "POST" else page.ask(self.server.world, name)
@@ -155,16 +117,6 @@ class Handler(BaseHTTPRequestHandler):
             return partial(self.hang_up, reset=deed == "reset")
         return partial(self.say, answer.status, answer.body, answer.headers, answer.fault.seconds if answer.fault and deed == "slow_body" else 0)
 
-    def hang_up(self, reset: bool) -> None:
-        """No answer at all; a reset makes the client's own sending fail too."""
-        self.close_connection = True
-        if reset:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.rfile.close()
-            self.connection.close()
-        else:
-            self.connection.shutdown(socket.SHUT_RDWR)
-
     def say(self, status: int, body: dict, headers: dict[str, str], slowly_s: float = 0) -> None:
         sent = {"Content-Type": "application/json", "Stripe-Version": api_version(), "Cache-Control": "no-store", **headers}
         self.send(status, sent, json.dumps(body, indent=2).encode(), slowly_s)
@@ -179,6 +131,3 @@ class Handler(BaseHTTPRequestHandler):
         for start in range(0, len(body), step):
             time.sleep(slowly_s / SLOW_PARTS)
             self.wfile.write(body[start : start + step])
-
-    def log_message(self, *_) -> None:
-        """The journal tells more, and keeps no query."""

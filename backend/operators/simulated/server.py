@@ -1,55 +1,42 @@
 """A simulated operator over HTTP, on this machine only."""
-import ipaddress
 import json
-import socket
 import sqlite3
-import struct
-import sys
-import traceback
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from urllib.parse import parse_qsl
 
+from backend.loopback import ADDRESS, LoopbackHandler, LoopbackServer
 from backend.operators.simulated.control import OrderError, obey
 from backend.operators.simulated.desk import Answer, Desk
 from backend.operators.simulated.faults import Fault
 from backend.operators.simulated.telling import Teller
 
-ADDRESS = "127.0.0.1"
-SILENCE_S = 30
 MOST_BYTES = 64 * 1024
 FLOOD_BYTES = 2 * 1024 * 1024
-HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SimulatorError(Exception):
     """The operator must not start so."""
 
 
-class SimulatedOperator(ThreadingHTTPServer):
+class SimulatedOperator(LoopbackServer):
     """file: where all is kept; `:memory:` forgets.
 
     Raises SimulatorError for an address that others can reach or a file it cannot use, OSError for a port that is taken.
     """
 
-    daemon_threads = True
-    request_queue_size = 128
-
     def __init__(self, teller: Teller, file: Path | str, port: int = 0, address: str = ADDRESS):
-        check_address(address)
-        super().__init__((address, port), Handler)
-        self.url = f"http://{address}:{self.server_address[1]}"
+        try:
+            super().__init__(address, port, Handler)
+        except ValueError:
+            raise SimulatorError("A simulated operator listens on 127.0.0.1 only: whoever reaches it can book and cancel anything.") from None
         self.teller, self.over = teller, Event()
         try:
             self.desk = Desk(file)
         except sqlite3.Error as trouble:
             self.server_close()
             raise SimulatorError(f"The file cannot be used ({trouble}). Is it an operator's, and does another one use it?") from trouble
-
-    def serve_in_thread(self) -> None:
-        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="operator", daemon=True).start()
 
     def stop(self) -> None:
         self.over.set()
@@ -58,27 +45,10 @@ class SimulatedOperator(ThreadingHTTPServer):
         with self.desk.lock:
             self.desk.store.close()
 
-    def handle_error(self, request, client_address) -> None:
-        """A client that hung up is none; anything else is a fault of ours, and said."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
-            traceback.print_exc()
 
-
-def check_address(address: str) -> None:
-    try:
-        loopback = ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback or ":" in address:
-        raise SimulatorError("A simulated operator listens on 127.0.0.1 only: whoever reaches it can book and cancel anything.")
-
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(LoopbackHandler):
     server: SimulatedOperator
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "operator", ""
-    timeout = SILENCE_S
-    disable_nagle_algorithm = True
+    server_version = "operator"
 
     def do_GET(self) -> None:
         body = self.read_body()
@@ -96,20 +66,12 @@ class Handler(BaseHTTPRequestHandler):
 
     do_POST = do_DELETE = do_GET
 
-    def is_local(self) -> bool:
-        """Neither another host's name that leads here, nor a page of another site."""
-        host = self.headers.get("Host", "")
-        name = host.rpartition(":")[0] or host
-        return name in HOSTS and self.headers.get("Origin") is None
-
     def read_body(self) -> bytes | None:
         """None when it was refused."""
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdecimal()) or self.headers.get("Transfer-Encoding") or len(length) > 9 or int(length) > MOST_BYTES:
-            self.close_connection = True
+        body = self.body_within(MOST_BYTES)
+        if body is None:
             self.say(413, {"errorcode": 7002, "title": "Send a body of at most 64 KiB, with its length."})
-            return None
-        return self.rfile.read(int(length))
+        return body
 
     def take_order(self, path: str, query: str, body: bytes) -> None:
         try:
@@ -140,16 +102,6 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.hang_up(reset=fault.do == "reset")
 
-    def hang_up(self, reset: bool) -> None:
-        """No answer at all; a reset makes the client's own sending fail too."""
-        self.close_connection = True
-        if reset:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.rfile.close()
-            self.connection.close()
-        else:
-            self.connection.shutdown(socket.SHUT_RDWR)
-
     def say(self, status: int, body, expires: int | None = None) -> None:
         self.send(status, b"" if body is None else json.dumps(body).encode(), expires)
 
@@ -162,6 +114,3 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Expires", formatdate(expires, usegmt=True))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, *_) -> None:
-        """The journal tells more."""
