@@ -4,10 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 # Cities and screens are many objects that last: looking through all of them as often as Python does took a third of the time of the tests.
 COLLECT_EVERY = 50_000
+# No test says how long something may take: on a busy machine everything takes longer.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def shared_folder() -> Path | None:
