@@ -1,5 +1,5 @@
 """A built city and what is known of it at one moment. A query keeps the snapshot it began with."""
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,6 +11,7 @@ from routing.city import City
 from routing.closures import Closure
 from routing.door.hubs import Hubs, find_hubs
 from routing.door.parking import Sites, find_sites
+from routing.door.room import Ahead, KnownRoom
 from routing.kept import Kept
 from routing.limits import Limits, Unknown
 from routing.query import TripMode
@@ -40,7 +41,7 @@ FLEETS_KEPT = 64
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class Snapshot(KnownRoom):
     """Immutable to whoever asks. Live facts make a new snapshot from an old one; the service swaps a single reference.
 
     version   grows by one with each change
@@ -49,6 +50,7 @@ class Snapshot:
     extra     trips that no timetable has, by source
     fleets    shared vehicles by source
     full      rows of Places, by source: car parks in which no space is free; free: those that are known to have room
+    ahead     by source, how likely there is room in its car parks in the time ahead
     taxis     by source, in the order that the source has them in
     closures  by source; they hold in what `during` gives, for the time it is asked about
     network   the streets, open here
@@ -63,6 +65,7 @@ class Snapshot:
     fleets: Mapping[str, tuple[Fleet, ...]] = field(default_factory=lambda: MappingProxyType({}))
     full: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     free: Mapping[str, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    ahead: Mapping[str, Ahead] = field(default_factory=lambda: MappingProxyType({}))
     taxis: Mapping[str, tuple[TaxiZone, ...]] = field(default_factory=lambda: MappingProxyType({}))
     closures: Mapping[str, tuple[Closure, ...]] = field(default_factory=lambda: MappingProxyType({}))
     _holding: tuple[Closure, ...] = field(default=(), repr=False)
@@ -85,13 +88,8 @@ class Snapshot:
         changed._drop_opened()
         return changed
 
-    def with_full_car_parks(self, places: Set[int], source: str, observed: datetime, free: Set[int] = frozenset()) -> "Snapshot":
-        """The same moment with the car parks (rows of Places) of which a source now says that no space is free, in place of those before.
-
-        free: those of which it says that there is room
-        """
-        known = {"full": MappingProxyType({**self.full, source: frozenset(places)}), "free": MappingProxyType({**self.free, source: frozenset(free)})}
-        return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, **known)
+    def _of_car_parks(self, source: str, observed: datetime, **changes) -> "Snapshot":
+        return self._changed(source, observed, {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}, **changes)
 
     def with_taxis(self, zones: Sequence[TaxiZone], source: str, observed: datetime) -> "Snapshot":
         """The same moment with the zones in which a source now offers taxis, in place of those before."""
@@ -151,7 +149,7 @@ class Snapshot:
     def without(self, source: str) -> "Snapshot":
         """The same moment without anything that a source said: the timetable holds again, streets are open, its vehicles are unknown."""
         seen, runs = cut_out(self.observed, source), source in self._told
-        facts = {name: cut_out(getattr(self, name), source) for name in ("fleets", "full", "free", "taxis", "closures")}
+        facts = {name: cut_out(getattr(self, name), source) for name in ("fleets", "full", "free", "ahead", "taxis", "closures")}
         trips = self._trips(cut_out(self._told, source), cut_out(self.extra, source)) if runs else {}
         shared = {*OF_STREETS, *OF_FLEETS} if runs else {*OF_STREETS, *OF_TIMETABLE, *OF_FLEETS}
         changed = self._changed(source, datetime.min.replace(tzinfo=UTC), shared, **facts, **trips)
@@ -178,15 +176,6 @@ class Snapshot:
         return [] if self._extras is None else self._extras.rows_of(trip_id)
 
     @property
-    def full_car_parks(self) -> frozenset[int]:
-        """Rows of Places, of all sources; free_car_parks: likewise."""
-        return frozenset().union(*self.full.values())
-
-    @property
-    def free_car_parks(self) -> frozenset[int]:
-        return frozenset().union(*self.free.values())
-
-    @property
     def limits(self) -> Limits | None:
         """Of whoever walks on these streets."""
         return self._limits
@@ -209,7 +198,7 @@ class Snapshot:
         live = self.live.unhindered() if self.live is not None and hindered else self.live
         room = MappingProxyType({source: full | self.free.get(source, frozenset()) for source, full in self.full.items()})
         opened = self._network_on((), self._limits)
-        return replace(self, network=opened, live=live, full=MappingProxyType({}), free=room, _holding=(), _ideal=True)
+        return replace(self, network=opened, live=live, full=MappingProxyType({}), free=room, ahead=MappingProxyType({}), _holding=(), _ideal=True)
 
     def timetable_on(self, day: date) -> Timetable:
         """The trips around a service day as they are expected now; that of the city where nothing is known."""

@@ -1,5 +1,4 @@
 """Ways from the origin to stops and from stops to the destination, as lists of stops and seconds, one kind after the other."""
-from collections.abc import Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import numpy as np
 from routing.door.closure import INF, walk_on
 from routing.door.ends import BIKE_PARK_S, CAR_PARK_S, DROP_OFF_S, End
 from routing.door.hubs import Hubs
+from routing.door.room import room_everywhere
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
 from routing.transit.search_api import Ends
@@ -15,6 +15,7 @@ from routing.walks import Walks
 
 if TYPE_CHECKING:
     from routing.door.hire import Hires
+    from routing.door.parking import Room
     from routing.door.taxi import Cabs
     from routing.shared.taxis import TaxiZone
 
@@ -49,6 +50,8 @@ def on_foot(network: StreetNetwork, end: End, towards: bool, walk_speed_mps: flo
 # A bike is left, and a driver let go, for a ride only where that saves at least this share of going all the way; else one would go on.
 # A car park is another matter: it may be worth as long a drive as the destination, where nobody can park.
 WORTH_LEAVING = 0.2
+# From a park and ride site to the destination, about: by it goes how likely room is for whoever wants to arrive by a time.
+RIDE_S = 1800
 
 
 def worth_leaving_ms(network: StreetNetwork, start: End, end: End, mode: Mode) -> int:
@@ -84,15 +87,18 @@ def by_vehicle(
     return Access(mode, Ends(reached, best_s[reached], np.minimum(on_foot_s.astype(np.int64) * 1000, INF).astype(np.int32)), via_stop=via)
 
 
-def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float, full: Set[int] = frozenset()) -> Access | None:
-    """Drive to a park and ride site and walk from there to any stop; None where there is no site that is not among the `full` places."""
-    free = ~np.isin(hubs.site_places, list(full))
-    if not free.any():
+def by_car_park(network: StreetNetwork, hubs: Hubs, end: End, walk_speed_mps: float, room: "Room" = room_everywhere) -> Access | None:
+    """Drive to a park and ride site and walk from there to any stop; None where there is no site with room."""
+    if not len(hubs.site_places):
         return None
     driven_ms = network.durations(Mode.CAR, [end.snaps[Mode.CAR]], hubs.site_car_snaps)[0].astype(np.int64) + end.beeline_ms(Mode.CAR, walk_speed_mps)
-    driven_s = np.where((driven_ms < INF) & free, (driven_ms + 999) // 1000 + CAR_PARK_S, INF)
+    none, doubt_s = room(hubs.site_places, driven_ms / 1000, np.full(len(driven_ms), RIDE_S))
+    if none.all():
+        return None
+    driven_s = np.where((driven_ms < INF) & ~none, (driven_ms + 999) // 1000 + CAR_PARK_S, INF)
     total = np.minimum(driven_s[:, None] + hubs.site_walk_s.astype(np.int64), INF)
-    site = total.argmin(axis=0)
+    # A moment longer to where there will be room; among those of which nothing is known the quickest.
+    site = np.where(total < INF, total + np.rint(doubt_s).astype(np.int64)[:, None], INF).argmin(axis=0)
     best_s = total[site, np.arange(total.shape[1])]
     reached = np.flatnonzero(best_s < INF).astype(np.int32)
     walk_ms = np.minimum(hubs.site_walk_s[site[reached], reached].astype(np.int64) * 1000, INF).astype(np.int32)

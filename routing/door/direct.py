@@ -61,8 +61,8 @@ def parked_candidates(searches: Searches) -> list[Candidate]:
     query, start, end, snapshot = searches.query, searches.start, searches.end, searches.snapshot
     if TripMode.CAR_PARK not in query.modes or Mode.CAR not in start.snaps or Mode.FOOT not in end.snaps:
         return []
-    sites, known = snapshot.sites_at(query.walk_speed_mps), (snapshot.full_car_parks, snapshot.free_car_parks)
-    parked = find_parked(sites, searches.network, start, end, query.walk_speed_mps, *known, query.max_walk_m)
+    sites = snapshot.sites_at(query.walk_speed_mps)
+    parked = find_parked(sites, searches.network, start, end, query.walk_speed_mps, searches.room, query.max_walk_m)
     if parked is None or parked.duration_s > LONGEST_S[TripMode.CAR]:
         return []
     departure_s = searches.at_s - parked.duration_s if query.arrive_by else searches.at_s

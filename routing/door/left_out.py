@@ -1,6 +1,7 @@
 """Why not? The way that would be faster if nothing were closed, cancelled, empty or full, and what stands in its way (rule J16)."""
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -8,11 +9,12 @@ from routing.door.checks import violations
 from routing.door.choice import Candidate
 from routing.door.hire_legs import RangeTooShort
 from routing.door.looking import look_for, prepare
-from routing.journey import Hindrance, Journey, LeftOut, LegMode, TransitLeg
+from routing.journey import Hindrance, Journey, LeftOut, LegMode, StreetLeg, TransitLeg
 from routing.query import Query, TripMode
 from routing.shared.fleet import RIDES
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
+from routing.transit.day import service_origin
 
 # A way that would save less is not worth a word.
 LEAST_GAIN_S = 120
@@ -47,7 +49,7 @@ def find_left_out(snapshot: Snapshot, query: Query, journeys: tuple[Journey, ...
         return ()
     if journey is None or violations(journey):
         return ()
-    reasons = tuple(hindrances(snapshot, journey))
+    reasons = tuple(hindrances(snapshot, journey, searches.day))
     return (LeftOut(journey, reasons, gain_s),) if reasons else ()
 
 
@@ -55,7 +57,7 @@ def lateness(way: Candidate | Journey, query: Query) -> int:
     return -way.departure_s if query.arrive_by else way.arrival_s
 
 
-def hindrances(snapshot: Snapshot, journey: Journey) -> Iterator[Hindrance]:
+def hindrances(snapshot: Snapshot, journey: Journey, day: date) -> Iterator[Hindrance]:
     """What of a journey cannot be done as things are, each once."""
     fleets = {fleet.key: fleet for of_source in snapshot.fleets.values() for fleet in of_source}
     for number, leg in enumerate(journey.legs):
@@ -65,7 +67,7 @@ def hindrances(snapshot: Snapshot, journey: Journey) -> Iterator[Hindrance]:
         for closure in snapshot.holding:
             if MOVES[leg.mode] in closure.modes and np.isin(leg.path.edges, closure.edges).any():
                 yield Hindrance("closed", number, closure.reason, closure.id)
-        if leg.mode is LegMode.CAR and leg.end.place in snapshot.full_car_parks:
+        if leg.mode is LegMode.CAR and leg.end.place in snapshot.full_car_parks and not will_have_room(snapshot, day, leg):
             yield Hindrance("car_park_full", number, leg.end.name)
         if leg.hired is not None:
             fleet = fleets[leg.hired.fleet]
@@ -73,6 +75,12 @@ def hindrances(snapshot: Snapshot, journey: Journey) -> Iterator[Hindrance]:
                 yield Hindrance("no_vehicle", number, fleet.name_of(leg.hired.take))
             if leg.hired.leave >= 0 and fleet.docks[leg.hired.leave] == 0:
                 yield Hindrance("no_dock", number, fleet.name_of(leg.hired.leave))
+
+
+def will_have_room(snapshot: Snapshot, day: date, leg: StreetLeg) -> bool:
+    """Whether somebody is sent to a car park although it is full now."""
+    place, began_s = np.array([leg.end.place]), service_origin(day, snapshot.city.manifest.timezone).timestamp()
+    return not snapshot.no_room(place, snapshot.chance_of_room(place, np.array([began_s + leg.arrival_s])))[0]
 
 
 def of_ride(snapshot: Snapshot, leg: TransitLeg, number: int) -> Iterator[Hindrance]:

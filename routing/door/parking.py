@@ -2,7 +2,7 @@
 
 One sweep of the hierarchy by car from the origin, one on foot to the destination, exact and without a radius.
 """
-from collections.abc import Set
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +20,8 @@ from routing.streets.reach import Places as Ready
 from routing.streets.snap import Snap
 
 CAR_PARKS = (PlaceKind.PARKING, PlaceKind.PARK_RIDE)
-# One that is known to have room is worth so much more of time and walking than one of which nothing is known.
-KNOWN_FREE_S = 300
+# Of car parks (rows of Places), with the seconds of driving there and of walking on: bool[n] nobody is sent there, float64[n] seconds of doubt.
+Room = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -68,22 +68,22 @@ def find_sites(network: StreetNetwork, places: Places, walk_speed_mps: float) ->
 
 
 def find_parked(
-    sites: Sites, network: StreetNetwork, start: End, end: End, walk_speed_mps: float, full: Set[int], free: Set[int], max_walk_m: float | None
+    sites: Sites, network: StreetNetwork, start: End, end: End, walk_speed_mps: float, room: Room, max_walk_m: float | None
 ) -> Parked | None:
-    """full, free: rows of Places of which it is known. None where no car park can be driven to and walked from within the limit."""
+    """None where no car park with room can be driven to and walked from within the limit."""
     if not len(sites.place):
         return None
     driven = network.near_places(Mode.CAR, start.snaps[Mode.CAR], sites.car, False).astype(np.int64)
     walked = network.near_places(Mode.FOOT, end.snaps[Mode.FOOT], sites.foot, True).astype(np.int64)
     drive_ms = whole(driven + start.beeline_ms(Mode.CAR, walk_speed_mps))
     walk_ms = whole(walked + sites.off_foot_ms + end.beeline_ms(Mode.FOOT, walk_speed_mps))
-    can = (driven < INF) & (walked < INF) & ~np.isin(sites.place, list(full))
+    none, doubt_s = room(sites.place, drive_ms / 1000, walk_ms / 1000)
+    can = (driven < INF) & (walked < INF) & ~none
     if max_walk_m is not None:
         can &= walk_ms <= max_walk_m / walk_speed_mps * 1000
     if not can.any():
         return None
-    known = np.isin(sites.place, list(free))
-    cost_ms = drive_ms + (1 + WALK_COST) * walk_ms + np.where(known, 0, KNOWN_FREE_S * 1000)
+    cost_ms = drive_ms + (1 + WALK_COST) * walk_ms + 1000 * doubt_s
     best = int(np.where(can, cost_ms, np.inf).argmin())
     car, foot = sites.car.snaps[best], sites.foot.snaps[best]
     assert car is not None

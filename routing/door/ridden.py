@@ -5,10 +5,12 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+
 from routing.door.access import Access, by_bike, by_car_park, by_lift, on_foot, worth_leaving_ms
 from routing.door.choice import Candidate
 from routing.door.closure import INF
-from routing.door.ends import End
+from routing.door.ends import CAR_PARK_S, End
 from routing.door.hire import by_hire, from_hire, needed_m
 from routing.door.hubs import Hubs
 from routing.door.taxi import Cabs, by_taxi, from_taxi, kerb_zones, still_waited_s, without_vain_taxis, zone_at
@@ -20,6 +22,7 @@ from routing.shared.taxis import TaxiZone
 from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 from routing.streets.network import StreetNetwork
+from routing.transit.day import service_origin
 from routing.transit.journeys import Ride, TransitJourney
 from routing.transit.search_api import Options, TransitSearch
 
@@ -50,6 +53,17 @@ class Searches:
         """On foot from every stop."""
         return on_foot(self.network, self.end, True, self.query.walk_speed_mps)
 
+    def room(self, place: np.ndarray, drive_s: np.ndarray, then_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A `routing.door.parking.Room`. then_s: from leaving the car to the destination."""
+        arrival_s = self.at_s - then_s - CAR_PARK_S if self.query.arrive_by else self.at_s + drive_s
+        began_s = service_origin(self.day, self.snapshot.city.manifest.timezone).timestamp()
+        chance = self.snapshot.chance_of_room(place, began_s + arrival_s)
+        return self.snapshot.no_room(place, chance), self.snapshot.doubt_s(place, chance)
+
+    def room_for_a_ride(self, place: np.ndarray, drive_s: np.ndarray, then_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Likewise, for a site of which one is as good as another as long as nobody says how likely room is."""
+        none, doubt_s = self.room(place, drive_s, then_s)
+        return none, doubt_s if self.snapshot.ahead else np.zeros(len(place))
 
     def standings(self, kind: TripMode) -> list[Standing]:
         """Fleets of a kind without the vehicles that turned out not to go far enough."""
@@ -120,7 +134,7 @@ def access_of(searches: Searches, search: TransitSearch, kind: TripMode) -> Acce
         return None
     hubs = searches.hubs = searches.snapshot.hubs_at(speed)
     if kind is TripMode.PARK_RIDE:
-        return by_car_park(network, hubs, start, speed, searches.snapshot.full_car_parks)
+        return by_car_park(network, hubs, start, speed, searches.room_for_a_ride)
     by_kerb = by_bike if kind is TripMode.BIKE_RIDE else by_lift
     return by_kerb(network, hubs, search.walks, start, speed, worth_leaving_ms(network, start, searches.end, vehicle))
 

@@ -13,14 +13,12 @@ def upgrade() -> None:
         sa.Column("feed", sa.String(40), nullable=False),
         sa.Column("site", sa.String(200), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
-        sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("readings", sa.LargeBinary(960), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("capacity > 0", name=op.f("ck_occupancy_day_capacity")),
         sa.CheckConstraint("day >= 0", name=op.f("ck_occupancy_day_day")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occupancy_day")),
-        sa.UniqueConstraint("day", "feed", "site", name=op.f("uq_occupancy_day_day")),
+        sa.UniqueConstraint("day", "feed", "site", name=op.f("uq_occupancy_day_day_feed_site")),
     )
     op.create_table(
         "forecast_model",

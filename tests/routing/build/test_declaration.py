@@ -50,7 +50,7 @@ def test_what_cannot_be_dialled_is_refused(tmp_path, number):
 def test_the_demonstration_city_can_be_read(tmp_path):
     from backend.demo.city import CITY_TOML
 
-    for name in ("city.osm.pbf", "gtfs.zip", "elevation.tif", "prices.toml"):
+    for name in ("city.osm.pbf", "gtfs.zip", "elevation.tif", "prices.toml", "parking.toml"):
         (tmp_path / name).write_bytes(b"")
     read = read_declaration(written(tmp_path, CITY_TOML.format(first_day="2026-10-27")))
     assert [feed.path.name for feed in read.feeds] == ["gtfs.zip"]
@@ -72,6 +72,7 @@ def test_the_demonstration_city_can_be_read(tmp_path):
         (LEAST + 'elevation = "none.tif"\n', r"elevation = .*none\.tif: no such file"),
         (LEAST + "elevation = true\n", "elevation must be a text"),
         (LEAST + 'prices = "none.toml"\n', r"prices = .*none\.toml: no such file"),
+        (LEAST + 'parking = "none.toml"\n', r"parking = .*none\.toml: no such file"),
         (LEAST + 'timezone = "Europe/Atlantis"\n', "Europe/Atlantis.*no such time zone"),
         (LEAST + 'timezone = "../etc/passwd"\n', "no such time zone"),
         (LEAST + 'demo = "yes"\n', "demo must be a table"),

@@ -23,8 +23,8 @@ def feed(path, files, folder=""):
     return FeedFile(path)
 
 
-def declare(tmp_path, *feeds, prices=None):
-    return Declaration("Town", tmp_path / "town.osm.pbf", feeds, prices=prices)
+def declare(tmp_path, *feeds, **more):
+    return Declaration("Town", tmp_path / "town.osm.pbf", feeds, **more)
 
 
 def test_the_files_fares_refer_to_are_kept_by_the_number_of_the_feed(tmp_path):
@@ -42,10 +42,11 @@ def test_without_fares_and_prices_nothing_is_kept(tmp_path):
     assert not (tmp_path / "city").exists()
 
 
-def test_the_prices_that_a_city_names_are_kept(tmp_path):
+def test_the_prices_and_the_parking_that_a_city_names_are_kept(tmp_path):
     (tmp_path / "terms.toml").write_text('currency = "EUR"\n')
-    keep_fares(declare(tmp_path, prices=tmp_path / "terms.toml"), tmp_path / "city")
-    assert (tmp_path / "city" / "fares" / "prices.toml").read_text() == 'currency = "EUR"\n'
+    keep_fares(declare(tmp_path, prices=tmp_path / "terms.toml", parking=tmp_path / "terms.toml"), tmp_path / "city")
+    for kept in ("fares/prices.toml", "parking/parking.toml"):
+        assert (tmp_path / "city" / kept).read_text() == 'currency = "EUR"\n'
 
 
 @pytest.mark.parametrize("name", ["FlexExample--various.zip", "ctran-flex.zip"])

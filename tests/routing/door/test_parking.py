@@ -9,7 +9,8 @@ from routing.closures import Closure
 from routing.door.checks import violations
 from routing.door.choice import WALK_COST
 from routing.door.ends import CAR_PARK_S, find_end
-from routing.door.parking import KNOWN_FREE_S, find_parked, find_sites
+from routing.door.parking import find_parked, find_sites
+from routing.door.room import KNOWN_FREE_S
 from routing.journey import LegMode
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
@@ -74,13 +75,20 @@ def test_it_is_the_best_of_all_car_parks_tried_one_by_one(tmp_path, seed):
     sites = find_sites(network, places, SPEED)
     for limit_m in (None, 400.0):
         every = tried(network, places, start, end, full, free, limit_m)
-        found = find_parked(sites, network, start, end, SPEED, full, free, limit_m)
+        found = find_parked(sites, network, start, end, SPEED, room_of(full, free), limit_m)
         if found is None:
             assert not every
         else:
             cost, drive_s, walk_s = every[found.place]
             assert (found.drive_s, found.walk_s) == (drive_s, walk_s)
             assert cost == min(one for one, _, _ in every.values())
+
+
+def room_of(full, free):
+    def room(place, drive_s, walk_s):
+        return np.isin(place, list(full)), np.where(np.isin(place, list(free)), 0, KNOWN_FREE_S)
+
+    return room
 
 
 def tried(network, places, start, end, full, free, limit_m) -> dict[int, tuple[float, int, int]]:
