@@ -1,4 +1,4 @@
-"""`allways ledger prove` and `allways ledger statement`: whether the books are right, and what an operator is owed."""
+"""`allways ledger prove`, `statement` and `payouts`: whether the books are right, what an operator is owed, what hosts are to be paid."""
 import asyncio
 import sys
 from argparse import Namespace
@@ -8,7 +8,7 @@ from allways.errors import CommandError
 
 
 def run(options: Namespace) -> int:
-    return prove(options) if options.action == "prove" else statement(options)
+    return {"prove": prove, "statement": statement, "payouts": payouts}[options.action](options)
 
 
 def prove(options: Namespace) -> int:
@@ -65,4 +65,16 @@ def statement(options: Namespace) -> int:
         raise CommandError("Say where to write the PDF: --out FILE.")
     else:
         sys.stdout.write(written.decode())
+    return 0
+
+
+def payouts(options: Namespace) -> int:
+    from backend.ledger import command
+    from backend.service.settings import Settings
+    from payments.money import plain
+
+    due = asyncio.run(command.payouts(Settings.read(), command.issuer_of(options.city).zone, options.book))
+    for payout in due:
+        print(f"{payout.host_id}  {plain(payout.amount_minor, payout.currency)} {payout.currency.upper()}  payout {payout.number}")
+    print(f"{'Booked' if options.book else 'Due'}: {len(due)}." if due else "Nobody is to be paid.")
     return 0

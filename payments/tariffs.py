@@ -1,4 +1,4 @@
-"""Prices of what has no feed of fares: shared vehicles by the plans of GBFS, parking, taxis. Each comes with its parts, which add up to it."""
+"""Prices of what has no feed of fares: shared vehicles by the plans of GBFS, and taxis. Each comes with its parts, which add up to it."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 METRES, SECONDS = 1000, 60  # per kilometre and per minute, the units of tariffs
-DAY_S = 24 * 3600
 
 
 class PartKind(StrEnum):
@@ -15,8 +14,6 @@ class PartKind(StrEnum):
     DISTANCE = "distance"
     TIME = "time"
     MINIMUM = "minimum"  # what is missing to the least amount
-    DAY_MAXIMUM = "day_maximum"  # what goes beyond the most of a day, below 0
-    FEE = "fee"
 
 
 class Part(NamedTuple):
@@ -97,73 +94,6 @@ def segment_price(segment: Segment, length: Fraction) -> Fraction:
         return Fraction()
     times = max(1, -((start - last) // interval)) if interval else 1
     return times * Fraction(segment.rate_minor)
-
-
-class ParkingStep(NamedTuple):
-    """Every step_s begun costs price_minor, until the parking has taken until_s; None: for the rest."""
-
-    until_s: int | None
-    step_s: int
-    price_minor: int
-
-
-@dataclass(frozen=True)
-class ParkingTariff:
-    """free_s: nothing is paid up to that; beyond it they are paid as the rest, unless `free_stays_free`.
-
-    day_maximum_minor: the most for each 24 hours from the start
-    """
-
-    steps: tuple[ParkingStep, ...]
-    free_s: int = 0
-    free_stays_free: bool = False
-    day_maximum_minor: int | None = None
-
-    def __post_init__(self) -> None:
-        ends = [step.until_s for step in self.steps]
-        closed = [end for end in ends[:-1] if end is not None]
-        if not ends or ends[-1] is not None or len(closed) != len(ends) - 1 or closed != sorted(set(closed)):
-            raise ValueError("steps follow each other and the last has no end")
-        if any(step.step_s <= 0 or step.price_minor < 0 for step in self.steps) or self.free_s < 0:
-            raise ValueError("a step takes time and has a price")
-
-
-def parking_price(tariff: ParkingTariff, parked_s: int) -> TariffPrice:
-    """Each day of 24 hours begins the steps anew where there is a most for a day. Raises ValueError for a time below zero."""
-    if parked_s < 0:
-        raise ValueError("nobody parks for less than no time")
-    if parked_s <= tariff.free_s:
-        return TariffPrice(())
-    paid_s = parked_s - (tariff.free_s if tariff.free_stays_free else 0)
-    if tariff.day_maximum_minor is None:
-        return TariffPrice((Part(PartKind.TIME, steps_price(tariff, paid_s)),))
-    days, rest = divmod(paid_s, DAY_S)
-    whole, part = steps_price(tariff, DAY_S), steps_price(tariff, rest)
-    most = tariff.day_maximum_minor
-    off = days * max(0, whole - most) + max(0, part - most)
-    parts = [Part(PartKind.TIME, days * whole + part), Part(PartKind.DAY_MAXIMUM, -off)]
-    return TariffPrice(tuple(each for each in parts if each.amount_minor))
-
-
-def steps_price(tariff: ParkingTariff, parked_s: int) -> int:
-    begun, total = 0, 0
-    for step in tariff.steps:
-        last = parked_s if step.until_s is None else min(parked_s, step.until_s)
-        if last > begun:
-            total += -((begun - last) // step.step_s) * step.price_minor
-            begun = last
-    return total
-
-
-def overstay_charge(extra_s: int, grace_s: int, step_s: int, step_minor: int, fee_minor: int) -> TariffPrice:
-    """For staying beyond what was booked: every step begun after the grace, and a fee once; all of them as shown at booking."""
-    if min(extra_s, grace_s, step_minor, fee_minor) < 0 or step_s <= 0:
-        raise ValueError("an overstay has no numbers below zero")
-    if extra_s <= grace_s:
-        return TariffPrice(())
-    steps = -((grace_s - extra_s) // step_s)
-    parts = (Part(PartKind.TIME, steps * step_minor), Part(PartKind.FEE, fee_minor))
-    return TariffPrice(tuple(part for part in parts if part.amount_minor))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from backend.contract.receipts import StatementResponse
 from backend.database.base import now
 from backend.database.database import Database
+from backend.ledger.hosts import Payout, book_payout, list_payouts
 from backend.ledger.paper import pdf
 from backend.ledger.proving import AROUND, Day, Proof, prove_books
 from backend.ledger.receipt import Issuer
@@ -74,6 +75,18 @@ async def statement(settings: Settings, asked: Asked, zone: ZoneInfo) -> Stateme
     try:
         async with database.reading() as session:
             return await whole_statement(session, asked, zone)
+    finally:
+        await database.close()
+
+
+async def payouts(settings: Settings, zone: ZoneInfo, book: bool) -> list[Payout]:
+    """What hosts are to be paid; with `book` what this call noted as paid. Raises DatabaseBehind."""
+    prepare(settings.database_url)
+    database = Database.open(settings.database_url)
+    try:
+        async with database.writing() if book else database.reading() as session:
+            due = await list_payouts(session, now(), zone)
+            return [payout for payout in due if not book or await book_payout(session, payout)]
     finally:
         await database.close()
 

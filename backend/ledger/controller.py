@@ -1,6 +1,6 @@
 """`/v1/bookings/{id}/receipt` and `/v1/operators/{id}/statement`."""
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from backend.ledger.printing import CSV, JSON, PDF, TEXT, answer, paper
 from backend.ledger.receipt import Issuer, make_receipt
 from backend.ledger.receipt_sheet import ReceiptSheet
 from backend.ledger.statement import Asked, Month, NoSuchAccount, PlaceUnknown, csv_text, make_statement, statement_sheet, whole_statement
+from backend.pricing.service import Pricing
 from backend.service.errors import Conflict, NotFound, Unprocessable
 from backend.service.policies import RateClass, account, staff
 from backend.service.problems import problems
@@ -66,13 +67,13 @@ class ReceiptsController(Controller):
     )  # fmt: skip
     async def receipt(
         self, booking_id: UUID, request: Request, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor],
-        facts: NamedDependency[CityFacts], lang: Language = None,
+        facts: NamedDependency[CityFacts], pricing: NamedDependency[Pricing], lang: Language = None,
     ) -> Response[ReceiptResponse]:  # fmt: skip
         """As JSON; with `Accept: text/plain` or `application/pdf` as a paper. There is none before a booking is confirmed (409 `no_receipt_yet`)."""
         booking = await session.scalar(select(Booking).where(Booking.id == booking_id, scope(actor, Booking)))
         if booking is None:
             raise NotFound("You have no such booking. GET /v1/bookings lists those you have.")
-        made = await make_receipt(session, booking, issuer_of(facts), now())
+        made = await make_receipt(session, booking, replace(issuer_of(facts), legal=pricing.legal), now())
         if made is None:
             raise NoReceiptYet("Nothing was bought with this booking, at least not yet. Look again once it is confirmed.")
         form = wanted(request.headers.get("accept", ""), (JSON, TEXT, PDF))

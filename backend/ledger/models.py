@@ -15,7 +15,7 @@ from backend.database.types import INT64, BoundedInt, BoundedJson, BoundedText
 MAX_CODE, MAX_OWNER, MAX_KEY, MAX_KIND, MAX_NOTE = 120, 100, 200, 40, 200
 MAX_LINES = 16 * 1024
 CURRENCY = 3
-KEPT = "kept as long as books have to be: it names a booking, never a person"
+KEPT = "kept as long as books have to be: it names a booking, and of hosts an account, never a person once that is deleted"
 
 
 class LedgerAccount(Base):

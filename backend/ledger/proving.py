@@ -15,6 +15,7 @@ from backend.database.database import Database
 from backend.ledger import rows
 from backend.ledger.deadlines import late
 from backend.ledger.fees import EVERY_S
+from backend.ledger.hosts import overpaid
 from backend.ledger.models import JournalRow
 from backend.ledger.provider import Told, amounts, find_known, told_by
 from backend.ledger.receipt import printed_tax
@@ -69,6 +70,7 @@ async def prove_books(database: Database, at: datetime, lines: Sequence[BalanceL
         findings, bookings = await of_bookings(session, day)
         findings += await of_the_rest(session, day)
         findings += await rows.orphans(session)
+        findings += await overpaid(session)
         if lines is not None:
             told = told_by(lines, await find_known(session, lines))
             due = await without_awaited(session, told, at)

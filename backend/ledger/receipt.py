@@ -1,25 +1,29 @@
 """What stands on a receipt: from the quote that was accepted, from how each leg ended, and from what was taken and given back."""
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.bookings.models import Booking, BookingLeg, Payment, QuoteLine, Refund
+from backend.bookings.models import Booking, BookingLeg, CapKept, Payment, QuoteLine, Refund
 from backend.contract.receipts import (
     LineEnd,
     ReceiptLine,
     ReceiptPayment,
     ReceiptRefund,
     ReceiptResponse,
+    ReceiptSeller,
     ReceiptState,
     RefundProgress,
     TaxLine,
 )
 from backend.ledger.models import JournalRow, LedgerAccount, posting
+from backend.pricing.prices import SellerTable
 from payments.money import decimals
 from payments.quote import OURS, LineKind
 from payments.states import BookingState, LegState, RefundState
@@ -40,10 +44,11 @@ RANDOM_BITS = 62
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who sells: the name of the city, and the zone in which its days begin."""
+    """Who sells: the name of the city, and the zone in which its days begin. legal: who sells for the law, by payee, as far as that is known."""
 
     name: str
     zone: ZoneInfo
+    legal: Mapping[str, SellerTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,27 @@ class Sold:
     booking: Booking
     legs: Sequence[BookingLeg]
     lines: Sequence[QuoteLine]
+    kept: Mapping[UUID, Sequence["KeptPart"]] = field(default_factory=dict)
+
+
+class KeptPart(NamedTuple):
+    """Of a leg that was given back, for whoever runs another leg."""
+
+    operator_id: str
+    operator_name: str
+    amount_minor: int
+
+
+async def read_kept(session: AsyncSession, legs: Iterable[BookingLeg]) -> dict[UUID, list[KeptPart]]:
+    """By the legs that were given back."""
+    given_back = [leg.id for leg in legs if leg.state == LegState.CANCELLED and leg.due_minor > leg.fee_minor]
+    found: dict[UUID, list[KeptPart]] = {}
+    if given_back:
+        query = select(CapKept, BookingLeg.operator_name).outerjoin(BookingLeg, BookingLeg.id == CapKept.for_leg_id)
+        for row, name in await session.execute(query.where(CapKept.leg_id.in_(given_back), CapKept.amount_minor > 0).order_by(CapKept.id)):
+            operator_id = row.account.partition(":")[2]
+            found.setdefault(row.leg_id, []).append(KeptPart(operator_id, name or operator_id, row.amount_minor))
+    return found
 
 
 async def read_sold(session: AsyncSession, bookings: Iterable[Booking]) -> list[Sold]:
@@ -65,7 +91,8 @@ async def read_sold(session: AsyncSession, bookings: Iterable[Booking]) -> list[
     ordered = select(QuoteLine).where(QuoteLine.quote_id.in_(lines)).order_by(QuoteLine.leg_no, QuoteLine.created_at, QuoteLine.id)
     for line in await session.scalars(ordered):
         lines[line.quote_id].append(line)
-    return [Sold(booking, legs[booking.id], lines[booking.quote_id]) for booking in all_bookings]
+    kept = await read_kept(session, (leg for of_booking in legs.values() for leg in of_booking))
+    return [Sold(booking, legs[booking.id], lines[booking.quote_id], kept) for booking in all_bookings]
 
 
 async def make_receipt(session: AsyncSession, booking: Booking, issuer: Issuer, at: datetime) -> ReceiptResponse | None:
@@ -83,8 +110,15 @@ async def make_receipt(session: AsyncSession, booking: Booking, issuer: Issuer, 
         booked_at=booking.created_at.astimezone(issuer.zone), timezone=issuer.zone.key, state=state_of(booking, taken, returned),
         currency=booking.currency, decimals=decimals(booking.currency), lines=lines, total_minor=sum(line.amount_minor for line in lines),
         taxes=taxes, tax_minor=sum(tax.tax_minor for tax in taxes), payments=payments, refunds=refunds, taken_minor=taken, refunded_minor=returned,
-        owed_minor=booking.claim_minor, waived_minor=booking.waived_minor,
+        owed_minor=booking.claim_minor, waived_minor=booking.waived_minor, sellers=tuple(sellers_of(lines, issuer)),
     )  # fmt: skip
+
+
+def sellers_of(lines: Iterable[ReceiptLine], issuer: Issuer) -> Iterator[ReceiptSeller]:
+    """The city first, which makes the receipt; then all others once, in the order of the lines."""
+    for payee_id in dict.fromkeys((OURS, *(line.payee_id for line in lines))):
+        if seller := issuer.legal.get(payee_id):
+            yield ReceiptSeller(payee_id, seller.legal_name, seller.address, seller.vat_id)
 
 
 def is_receipted(booking: Booking, payments: Sequence[ReceiptPayment]) -> bool:
@@ -109,7 +143,7 @@ def number_of(booking_id: UUID) -> str:
 def receipt_lines(sold: Sold, issuer: Issuer) -> tuple[ReceiptLine, ...]:
     """Their amounts add up to what the card pays as things stand."""
     rates = {line.leg_no: line for line in sold.lines if line.kind == LineKind.FARE}
-    lines = [leg_line(leg, rates.get(leg.leg_no), issuer) for leg in sold.legs]
+    lines = [line for leg in sold.legs for line in leg_lines(leg, rates.get(leg.leg_no), issuer, sold.kept.get(leg.id, ()))]
     lines += [fee_line(sold.booking, line, issuer) for line in sold.lines if line.kind == LineKind.BOOKING_FEE]
     left = min(sold.booking.tender_minor, sum(line.amount_minor for line in lines))
     for line in sold.lines:
@@ -118,6 +152,20 @@ def receipt_lines(sold: Sold, issuer: Issuer) -> tuple[ReceiptLine, ...]:
             left -= used
             lines.append(ReceiptLine(0, line.kind, line.payee_id, "", line.shown_minor, -used, 0, 0, end_of(sold.booking)))
     return tuple(lines)
+
+
+def leg_lines(leg: BookingLeg, fare: QuoteLine | None, issuer: Issuer, kept: Sequence[KeptPart]) -> Iterator[ReceiptLine]:
+    """What is kept of one that was given back is of other sellers."""
+    line, whole = leg_line(leg, fare, issuer), fare.tax_minor if fare else 0
+    left, taxed = line.amount_minor - sum(one.amount_minor for one in kept), 0
+    for one in kept:
+        tax = part_of_tax(leg.price_minor, whole, one.amount_minor)
+        taxed += tax
+        named = {"payee_id": one.operator_id, "payee": one.operator_name}
+        yield replace(line, **named, amount_minor=one.amount_minor, tax_minor=tax, end=LineEnd.KEPT)
+    if kept:
+        line = replace(line, amount_minor=left, tax_minor=line.tax_minor - taxed)
+    yield line
 
 
 def leg_line(leg: BookingLeg, fare: QuoteLine | None, issuer: Issuer) -> ReceiptLine:

@@ -1,7 +1,7 @@
 """A receipt in words."""
 from datetime import datetime
 
-from backend.contract.receipts import ReceiptLine, ReceiptResponse, ReceiptState
+from backend.contract.receipts import ReceiptLine, ReceiptResponse, ReceiptSeller, ReceiptState
 from backend.ledger.amounts import NO_BREAK, percent, written
 from backend.ledger.sheet import Block, Heading, Paragraph, Sheet, Table
 from backend.ledger.words import words
@@ -15,7 +15,7 @@ class ReceiptSheet:
 
     def sheet(self) -> Sheet:
         title = self.say("receipt", number=self.receipt.number)
-        blocks = [Heading(title, 1), *self.about(), *self.bought(), *self.taxes(), *self.payments()]
+        blocks = [Heading(title, 1), *self.about(), *self.bought(), *self.taxes(), *self.payments(), *self.sellers()]
         return Sheet(title, self.language, tuple(blocks), self.receipt.issuer, self.receipt.made_at)
 
     def say(self, word: str, **facts: str) -> str:
@@ -60,6 +60,15 @@ class ReceiptSheet:
         head = tuple(self.say(name) for name in ("seller", "rate", "net", "tax"))
         title = self.say("taxes")
         return [Heading(title), Table(title, head, tuple(rows), "lrrr", last_is_sum=True)]
+
+    def sellers(self) -> list[Block]:
+        if not self.receipt.sellers:
+            return []
+        return [Heading(self.say("sellers")), *(Paragraph(self.seller(one)) for one in self.receipt.sellers)]
+
+    def seller(self, one: ReceiptSeller) -> str:
+        vat = (self.say("vat_id", id=one.vat_id),) if one.vat_id else ()
+        return ", ".join((one.legal_name, *one.address, *vat))
 
     def payments(self) -> list[Block]:
         receipt, title = self.receipt, self.say("money")

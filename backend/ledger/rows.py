@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.bookings.models import Booking, BookingLeg, Payment, Refund, Ticket, Transfer
+from backend.bookings.models import Booking, BookingLeg, CapKept, Payment, Refund, Ticket, Transfer
 from backend.bookings.paid import TransferState
 from backend.ledger.models import JournalRow, LedgerAccount, posting
 from payments.ledger import Journal, Posting
@@ -42,7 +42,9 @@ async def books_of(session: AsyncSession, bookings: Sequence[Booking]) -> tuple[
     paid = [payment.id for payment in payments]
     refunds = await session.scalars(select(Refund).where(Refund.payment_id.in_(paid)))
     transfers = await session.scalars(select(Transfer).where(Transfer.payment_id.in_(paid), Transfer.state == TransferState.SENT))
-    legs = await session.scalars(select(BookingLeg).where(BookingLeg.booking_id.in_(ids), BookingLeg.earned_minor > 0))
+    legs = await session.scalars(select(BookingLeg).where(BookingLeg.booking_id.in_(ids), BookingLeg.earned_minor.is_not(None)))
+    of_legs = select(BookingLeg.id).where(BookingLeg.booking_id.in_(ids))
+    kept = await session.scalars(select(CapKept).where(CapKept.leg_id.in_(of_legs), CapKept.earned_minor > 0))
     tickets = await session.scalars(select(Ticket).where(Ticket.booking_id.in_(ids)))
     books = Books(
         journals=tuple(journals),
@@ -50,7 +52,8 @@ async def books_of(session: AsyncSession, bookings: Sequence[Booking]) -> tuple[
         refunds=tuple(
             RefundRow(str(row.id), str(row.payment_id), RefundState(row.state), row.amount_minor, row.sent_at is not None) for row in refunds
         ),
-        shares=tuple(ShareRow(str(leg.id), leg.payee, leg.earned_minor or 0) for leg in legs),
+        shares=tuple(ShareRow(str(leg.id), leg.payee, leg.earned_minor or 0, leg.share_bp, leg.commission_tax_bp) for leg in legs),
+        kept=tuple(ShareRow(str(row.leg_id), row.account, row.earned_minor or 0) for row in kept),
         transfers=tuple(TransferRow(str(row.id), row.account, row.amount_minor) for row in transfers),
         bookings=tuple(booking_row(booking) for booking in bookings),
         tickets=tuple(TicketRow(str(ticket.id), str(ticket.payment_id), TicketState(ticket.state)) for ticket in tickets),

@@ -3,6 +3,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from hashlib import sha256
 from io import StringIO
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,13 +16,14 @@ from backend.contract.receipts import StatementLine, StatementResponse
 from backend.ledger.amounts import written
 from backend.ledger.models import JournalRow
 from backend.ledger.reading import MOST_AT_ONCE, Booked, Period, get_balance, list_currencies, list_postings
-from backend.ledger.receipt import Issuer
+from backend.ledger.receipt import LETTERS, Issuer
 from backend.ledger.receipt_sheet import moment
 from backend.ledger.sheet import Block, Heading, Paragraph, Sheet, Table
 from backend.ledger.words import words
 from payments.money import decimals, plain
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PSEUDONYM, PSEUDONYM_SIGNS = b"allways/statement/1", 16
 CSV_HEAD = ("booked_at", "event", "reference", "amount_minor", "amount", "currency")
 
 
@@ -74,7 +76,7 @@ async def make_statement(
     more = len(rows) > limit
     opening = -await get_balance(session, asked.account, currency, Period(end=period.start))
     closing = -await get_balance(session, asked.account, currency, Period(end=period.end))
-    lines = tuple(line_of(row, zone) for row in rows[:limit])
+    lines = tuple(line_of(row, asked.operator_id, zone) for row in rows[:limit])
     return StatementResponse(
         operator_id=asked.operator_id, month=asked.month.text, timezone=zone.key, currency=currency, decimals=decimals(currency),
         opening_minor=opening, lines=lines, closing_minor=closing, next=place_of(rows[limit - 1]) if more else None,
@@ -91,8 +93,19 @@ async def whole_statement(session: AsyncSession, asked: Asked, zone: ZoneInfo) -
     return msgspec.structs.replace(found, lines=tuple(lines), next=None)
 
 
-def line_of(row: Booked, zone: ZoneInfo) -> StatementLine:
-    return StatementLine(row.booked_at.astimezone(zone), row.kind, row.event_key.split(":")[1], -row.amount_minor)
+def line_of(row: Booked, operator_id: str, zone: ZoneInfo) -> StatementLine:
+    """Legs and transfers by the ids that the operator knows them by; a booking, which is of others too, by a word of this operator's alone."""
+    reference = row.event_key.split(":")[1]
+    if row.booking_id is not None and reference == str(row.booking_id):
+        reference = pseudonym(operator_id, row.booking_id)
+    return StatementLine(row.booked_at.astimezone(zone), row.kind, reference, -row.amount_minor)
+
+
+def pseudonym(operator_id: str, booking_id: UUID) -> str:
+    """The same each time, so that it can be asked about. Two operators of one trip cannot tell by it that it is one; the id has random bits enough
+    that nobody finds it from this."""
+    mark = sha256(PSEUDONYM + operator_id.encode() + b"\0" + booking_id.bytes).digest()
+    return "T-" + "".join(LETTERS[byte & 31] for byte in mark[:PSEUDONYM_SIGNS])
 
 
 def place_of(row: Booked) -> str:

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "sellers": "Who sold it", "vat_id": "VAT id {id}",
         "receipt": "Receipt {number}", "issuer": "From {name}. Made on {made}; booked on {booked}. Times are those of {zone}.",
         "agent": "Rides are sold in the name and on the account of those named; the booking fee is our own.",
         "state_open": "The trip is not over: what stands here can still become less.", "state_final": "The trip is settled.",
@@ -10,6 +11,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "amount": "Amount", "total": "Total", "within": "included {rate}", "transit": "Ride", "rental": "Shared vehicle", "taxi": "Taxi",
         "parking": "Parking", "booking_fee": "Booking fee", "voucher": "Voucher", "way": "{kind}: {origin} – {destination}, {when}",
         "end_open": "not used yet", "end_used": "used", "end_cancelled": "given back by you, {price} agreed",
+        "end_kept": "of a part given back, for one that stays",
         "end_disrupted": "did not run, {price} agreed", "end_released": "not booked in the end", "taxes": "Tax within it", "seller": "Seller",
         "rate": "Rate", "net": "Net", "own": "{name} (own)", "tax_total": "All tax", "money": "Payments", "when": "When", "taken": "Card, taken",
         "nothing_taken": "Nothing has been taken from your card yet.",
@@ -23,8 +25,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "opening": "Owed at the beginning", "closing": "Owed at the end", "booked_on": "Booked", "event": "Event", "reference": "Reference",
         "no_postings": "Nothing was booked in this month.", "kind_earn": "Leg used", "kind_transfer": "Passed on to you",
         "kind_refund_due": "Given back to a traveller", "kind_late_confirm": "Confirmed too late",
+        "kind_host_payout": "Paid to you", "kind_claim_lowered": "Not paid in the end", "kind_waive_lowered": "Not paid in the end",
+        "earnings": "Earnings with your spaces, {month}", "stay": "Parked", "base": "Due for the stay", "commission": "Our commission",
+        "yours": "Yours",
+        "earnings_why": "Every posting on your account, nothing else. What was due for a stay is yours and our commission, tax included. Below zero "
+        "was paid to you or taken back.", "tax_in_commission": "Tax within our commission",
     },
     "de": {
+        "sellers": "Wer verkauft hat", "vat_id": "USt-IdNr. {id}",
         "receipt": "Beleg {number}", "issuer": "Von {name}. Erstellt am {made}, gebucht am {booked}. Zeiten gelten in {zone}.",
         "agent": "Fahrten werden im Namen und auf Rechnung der Genannten verkauft; die Buchungsgebühr ist unsere eigene.",
         "state_open": "Die Reise ist nicht zu Ende: Was hier steht, kann noch weniger werden.", "state_final": "Die Reise ist abgerechnet.",
@@ -32,6 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "amount": "Betrag", "total": "Summe", "within": "enthält {rate}", "transit": "Fahrt", "rental": "Leihfahrzeug", "taxi": "Taxi",
         "parking": "Parken", "booking_fee": "Buchungsgebühr", "voucher": "Gutschein", "way": "{kind}: {origin} – {destination}, {when}",
         "end_open": "noch nicht genutzt", "end_used": "genutzt", "end_cancelled": "zurückgegeben, vereinbart waren {price}",
+        "end_kept": "von Zurückgegebenem, für etwas, das bleibt",
         "end_disrupted": "ausgefallen, vereinbart waren {price}", "end_released": "am Ende nicht gebucht", "taxes": "Enthaltene Steuer",
         "seller": "Verkäufer", "rate": "Satz", "net": "Netto", "own": "{name} (eigene)", "tax_total": "Steuer gesamt", "money": "Zahlungen",
         "when": "Wann", "taken": "Karte, abgebucht", "nothing_taken": "Von der Karte wurde noch nichts abgebucht.",
@@ -46,8 +55,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "opening": "Geschuldet am Anfang", "closing": "Geschuldet am Ende", "booked_on": "Gebucht", "event": "Vorgang", "reference": "Bezug",
         "no_postings": "In diesem Monat wurde nichts gebucht.", "kind_earn": "Abschnitt genutzt", "kind_transfer": "Ausgezahlt",
         "kind_refund_due": "An Reisende zurückgegeben", "kind_late_confirm": "Zu spät bestätigt",
+        "kind_host_payout": "An Sie ausgezahlt", "kind_claim_lowered": "Am Ende nicht bezahlt", "kind_waive_lowered": "Am Ende nicht bezahlt",
+        "earnings": "Einnahmen mit Ihren Stellplätzen, {month}", "stay": "Geparkt", "base": "Fällig fürs Parken", "commission": "Unsere Provision",
+        "yours": "Für Sie",
+        "earnings_why": "Jede Buchung auf Ihrem Konto, sonst nichts. Was fürs Parken fällig war, sind Ihr Anteil und unsere Provision samt Steuer. "
+        "Unter null ist ausgezahlt oder abgezogen.", "tax_in_commission": "Steuer in unserer Provision",
     },
     "es": {
+        "sellers": "Quién lo vendió", "vat_id": "NIF-IVA {id}",
         "receipt": "Recibo {number}", "issuer": "De {name}. Hecho el {made}; reservado el {booked}. Horas de {zone}.",
         "agent": "Los viajes se venden en nombre y por cuenta de quienes se indican; la tarifa de reserva es nuestra.",
         "state_open": "El viaje no ha terminado: lo que consta aquí aún puede bajar.", "state_final": "El viaje está liquidado.",
@@ -55,6 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "amount": "Importe", "total": "Total", "within": "incluye {rate}", "transit": "Viaje", "rental": "Vehículo compartido", "taxi": "Taxi",
         "parking": "Aparcamiento", "booking_fee": "Tarifa de reserva", "voucher": "Vale", "way": "{kind}: {origin} – {destination}, {when}",
         "end_open": "sin usar aún", "end_used": "usado", "end_cancelled": "cancelado, se acordó {price}",
+        "end_kept": "de lo cancelado, para algo que queda",
         "end_disrupted": "no circuló, se acordó {price}", "end_released": "al final no reservado", "taxes": "Impuestos incluidos",
         "seller": "Vendedor", "rate": "Tipo", "net": "Neto", "own": "{name} (propio)", "tax_total": "Todos los impuestos", "money": "Pagos",
         "when": "Cuándo", "taken": "Tarjeta, cobrado", "nothing_taken": "Aún no se ha cobrado nada de la tarjeta.",
@@ -69,8 +85,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "opening": "Debido al principio", "closing": "Debido al final", "booked_on": "Asentado", "event": "Hecho", "reference": "Referencia",
         "no_postings": "No se asentó nada en este mes.", "kind_earn": "Tramo usado", "kind_transfer": "Pagado",
         "kind_refund_due": "Devuelto a un viajero", "kind_late_confirm": "Confirmado tarde",
+        "kind_host_payout": "Pagado a usted", "kind_claim_lowered": "Al final no pagado", "kind_waive_lowered": "Al final no pagado",
+        "earnings": "Ingresos por sus plazas, {month}", "stay": "Estancia", "base": "Debido por la estancia", "commission": "Nuestra comisión",
+        "yours": "Para usted",
+        "earnings_why": "Cada asiento de su cuenta y nada más. Lo debido por una estancia es su parte y nuestra comisión, impuesto incluido. "
+        "Por debajo de cero se pagó o se retiró.", "tax_in_commission": "Impuesto en nuestra comisión",
     },
     "ko": {
+        "sellers": "판매자", "vat_id": "부가가치세 등록번호 {id}",
         "receipt": "영수증 {number}", "issuer": "발행: {name}. 작성 {made}, 예약 {booked}. 시각은 {zone} 기준입니다.",
         "agent": "승차권은 표시된 사업자의 이름과 계산으로 판매되며, 예약 수수료만 저희 몫입니다.",
         "state_open": "여행이 끝나지 않았습니다. 금액은 더 줄어들 수 있습니다.", "state_final": "여행의 정산이 끝났습니다.",
@@ -78,6 +100,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "amount": "금액", "total": "합계", "within": "{rate} 포함", "transit": "승차", "rental": "공유 차량", "taxi": "택시",
         "parking": "주차", "booking_fee": "예약 수수료", "voucher": "할인권", "way": "{kind}: {origin} – {destination}, {when}",
         "end_open": "아직 사용하지 않음", "end_used": "사용함", "end_cancelled": "취소함, 약정 금액 {price}",
+        "end_kept": "취소한 구간에서, 남은 구간의 요금으로",
         "end_disrupted": "운행하지 않음, 약정 금액 {price}", "end_released": "예약되지 않음", "taxes": "포함된 세금",
         "seller": "판매자", "rate": "세율", "net": "공급가액", "own": "{name} (자체)", "tax_total": "세금 합계", "money": "결제",
         "when": "시각", "taken": "카드 결제", "nothing_taken": "카드에서 아직 결제되지 않았습니다.", "free": "카드에서 결제된 금액이 없습니다.",
@@ -91,6 +114,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "opening": "월초 잔액", "closing": "월말 잔액", "booked_on": "기록일", "event": "내용", "reference": "참조",
         "no_postings": "이 달에는 기록이 없습니다.", "kind_earn": "구간 이용", "kind_transfer": "지급",
         "kind_refund_due": "여행자에게 환불", "kind_late_confirm": "늦은 확정",
+        "kind_host_payout": "지급함", "kind_claim_lowered": "결국 미결제", "kind_waive_lowered": "결국 미결제",
+        "earnings": "주차 공간 수입, {month}", "stay": "주차 시간", "base": "주차 요금", "commission": "수수료", "yours": "내 몫",
+        "earnings_why": "계정의 모든 기록이며 그 밖의 것은 없습니다. 주차 요금은 내 몫과 세금이 포함된 수수료의 합입니다. "
+        "0보다 작으면 지급했거나 회수한 금액입니다.", "tax_in_commission": "수수료에 포함된 세금",
     },
 }  # fmt: skip
 

@@ -1,12 +1,15 @@
 """`allways ledger` as somebody at the command line meets it."""
 import asyncio
 from argparse import Namespace
+from datetime import UTC, datetime
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from allways import ledger
 from allways.errors import CommandError
 from backend.paying.gateway import RefundOrder
+from tests.backend.ledger.lettings import earned_in
 from tests.backend.ledger.test_statements import this_month
 
 PROVE = {"action": "prove", "day": None, "city": None}
@@ -63,3 +66,13 @@ async def test_a_statement_is_printed_and_written(told, shop, tmp_path, capsys):
             await run(**STATE | month | wrong)
     with pytest.raises(CommandError):
         await run(**PROVE | {"day": "yesterday"})
+
+
+async def test_hosts_are_paid_once(told, shop, capsys):
+    host = uuid7()
+    await earned_in(shop, host, 2400, datetime(2026, 1, 5, 10, tzinfo=UTC))
+    for book, words in ((False, "Due: 1."), (True, "Booked: 1."), (True, "Nobody is to be paid."), (False, "Nobody is to be paid.")):
+        assert await run(action="payouts", city=None, book=book) == 0
+        said = capsys.readouterr().out
+        assert words in said
+        assert (f"{host}  24.00 EUR  payout 1" in said) is ("1." in words)

@@ -1,4 +1,5 @@
 """What a receipt says of trips in every state, that its numbers add up, and who may read it."""
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from backend.ledger.reading import list_balances
 from backend.ledger.receipt import Issuer, make_receipt, number_of, part_of_tax, printed_tax
 from backend.ledger.receipt_sheet import ReceiptSheet
 from backend.ledger.sheet import Table, plain_text
+from backend.pricing.prices import SellerTable
 from backend.service.app import create_app
 from backend.service.settings import Settings
 from payments.events import Cancelled, ClaimUpheld, Disrupted, RefundFailed, Used
@@ -57,6 +59,20 @@ async def test_a_trip_that_was_used_is_receipted_line_by_line(shop):
     ]  # fmt: skip
     assert made.lines[0].starts_at.utcoffset().total_seconds() == 3600
     assert made.booked_at.tzinfo == ELMSTEAD.zone
+
+
+async def test_who_sells_stands_on_it_with_address_and_vat_id(shop):
+    city = SellerTable("City of Elmstead", ("1 Market Square", "Elmstead"), "DE000000001")
+    tram = SellerTable("Tram Ltd.", ("5 Depot Road",))
+    issuer = replace(ELMSTEAD, legal={"bikes": tram, "tram": tram, "us.": city, "taxi": city})
+    booking_id = await shop.used((280,), 50)
+    async with shop.database.reading() as session:
+        made = await make_receipt(session, await session.get_one(Booking, booking_id), issuer, now())
+    assert [(one.payee_id, one.vat_id) for one in made.sellers] == [("us.", "DE000000001"), ("tram", None)], "of those who sold something here"
+    text = plain_text(ReceiptSheet(made, "en").sheet())
+    assert "City of Elmstead, 1 Market Square, Elmstead, VAT id DE000000001" in text
+    assert "Tram Ltd., 5 Depot Road\n" in text
+    assert (await receipt(shop, booking_id)).sellers == ()
 
 
 async def test_our_tax_on_receipts_is_our_tax_in_the_books(shop):

@@ -1,5 +1,6 @@
 """What an operator is told: its postings and nothing else, safe for spreadsheets."""
 import csv
+import re
 from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from backend.ledger.sheet import plain_text
 from backend.ledger.statement import Asked, Month, NoSuchAccount, PlaceUnknown, csv_text, make_statement, statement_sheet, whole_statement
 from payments import journals
 from payments.journals import What
+from payments.ledger import book
 from tests.backend.ledger.test_receipts import STAFF, client, person
 
 __all__ = ["client"]
@@ -47,6 +49,19 @@ async def test_a_statement_is_the_postings_of_its_operator_and_nothing_else(shop
     assert (made.opening_minor, made.closing_minor, made.next) == (0, 0, None)
     bikes = await statement(shop, "bikes")
     assert ([line.amount_minor for line in bikes.lines], bikes.closing_minor) == ([350], 350)
+
+
+async def test_a_booking_is_told_by_a_word_of_this_operator_alone(shop):
+    booking_id = await shop.used((280, 350), 50)
+    lines = [("operator_payable:tram", -5), ("operator_payable:bikes", -5), ("rounding", 10)]
+    async with shop.database.writing() as session:
+        await post(session, book(f"rounding:{booking_id}", "eur", lines, str(booking_id)))
+    told = [(await statement(shop, operator_id)).lines[-1].reference for operator_id in ("tram", "bikes", "tram")]
+    assert told[0] == told[2] != told[1]
+    assert all(re.fullmatch("T-[0-9A-Z]{16}", reference) for reference in told)
+    async with shop.database.reading() as session:
+        whole = await whole_statement(session, asked(), BERLIN)
+    assert str(booking_id) not in csv_text(whole) + plain_text(statement_sheet(whole, Issuer("Elmstead", BERLIN), "en", now()))
 
 
 async def test_what_was_owed_before_a_month_opens_it(shop):

@@ -96,12 +96,15 @@ class Shop:
     async def confirmed(self, prices=(280, 350), fee=50, account_id: UUID | None = None) -> UUID:
         """Paid for with a card, confirmed by everybody, tickets live."""
         booking_id = await self.hold(prices, fee, account_id)
-        total = sum(prices) + fee
+        confirmations = [OperatorConfirmed(at + 1) for at in range(len(prices))]
+        await self.pay(booking_id, sum(prices) + fee, *confirmations, PaymentRead(Report.AUTHORISED))
+        return booking_id
+
+    async def pay(self, booking_id: UUID, total: int, *events) -> None:
+        """With a card; then what follows from it."""
         made = await self.gateway.create_intent(IntentOrder(str(booking_id), total, "eur"), f"i-{booking_id}")
         seen = await self.gateway.confirm(made.intent_id, "pm_card_visa", "https://example.org/", False, f"c-{booking_id}")
-        confirmations = [OperatorConfirmed(at + 1) for at in range(len(prices))]
-        await self.happens(booking_id, Reported(Report.AUTHORISED, total), *confirmations, PaymentRead(Report.AUTHORISED), seen=seen)
-        return booking_id
+        await self.happens(booking_id, Reported(Report.AUTHORISED, total), *events, seen=seen)
 
     async def used(self, prices=(280, 350), fee=50, account_id: UUID | None = None, used: int | None = None) -> UUID:
         """All legs used, or so many of them and the rest given back for nothing; what is due is taken."""
