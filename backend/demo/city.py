@@ -13,6 +13,7 @@ from .gtfs import TIMEZONE, write_gtfs
 from .land import RIVER_NAME, add_land
 from .lots import Houses
 from .motorway import Motorway
+from .parking import write_parking
 from .places import Places, special_faces
 from .plan import Plan, make_plan
 from .prices import PRICES_TOML
@@ -42,6 +43,7 @@ osm_licence = "Apache-2.0"
 elevation = "elevation.tif"
 help_phone = "{HELP_PHONE}"
 prices = "prices.toml"
+parking = "parking.toml"
 
 [[gtfs]]
 path = "gtfs.zip"
@@ -70,7 +72,7 @@ class CitySummary:
 
 
 def write_city(folder: Path, first_day: date, seed: int = 7, progress: Progress | None = None) -> CitySummary:
-    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, prices.toml and city.toml; the same bytes for the same arguments.
+    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, prices.toml, parking.toml and city.toml; the same bytes for the same arguments.
 
     first_day: first of 400 days of service. progress: called with the step that begins and the share done before it, 0..1.
     Raises OSError where the folder cannot be written.
@@ -113,7 +115,8 @@ class Builder:
         trips = write_gtfs(self.folder / "gtfs.zip", network, self.kit, self.first_day)
         write_geotiff(self.folder / "elevation.tif")
         bike_stations = write_gbfs_seed(self.folder / "gbfs_seed.json", streets, self.plan, self.seed)
-        write_parking_seed(self.folder / "parking_seed.json", streets, car_parks, houses.driveways, self.seed)
+        parking = write_parking_seed(self.folder / "parking_seed.json", streets, car_parks, houses.driveways, self.seed)
+        write_parking(self.folder / "parking.toml", parking)
         (self.folder / "prices.toml").write_text(PRICES_TOML, encoding="utf-8")
         (self.folder / "city.toml").write_text(CITY_TOML.format(first_day=self.first_day.isoformat()), encoding="utf-8")
         self.tell("done", 1.0)

@@ -2,6 +2,7 @@
 
 PRICES_TOML = """\
 currency = "EUR"
+seller = { legal_name = "City of Selwenhaven, Transport Office", address = ["1 Market Square", "12345 Selwenhaven"], vat_id = "DE000000001" }
 
 [booking_fee]
 amount = "0.30"
@@ -13,6 +14,7 @@ name = "City Lines"
 kind = "transit"
 agencies = ["city"]
 tax_rate_bp = 700
+seller = { legal_name = "City Lines Ltd.", address = ["5 Depot Road", "12345 Selwenhaven"], vat_id = "DE000000002" }
 fees = [{ before_min = 60 }, { before_min = 0, factor_bp = 5000 }]
 
 [[operators]]

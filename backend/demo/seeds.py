@@ -70,7 +70,8 @@ def no_parking_zones(plan) -> list[dict]:
     return zones
 
 
-def write_parking_seed(path: Path, streets: Streets, car_parks: list[CarPark], driveways: list[dict], seed: int) -> None:
+def write_parking_seed(path: Path, streets: Streets, car_parks: list[CarPark], driveways: list[dict], seed: int) -> dict:
+    """What was written."""
     rng = draws(seed, 12)
     sites = []
     for number, site in enumerate(car_parks, 1):
@@ -88,3 +89,4 @@ def write_parking_seed(path: Path, streets: Streets, car_parks: list[CarPark], d
             })
     content = {"sites": sites, "driveways": driveways, "on_street": on_street}
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return content

@@ -159,6 +159,8 @@ def version_of(declaration: Declaration, timezone: str, inputs: tuple[Input, ...
     facts = [str(FORMAT_VERSION), declaration.name, timezone, *(f"{entry.role} {entry.file} {entry.sha256}" for entry in inputs)]
     if declaration.prices is not None:
         facts.append(f"prices {measured(declaration.prices)[1]}")
+    if declaration.parking is not None:
+        facts.append(f"parking {measured(declaration.parking)[1]}")
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribut
 PHONE = re.compile(r"\+?[0-9](?: ?[0-9]){2,}")
 PHONE_CHARACTERS = 20
 # Live feeds are the service's business: it reads them from the same file.
-KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", "prices", *TEXT_KEYS)
+KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", "prices", "parking", *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
 
 
@@ -43,6 +43,7 @@ class Declaration:
     elevation_attribution: str = ""
     help_phone: str = ""  # whom somebody calls who gets no further; as it is written down, e.g. +44 1632 960123
     prices: Path | None = None  # who sells what at which terms; what it says is the service's business
+    parking: Path | None = None  # what of its parking is booked here; the service's business too
     demo: dict = field(default_factory=dict)  # facts about an invented city, passed on to the manifest
 
 
@@ -56,7 +57,7 @@ def read_declaration(path: Path) -> Declaration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BuildError(f"{path}: is no TOML in UTF-8 ({error}). Correct it there.") from error
     refuse_unknown(path, "", table, KEYS)
-    elevation, prices = text_of(path, "elevation", table), text_of(path, "prices", table)
+    elevation, prices, parking = (text_of(path, key, table) for key in ("elevation", "prices", "parking"))
     texts: dict[str, Any] = {key: text_of(path, key, table) for key in TEXT_KEYS if key in table}
     declaration = Declaration(
         name=text_of(path, "name", table, needed=True),
@@ -64,6 +65,7 @@ def read_declaration(path: Path) -> Declaration:
         feeds=tuple(feed_of(path, number, entry) for number, entry in enumerate(feeds_in(path, table), 1)),
         elevation=path.parent / elevation if elevation else None,
         prices=path.parent / prices if prices else None,
+        parking=path.parent / parking if parking else None,
         demo=demo_in(path, table),
         **texts,
     )
@@ -75,7 +77,8 @@ def check(declaration: Declaration, where: str = "") -> Declaration:
     head = f"{where}: " if where else ""
     if not declaration.name.strip():
         raise BuildError(f"{head}name is empty. Say what the city is called.")
-    for key, path in (("osm", declaration.osm), ("elevation", declaration.elevation), ("prices", declaration.prices)):
+    for key in ("osm", "elevation", "prices", "parking"):
+        path = getattr(declaration, key)
         if path is not None and not path.is_file():
             raise BuildError(f"{head}{key} = {path}: no such file. Correct the path.")
     for number, feed in enumerate(declaration.feeds, 1):

@@ -9,6 +9,7 @@ from routing.build.declaration import Declaration
 from routing.build.gtfs_files import ALWAYS_THERE, FeedFiles, open_feed
 
 FOLDER, PRICES = "fares", "prices.toml"
+PARKING_FOLDER, PARKING = "parking", "parking.toml"
 REFERRED = (
     "agency.txt", "stops.txt", "routes.txt", "calendar.txt", "calendar_dates.txt", "rider_categories.txt", "areas.txt", "stop_areas.txt",
     "networks.txt", "route_networks.txt", "timeframes.txt", "location_groups.txt", "locations.geojson",
@@ -16,13 +17,17 @@ REFERRED = (
 
 
 def keep_fares(declaration: Declaration, folder: Path) -> None:
-    """`fares/<number of the feed>` for each feed that has fares, from 0, and `fares/prices.toml`; nothing where there is neither."""
+    """`fares/<number of the feed>` for each feed that has fares, from 0, and `fares/prices.toml`; nothing where there is neither.
+    What of its parking is booked here stands in `parking/parking.toml`: it is no part of what fares are worked out from."""
     for number, feed in enumerate(declaration.feeds):
         with open_feed(feed.path) as files:
             keep_feed(files, folder / FOLDER / str(number))
     if declaration.prices is not None:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(declaration.prices, folder / FOLDER / PRICES)
+    if declaration.parking is not None:
+        (folder / PARKING_FOLDER).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(declaration.parking, folder / PARKING_FOLDER / PARKING)
 
 
 def keep_feed(files: FeedFiles, folder: Path) -> None:

@@ -5,6 +5,7 @@ https://api.mobidata-bw.de/park-api/documentation/public.html
 from backend.feeds.entries import Entry
 from backend.feeds.parking.dialects import read_sites, word
 from backend.feeds.parking.facts import OpeningStatus, ParkingFacts, ParkingSiteFacts, Trend
+from backend.feeds.parking.prices import forbids_of, opening_of, read_prices
 from backend.feeds.problems import ProblemLog
 
 MOST_SPACES = 100_000
@@ -17,7 +18,8 @@ OTHER = "OTHER"
 PARK_AND_RIDE = ("CARPOOL", "TRAIN", "BUS", "TRAM", "YES")
 TRENDS = {-1: Trend.FALLING, 0: Trend.STEADY, 1: Trend.RISING}
 OUT_OF_ORDER = ("stoerung", "störung", "0")
-TALLEST_MM = 10_000
+UNDER_A_ROOF = ("UNDERGROUND", "CAR_PARK")
+TALLEST_MM, LONGEST_GRACE_MIN = 10_000, 240
 
 
 def decode(body: bytes) -> ParkingFacts:
@@ -47,11 +49,21 @@ def read_site(entry: Entry) -> ParkingSiteFacts | None:
     counting = counts_are_live(entry)
     capacity, free = counts(entry, "", counting)
     capacity_disabled, free_disabled = counts(entry, "_disabled", counting)
+    kind = choice(entry, "type", KINDS, OTHER)
     return ParkingSiteFacts(
-        uid, entry.text("name"), lat, lon, choice(entry, "purpose", PURPOSES, "CAR"), choice(entry, "type", KINDS, OTHER), capacity or None, free,
-        capacity_disabled, free_disabled, status_of(entry), truth(entry, "has_fee"), height_mm(entry),
+        uid, entry.text("name"), lat, lon, choice(entry, "purpose", PURPOSES, "CAR"), kind, capacity or None, free,
+        capacity_disabled, free_disabled, status_of(entry), truth(entry, "has_fee"), length_mm(entry, "max_height"),
         entry.moment("realtime_data_updated_at"), park_and_ride(entry), trend_of(entry),
+        max_width_mm=length_mm(entry, "max_width"), operator=entry.text("operator_name"), covered=covered(entry, kind), opening=opening_of(entry),
+        grace_min=entry.whole("exit_grace", 0, LONGEST_GRACE_MIN), forbids=forbids_of(entry), prices=read_prices(entry),
+        badge_only=bool(entry.truth("badge_only")),
     )  # fmt: skip
+
+
+def covered(entry: Entry, kind: str) -> bool | None:
+    """A ground has no roof but where it says so; of a house not every level has one, so the word of the feed goes first."""
+    told = truth(entry, "is_covered")
+    return True if told is None and kind in UNDER_A_ROOF else told
 
 
 def counts_are_live(entry: Entry) -> bool:
@@ -91,9 +103,9 @@ def truth(entry: Entry, key: str) -> bool | None:
     return told == "YES" if told in ("YES", "NO") else entry.truth(key)
 
 
-def height_mm(entry: Entry) -> int | None:
+def length_mm(entry: Entry, key: str) -> int | None:
     """Feeds tell metres, centimetres or millimetres; 0 is not known. Between the three it cannot be told which is meant."""
-    told = entry.number("max_height", 0, TALLEST_MM)
+    told = entry.number(key, 0, TALLEST_MM)
     if not told:
         return None
     if told < 10:
@@ -102,7 +114,7 @@ def height_mm(entry: Entry) -> int | None:
         return round(told * 10)
     if told > 1000:
         return round(told)
-    entry.bad("max_height")
+    entry.bad(key)
     return None
 
 

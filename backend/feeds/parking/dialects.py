@@ -6,6 +6,7 @@
 from typing import Any
 
 from backend.feeds.entries import Entry, read_object
+from backend.feeds.parking.kerbside import bay_of, is_bay, is_stretch, stretch_of
 from backend.feeds.problems import UNREADABLE, FeedUnreadable, ProblemLog
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -15,7 +16,9 @@ FROM_NGSI = {
     "parkingSiteId": "uid", "name": "name", "lat": "lat", "lon": "lon", "parking_type": "type", "totalSpotNumber": "realtime_capacity",
     "staticTotalSpotNumber": "capacity",
     "availableSpotNumber": "realtime_free_capacity", "handicappedParkingSpots": "capacity_disabled", "maximumAllowedHeight": "max_height",
-    "observationDateTime": "realtime_data_updated_at", "status": "realtime_opening_status", "trend": "trend",
+    "observationDateTime": "realtime_data_updated_at", "status": "realtime_opening_status", "trend": "trend", "maximumAllowedWidth": "max_width",
+    "provider": "operator_name", "openingHours": "opens_at", "closingHours": "closes_at", "dayStart": "day_starts_at", "dayEnd": "day_ends_at",
+    "priceModelValidFor24h": "price_capped", "prices": "prices", "goodwillPeriodInMinutes": "exit_grace", "forbiddenVehicleType": "forbidden",
 }  # fmt: skip
 FROM_FEATURE = {"reatime_data_updated": "realtime_data_updated_at"}  # as one transport association misspells it
 WORDS = {
@@ -53,6 +56,10 @@ def ngsi_of(site: Entry) -> Entry:
 def feature_of(feature: Entry) -> Entry:
     properties = feature.members.get("properties")
     told = properties if isinstance(properties, dict) else {}
+    if is_bay(told):
+        return bay_of(feature, told)
+    if is_stretch(told):
+        return stretch_of(feature, told)
     renamed = {ours: told[theirs] for theirs, ours in FROM_FEATURE.items() if theirs in told and not told.get(ours)}
     return Entry({**told, **renamed}, feature.log)
 

@@ -37,7 +37,7 @@ def kinds(facts: ParkingFacts) -> dict[str, int]:
 def test_a_site_says_what_it_has():
     assert one() == ParkingSiteFacts(
         "7", "Parkhaus Mitte", 49.4077, 8.692, "CAR", "CAR_PARK", 158, 15, 10, 2, OpeningStatus.OPEN, True, 2100,
-        datetime(2026, 11, 24, 11, 54, 45, tzinfo=UTC), ("TRAIN", "BUS"), None,
+        datetime(2026, 11, 24, 11, 54, 45, tzinfo=UTC), ("TRAIN", "BUS"), None, covered=True,
     )  # fmt: skip
     assert not read(SITE).problems
     assert read(SITE, {**SITE, "id": 8, "realtime_data_updated_at": None}).observed == datetime(2026, 11, 24, 11, 54, 45, tzinfo=UTC)
