@@ -49,6 +49,14 @@ def test_a_ticket_that_counts(city, capsys):
     assert "tram: market:b to hospital:a" in said
 
 
+def test_a_right_says_what_to_look_at(city, capsys):
+    text = ticket_text(city, rights=("companion", "art_school"))
+    assert inspected(city, text, "--list", str(write_list(city))) == 0
+    said = capsys.readouterr().out
+    assert "cheaper by right, companion: travels with somebody who has a pass for it, look at both" in said
+    assert "cheaper by right, art_school: look at the proof" in said
+
+
 def test_one_that_was_killed_and_one_nobody_can_say_of(city, capsys):
     killed = uuid4()
     assert inspected(city, ticket_text(city, ticket_id=killed), "--list", str(write_list(city, killed))) == 1

@@ -1,11 +1,10 @@
 """Stays that go on, end early, go wrong or are made good: bookings that belong to another one, incidents, and what an overstay came to."""
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0016_parking_care"
 down_revision = "0015_reservations"
-
-KIND = {"postgresql": ("uuid", "jsonb"), "sqlite": ("CHAR(32)", "JSON")}
 
 
 def upgrade() -> None:
@@ -15,14 +14,13 @@ def upgrade() -> None:
 
 
 def link_bookings() -> None:
-    """Spelt out, as SQLite takes a constraint of a column that is added only together with it."""
-    key, json = KIND[op.get_bind().dialect.name]
+    """No bookings are ever deleted, and SQLite takes no reference of a column that comes later: those two have none."""
+    json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
     for column in ("extends", "overstay_of"):
-        refers = f"CONSTRAINT fk_booking_{column} REFERENCES booking (id) ON DELETE SET NULL"
-        op.execute(f"ALTER TABLE booking ADD COLUMN {column} {key} {refers}")
+        op.add_column("booking", sa.Column(column, sa.Uuid(), nullable=True))
         op.create_index(op.f(f"ix_booking_{column}"), "booking", [column])
     op.create_index(op.f("ix_booking_substitute_of"), "booking", ["substitute_of"])
-    op.execute(f"ALTER TABLE booking ADD COLUMN substitute_legs {json} DEFAULT '[]' NOT NULL")
+    op.add_column("booking", sa.Column("substitute_legs", json, nullable=False, server_default="[]"))
     op.execute("ALTER TABLE booking_leg ADD COLUMN cost_minor BIGINT DEFAULT 0 NOT NULL CONSTRAINT ck_booking_leg_cost CHECK (cost_minor >= 0)")
 
 
@@ -47,10 +45,11 @@ def make_incidents() -> None:
         sa.Column("proven", sa.Boolean(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(500), nullable=True),
         sa.Column("request_id", sa.Uuid(), nullable=True),
         *moments(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
-        sa.UniqueConstraint("leg_id", "kind", name=op.f("uq_incident_leg_id")),
+        sa.UniqueConstraint("leg_id", "kind", name=op.f("uq_incident_leg_id_kind")),
         sa.CheckConstraint("kind IN ('space_taken')", name=op.f("ck_incident_kind")),
         sa.CheckConstraint("state IN ('reported', 'look_again', 'replaced', 'refunded', 'undecided', 'refused')", name=op.f("ck_incident_state")),
     )
