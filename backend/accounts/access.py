@@ -10,6 +10,7 @@ from backend.accounts import roles
 from backend.accounts.models import AccountSession, SessionToken
 from backend.accounts.secrets import hashed
 from backend.accounts.sessions import ACCESS, TOKEN_CHARACTERS
+from backend.contract.accounts import Role
 from backend.database.base import now
 from backend.database.database import Database
 from backend.identity.actor import Actor, ActorKind
@@ -67,7 +68,7 @@ async def find(token: str, database: Database) -> tuple[Actor, float]:
         raise unknown()
     columns = (
         SessionToken.access_expires_at, AccountSession.id, AccountSession.account_id, AccountSession.ended_at, AccountSession.expires_at,
-        AccountSession.proved_at, AccountSession.by_passkey,
+        AccountSession.proved_at, AccountSession.by_passkey, AccountSession.only_role,
     )  # fmt: skip
     shown = select(*columns).join(AccountSession, AccountSession.id == SessionToken.session_id).where(SessionToken.access_hash == hashed(token))
     async with database.reading() as session:
@@ -80,7 +81,11 @@ async def find(token: str, database: Database) -> tuple[Actor, float]:
         raise SessionEnded
     if row.access_expires_at <= moment:
         raise TokenExpired("The access token has run out. POST /v1/auth/refresh gives a new one.")
-    actor = Actor(ActorKind.ACCOUNT, row.account_id, row.id, held, operators, proved_at=row.proved_at, by_passkey=row.by_passkey)
+    only = Role(row.only_role) if row.only_role else None
+    actor = Actor(
+        ActorKind.ACCOUNT, row.account_id, row.id, held & {only} if only else held, operators, only=only, proved_at=row.proved_at,
+        by_passkey=row.by_passkey,
+    )  # fmt: skip
     return actor, (row.access_expires_at - moment).total_seconds()
 
 

@@ -13,6 +13,7 @@ from backend.accounts.models import Account, ConsentGiven
 from backend.accounts.purposes import PURPOSES
 from backend.contract.consents import Consent, ConsentChange, ConsentLanguage, Purpose
 from backend.database.base import now
+from backend.database.counting import count_changed
 from backend.database.database import Database
 from backend.outbox.entries import Entry
 from backend.service.errors import Conflict, ServiceError
@@ -143,7 +144,7 @@ def told(purpose: Purpose, given: ConsentGiven | None, language: ConsentLanguage
 async def purge(session: AsyncSession) -> int:
     """Records three years after the consent was withdrawn."""
     old = select(ConsentGiven.id).where(ConsentGiven.withdrawn_at < now() - KEPT).limit(PURGED_AT_ONCE)
-    return (await session.execute(delete(ConsentGiven).where(ConsentGiven.id.in_(old)))).rowcount
+    return await count_changed(session, delete(ConsentGiven).where(ConsentGiven.id.in_(old)))
 
 
 def holds():

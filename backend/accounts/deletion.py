@@ -15,6 +15,7 @@ from backend.accounts import consents, sessions
 from backend.accounts.belongings import remove
 from backend.accounts.models import Account, AccountDeletion, AccountSession, EmailLink, ErasedAccount, LocalMail
 from backend.database.base import Base, now
+from backend.database.counting import count_changed
 from backend.idempotency.records import forget
 from backend.identity.actor import Actor, ActorKind
 from backend.outbox.entries import enqueue
@@ -40,12 +41,12 @@ class Elsewhere:
     farewell: Callable[[AsyncSession, UUID], Awaitable[None]]
 
 
-async def ask(session: AsyncSession, account_id: UUID) -> AccountDeletion:
-    """Sessions end at once. Asked for again, it stays as it was."""
+async def ask(session: AsyncSession, account_id: UUID, undo: timedelta = UNDO) -> AccountDeletion:
+    """Sessions end at once. Asked for again, it stays as it was. undo: how long it can be taken back."""
     await session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
     found = await find(session, account_id)
     if found is None:
-        found = AccountDeletion(id=uuid7(), account_id=account_id, due_at=now() + UNDO)
+        found = AccountDeletion(id=uuid7(), account_id=account_id, due_at=now() + undo)
         session.add(found)
         await session.flush()
         await enqueue(session, DELETION, {"deletionId": str(found.id)}, f"{DELETION}:{found.id}", at=found.due_at)
@@ -55,7 +56,7 @@ async def ask(session: AsyncSession, account_id: UUID) -> AccountDeletion:
 
 
 async def take_back(session: AsyncSession, account_id: UUID) -> bool:
-    return (await session.execute(delete(AccountDeletion).where(AccountDeletion.account_id == account_id))).rowcount == 1
+    return await count_changed(session, delete(AccountDeletion).where(AccountDeletion.account_id == account_id)) == 1
 
 
 async def find(session: AsyncSession, account_id: UUID) -> AccountDeletion | None:

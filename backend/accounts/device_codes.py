@@ -14,6 +14,7 @@ from backend.accounts.links import LinkInvalid
 from backend.accounts.models import TRIES, DeviceCode
 from backend.accounts.secrets import hashed_code, new_code
 from backend.database.base import now
+from backend.database.counting import count_changed
 
 WAITS = timedelta(minutes=10)
 # Long enough to be read aloud, or typed with a switch.
@@ -42,7 +43,7 @@ async def approve(session: AsyncSession, code_id: UUID, account_id: UUID, by_pas
     """(the code to be shown, until when it counts). Of two who prove themselves at once, one is shown a code. Raises LinkInvalid."""
     code, moment = new_code(), now()
     shown = {"account_id": account_id, "by_passkey": by_passkey, "code_hash": hashed_code(code_id, code), "expires_at": moment + SHOWN}
-    if (await session.execute(update(DeviceCode).where(DeviceCode.id == code_id, *waits(moment)).values(shown))).rowcount == 0:
+    if await count_changed(session, update(DeviceCode).where(DeviceCode.id == code_id, *waits(moment)).values(shown)) == 0:
         raise LinkInvalid
     return code, moment + SHOWN
 
@@ -64,4 +65,4 @@ def waits(moment: datetime) -> tuple:
 
 async def purge(session: AsyncSession) -> int:
     old = select(DeviceCode.id).where(DeviceCode.created_at < now() - KEPT).limit(PURGED_AT_ONCE)
-    return (await session.execute(delete(DeviceCode).where(DeviceCode.id.in_(old)))).rowcount
+    return await count_changed(session, delete(DeviceCode).where(DeviceCode.id.in_(old)))

@@ -11,6 +11,7 @@ from backend.accounts.export import gather, packed
 from backend.accounts.models import MAX_EXPORT, Account, AccountExport
 from backend.contract.accounts import ExportResponse, ExportState
 from backend.database.base import Base, now
+from backend.database.counting import count_changed
 from backend.database.database import Database
 from backend.database.sealing import Vault
 from backend.outbox.entries import Entry, enqueue
@@ -93,6 +94,6 @@ async def purge(session: AsyncSession) -> int:
     """What nobody fetched within a day is emptied, and after a week it is forgotten that it was asked for."""
     moment = now()
     over = select(AccountExport.id).where(AccountExport.expires_at <= moment, AccountExport.sealed.is_not(None)).limit(PURGED_AT_ONCE)
-    gone = (await session.execute(update(AccountExport).where(AccountExport.id.in_(over)).values(sealed=None))).rowcount
+    gone = await count_changed(session, update(AccountExport).where(AccountExport.id.in_(over)).values(sealed=None))
     old = select(AccountExport.id).where(AccountExport.expires_at < moment - KEPT).limit(PURGED_AT_ONCE)
-    return gone + (await session.execute(delete(AccountExport).where(AccountExport.id.in_(old)))).rowcount
+    return gone + await count_changed(session, delete(AccountExport).where(AccountExport.id.in_(old)))

@@ -20,7 +20,7 @@ from backend.outbox.entries import Entry, enqueue
 NOTICE_MAIL = "account_notice"
 NEW_DEVICE, STOLEN = "new_device", "stolen"
 PASSKEY_ADDED, PASSKEY_OFF, EXPORT_ASKED, DELETION_ASKED = "passkey_added", "passkey_off", "export_asked", "deletion_asked"
-DELETED = "deleted"
+DELETED, ADDRESS_ASKED, ADDRESS_CODE, ADDRESS_TOLD, UNUSED = "deleted", "address_asked", "address_code", "address_told", "unused"
 # A name comes from whoever asks and goes to whom they name: nothing in it may look like a link.
 UNSAFE = re.compile(r"[^\w '’()-]+")
 HALF = CODE_CHARACTERS // 2

@@ -12,6 +12,7 @@ from backend.accounts.addresses import key_of
 from backend.accounts.models import TRIES, EmailLink
 from backend.accounts.secrets import hashed, hashed_code, new_code, new_secret
 from backend.database.base import now
+from backend.database.counting import count_changed
 from backend.outbox.entries import enqueue
 from backend.service.errors import BadRequest, RateLimited
 
@@ -125,4 +126,4 @@ async def use(session: AsyncSession, link_id: UUID, proof: Proof) -> EmailLink |
 
 async def purge(session: AsyncSession) -> int:
     old = select(EmailLink.id).where(EmailLink.created_at < now() - KEPT).limit(PURGED_AT_ONCE)
-    return (await session.execute(delete(EmailLink).where(EmailLink.id.in_(old)))).rowcount
+    return await count_changed(session, delete(EmailLink).where(EmailLink.id.in_(old)))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.accounts.models import LocalMail
 from backend.codes.page import document
 from backend.database.base import now
+from backend.database.counting import count_changed
 
 KEPT = timedelta(hours=1)
 SHOWN = 50
@@ -41,4 +42,4 @@ def linked(line: str) -> str:
 
 async def purge(session: AsyncSession) -> int:
     old = select(LocalMail.id).where(LocalMail.created_at < now() - KEPT).limit(PURGED_AT_ONCE)
-    return (await session.execute(delete(LocalMail).where(LocalMail.id.in_(old)))).rowcount
+    return await count_changed(session, delete(LocalMail).where(LocalMail.id.in_(old)))

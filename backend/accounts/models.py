@@ -25,19 +25,43 @@ WITH_ACCOUNT = "deleted with the account"
 # Who said so is somebody else, and stays out of the export of whom it was said of.
 OF_OTHERS = {"export": False}
 WITHIN_A_DAY = "purged a day after it was asked for"
+WITHIN_FIVE_DAYS = "purged five days after it was asked for, and with the account"
 DEVELOPMENT = "on a developer's machine only, purged within an hour"
 
 
 class Account(Base):
     """email: as its owner writes it, for mails. email_key: as `addresses.key_of` folds it, so that one address is one account.
 
-    handle: what passkeys call the account, random; NULL before the first one.
+    handle: what passkeys call the account, random; NULL before the first one. last_day: the day it was last used on any device, NULL where that was
+    not noted yet. unused_told_at: when its owner was told that it will be deleted for not being used.
     """
 
     email: Mapped[str] = mapped_column(BoundedText(MAX_EMAIL), unique=True, info={"personal": WITH_ACCOUNT})
     locale: Mapped[str] = mapped_column(BoundedText(MAX_LOCALE), info={"personal": WITH_ACCOUNT})
     email_key: Mapped[str] = mapped_column(BoundedText(MAX_EMAIL), index=True, unique=True, info={"personal": WITH_ACCOUNT})
     handle: Mapped[bytes | None] = mapped_column(LargeBinary(HANDLE_BYTES), index=True, unique=True, info={"personal": WITH_ACCOUNT})
+    last_day: Mapped[datetime | None] = mapped_column(index=True)
+    unused_told_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """An account that is to have another address. email: the new one; once it is done, the one before, which is told. code_hash: of the mail to the
+    new one, NULL until that is written. due_at: when it happens, NULL before somebody read the code there. done_at: when it did.
+    """
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(BoundedText(MAX_EMAIL), info={"personal": WITHIN_FIVE_DAYS})
+    email_key: Mapped[str] = mapped_column(BoundedText(MAX_EMAIL), index=True, info={"personal": WITHIN_FIVE_DAYS})
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(HASH_BYTES), info={"personal": False})
+    tries: Mapped[int] = mapped_column(BoundedInt(0, TRIES), default=0)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint(f"tries >= 0 AND tries <= {TRIES}", name="tries"),
+        CheckConstraint("done_at IS NULL OR due_at IS NOT NULL", name="done"),
+    )
 
 
 class EmailLink(Base):
@@ -64,7 +88,7 @@ class EmailLink(Base):
 class AccountSession(Base):
     """One device that is signed in. device_key: its P-256 public key, an uncompressed point. last_day: the day it was last seen, no nearer.
 
-    proved_at: when its owner last proved who they are. by_passkey: it was by one, that time.
+    proved_at: when its owner last proved who they are. by_passkey: it was by one, that time. only_role: the one whose work it does, and nothing else.
     """
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
@@ -75,6 +99,7 @@ class AccountSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     proved_at: Mapped[datetime | None]
     by_passkey: Mapped[bool] = mapped_column(default=False)
+    only_role: Mapped[str | None] = mapped_column(BoundedText(16), info={"personal": False})
 
 
 class SessionToken(Base):

@@ -1,7 +1,7 @@
 """`/v1/account`, what asks for a fresh proof that it is still you, and the proof itself: passkeys, an export of everything, the end."""
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post
+from litestar import Controller, Request, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +22,7 @@ from backend.contract.accounts import (
     ExportResponse,
     ExportsResponse,
     NewPasskey,
+    PasskeyName,
     PasskeyShown,
     PasskeysResponse,
     PasskeyTicket,
@@ -88,6 +89,13 @@ class PasskeysController(Controller):
         await check_passkey(session, actor)
         ticket, secret = await passkeys.begin(session, own(actor), data.name)
         return PasskeyTicket(f"{accounts.origin}/passkey#{ticket.id}.{secret}", ticket.expires_at)
+
+    @patch(
+        "/{passkey_id:uuid}", status_code=204, opt=account(RateClass.WRITE, Work.REPEATABLE), dto=strict_body(PasskeyName), return_dto=None,
+        responses=problems(404, 413, 415, 422, 503), operation_id="renamePasskey", summary="Call a passkey something else",
+    )  # fmt: skip
+    async def rename(self, passkey_id: UUID, data: PasskeyName, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor]) -> None:
+        await passkeys.rename(session, own(actor), passkey_id, data.name)
 
     @delete(
         "/{passkey_id:uuid}", opt=account(RateClass.WRITE, Work.REPEATABLE, fresh=True), responses=problems(404, 503),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 from webauthn import (
@@ -36,6 +36,7 @@ from backend.accounts.models import HANDLE_BYTES, MAX_CREDENTIAL_ID, Account, Pa
 from backend.accounts.secrets import hashed, new_secret
 from backend.accounts.sessions import day_of
 from backend.database.base import now
+from backend.database.counting import count_changed
 from backend.service.errors import BadRequest, Conflict, NotFound
 
 VALID = timedelta(minutes=5)
@@ -207,15 +208,26 @@ async def list_all(session: AsyncSession, account_id: UUID) -> list[Passkey]:
     return list(await session.scalars(select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.created_at, Passkey.id)))
 
 
+async def rename(session: AsyncSession, account_id: UUID, passkey_id: UUID, name: str) -> None:
+    """Raises NotFound."""
+    mine = update(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id)
+    if await count_changed(session, mine.values(name=name)) == 0:
+        raise unknown()
+
+
 async def remove(session: AsyncSession, account_id: UUID, passkey_id: UUID) -> None:
     """Raises NotFound."""
-    if (await session.execute(delete(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id))).rowcount == 0:
-        raise NotFound("There is no such passkey. GET /v1/account/passkeys lists yours.")
+    if await count_changed(session, delete(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id)) == 0:
+        raise unknown()
+
+
+def unknown() -> NotFound:
+    return NotFound("There is no such passkey. GET /v1/account/passkeys lists yours.")
 
 
 async def purge(session: AsyncSession) -> int:
     gone = 0
     for table in (PasskeyChallenge, PasskeyTicket):
         old = select(table.id).where(table.expires_at < now() - KEPT).limit(PURGED_AT_ONCE)
-        gone += (await session.execute(delete(table).where(table.id.in_(old)))).rowcount
+        gone += await count_changed(session, delete(table).where(table.id.in_(old)))
     return gone

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from backend.accounts import deletion, device_codes, exports, links, sessions
+from backend.accounts import address_changes, address_letters, deletion, device_codes, exports, links, sessions
 from backend.accounts.access import SessionEnded, SignedIn
+from backend.accounts.address_changes import CodeInvalid
 from backend.accounts.addresses import key_of
 from backend.accounts.deletion import DELETION, Elsewhere
 from backend.accounts.erasures import append
@@ -86,7 +87,7 @@ class Accounts:
         self.wrong_tries.check(self.address_of(request))
         try:
             yield
-        except (LinkInvalid, PasskeyRefused):
+        except (LinkInvalid, PasskeyRefused, CodeInvalid):
             self.wrong_tries.take(self.address_of(request))
             raise
 
@@ -96,7 +97,8 @@ class Accounts:
     def handlers(self, database: Database) -> dict:
         """What does the work of the outbox; mails only where there is a way to send them."""
         letters = self.letters(database)
-        return {EXPORT: self.make_export(database), DELETION: self.delete(database, letters), **(letters.handlers if letters else {})}
+        work = {EXPORT: self.make_export(database), DELETION: self.delete(database, letters), address_changes.CHANGE: changing_address(database)}
+        return work | (letters.handlers | address_letters.handlers(letters) if letters else {})
 
     def letters(self, database: Database) -> Letters | None:
         way: MailWay | None = self.smtp or (LocalMailbox(database) if self.has_mailbox else None)
@@ -126,6 +128,14 @@ class Accounts:
                 await letters.send_farewell(gone, entry)
 
         return handle
+
+
+def changing_address(database: Database) -> Handler:
+    async def handle(entry: Entry) -> None:
+        async with database.writing() as session:
+            await address_changes.run(session, UUID(entry.payload["changeId"]))
+
+    return handle
 
 
 async def sign_in(database: Database, link_id: UUID, proof: Proof, device_key: bytes) -> Tokens:

@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.accounts.keys import signed_refresh
-from backend.accounts.models import HASH_BYTES, AccountSession, SessionToken
+from backend.accounts.models import HASH_BYTES, Account, AccountSession, SessionToken
 from backend.accounts.secrets import encode, hashed, new_secret
+from backend.contract.accounts import Role
 from backend.database.base import now
+from backend.database.counting import count_changed
 from backend.identity.actor import Actor, scope
 
 ACCESS, REFRESH = "aw_at_", "aw_rt_"
@@ -73,7 +75,14 @@ async def begin(session: AsyncSession, account_id: UUID, device_name: str, devic
     )  # fmt: skip
     session.add(row)
     await session.flush()
+    await note_use(session, account_id, row.last_day)
     return give(session, row, None, moment)
+
+
+async def note_use(session: AsyncSession, account_id: UUID, day: datetime) -> None:
+    """Once a day, whatever the devices."""
+    earlier = or_(Account.last_day.is_(None), Account.last_day < day)
+    await session.execute(update(Account).where(Account.id == account_id, earlier).values(last_day=day, unused_told_at=None))
 
 
 def give(session: AsyncSession, row: AccountSession, parent_id: UUID | None, moment: datetime) -> Tokens:
@@ -106,6 +115,7 @@ async def refresh(session: AsyncSession, token: str, signature: bytes) -> Tokens
         return Refused(Refusal.STOLEN, row.id)
     shown.used_at = shown.used_at or moment
     row.last_day = day_of(moment)
+    await note_use(session, row.account_id, row.last_day)
     row.expires_at = min(moment + IDLE, row.created_at + LONGEST)
     return give(session, row, shown.id, moment)
 
@@ -140,7 +150,8 @@ async def count_recent(session: AsyncSession, session_id: UUID, moment: datetime
 async def count_given(session: AsyncSession, parent_id: UUID) -> tuple[int, int]:
     """(pairs given for a token, how many of them are used)."""
     given = select(func.count(), func.count(SessionToken.used_at)).where(SessionToken.parent_id == parent_id)
-    return tuple((await session.execute(given)).one())
+    many, used = (await session.execute(given)).one()
+    return many, used
 
 
 async def list_live(session: AsyncSession, actor: Actor) -> list[AccountSession]:
@@ -154,6 +165,11 @@ async def prove(session: AsyncSession, session_id: UUID, by_passkey: bool) -> da
     moment = now()
     await session.execute(update(AccountSession).where(AccountSession.id == session_id).values(proved_at=moment, by_passkey=by_passkey))
     return moment
+
+
+async def narrow(session: AsyncSession, session_id: UUID, role: Role) -> None:
+    """For good: whoever wants more on that device signs in on it anew."""
+    await session.execute(update(AccountSession).where(AccountSession.id == session_id).values(only_role=role))
 
 
 async def end(session: AsyncSession, session_ids: list[UUID]) -> None:
@@ -174,5 +190,5 @@ async def purge(session: AsyncSession) -> int:
     before = now() - KEPT
     over = select(AccountSession.id).where(or_(AccountSession.ended_at < before, AccountSession.expires_at < before)).limit(PURGED_AT_ONCE)
     spent = select(SessionToken.id).where(SessionToken.used_at < before).limit(PURGED_AT_ONCE)
-    gone = (await session.execute(delete(AccountSession).where(AccountSession.id.in_(over)))).rowcount
-    return gone + (await session.execute(delete(SessionToken).where(SessionToken.id.in_(spent)))).rowcount
+    gone = await count_changed(session, delete(AccountSession).where(AccountSession.id.in_(over)))
+    return gone + await count_changed(session, delete(SessionToken).where(SessionToken.id.in_(spent)))

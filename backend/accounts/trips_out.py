@@ -30,8 +30,8 @@ class Stay:
         facts = row.get("facts") or {}
         ends = (("from", row["from_name"]), ("to", row["to_name"]))
         points = tuple((name, *place) for end, name in ends if (place := point(facts.get(end))))
-        moments = [datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at")]
-        return cls(str(row.get("id", "")), *moments, row["from_name"], row["to_name"], points)
+        starts_at, ends_at = (datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at"))
+        return cls(str(row.get("id", "")), starts_at, ends_at, row["from_name"], row["to_name"], points)
 
 
 def point(place: Any) -> tuple[float, float] | None:

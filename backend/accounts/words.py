@@ -44,6 +44,27 @@ MAILS = {
             "Your account and all that belonged to it are deleted. What the law makes us keep of bookings and payments is kept without your name.\n\n"
             "Copies for emergencies are gone in 35 days. This is the last mail.\n"
         ),
+        "address_asked_subject": "Another address for your account was asked for",
+        "address_asked": (
+            "On {when} (UTC) somebody who is signed in asked that your account gets another address. Nothing has changed yet.\n\n"
+            "If that was not you, open Allways or sign in with this address, stop it under Settings, Account, and sign out all devices "
+            "there.\n"
+        ),
+        "address_code_subject": "Your new address for Allways",
+        "address_code": (
+            "Somebody asked to use this address for their account with Allways. If that was you, type this code in the app:\n\n"
+            "    {code}\n\nIt counts once, for ten minutes. If it was not you, do nothing. Tell the code to nobody.\n"
+        ),
+        "address_told_subject": "Your account has another address",
+        "address_told": (
+            "On {when} (UTC) your account with Allways got another address. Mails no longer come to this one.\n\n"
+            "If that was not you, tell your city at once: somebody could sign in for you.\n"
+        ),
+        "unused_subject": "Your account will be deleted",
+        "unused": (
+            "Nobody has used your account with Allways for almost two years. On {name} it will be deleted, with all that belongs to it.\n\n"
+            "To keep it, sign in once before that day.\n"
+        ),
     },
     "de": {
         "link_subject": "Bei Allways anmelden",
@@ -91,6 +112,27 @@ MAILS = {
             "Was wir von Buchungen und Zahlungen nach dem Gesetz aufbewahren müssen, bleibt ohne deinen Namen.\n\n"
             "Kopien für den Notfall sind in 35 Tagen verschwunden. Das ist die letzte Mail.\n"
         ),
+        "address_asked_subject": "Für dein Konto wurde eine andere Adresse verlangt",
+        "address_asked": (
+            "Am {when} (UTC) hat jemand, der angemeldet ist, für dein Konto eine andere Adresse verlangt. Noch ist nichts geändert.\n\n"
+            "Falls du das nicht warst, öffne Allways oder melde dich mit dieser Adresse an, halte es unter Einstellungen, Konto auf und "
+            "melde dort alle Geräte ab.\n"
+        ),
+        "address_code_subject": "Deine neue Adresse für Allways",
+        "address_code": (
+            "Jemand möchte diese Adresse für ein Konto bei Allways verwenden. Falls du das bist, gib diesen Code in der App ein:\n\n"
+            "    {code}\n\nEr gilt einmal und zehn Minuten lang. Falls nicht, tu nichts. Sag den Code niemandem.\n"
+        ),
+        "address_told_subject": "Dein Konto hat eine andere Adresse",
+        "address_told": (
+            "Am {when} (UTC) hat dein Konto bei Allways eine andere Adresse bekommen. Hierher kommen keine Mails mehr.\n\n"
+            "Falls du das nicht warst, sag sofort deiner Stadt Bescheid: Jemand könnte sich für dich anmelden.\n"
+        ),
+        "unused_subject": "Dein Konto wird gelöscht",
+        "unused": (
+            "Dein Konto bei Allways hat seit fast zwei Jahren niemand benutzt. Am {name} wird es gelöscht, mit allem, was dazugehört.\n\n"
+            "Um es zu behalten, melde dich vorher einmal an.\n"
+        ),
     },
     "es": {
         "link_subject": "Iniciar sesión en Allways",
@@ -136,6 +178,27 @@ MAILS = {
             "Tu cuenta y todo lo que tenía están borrados. Lo que la ley obliga a guardar de reservas y pagos se guarda sin tu nombre.\n\n"
             "Las copias para emergencias desaparecen en 35 días. Este es el último correo.\n"
         ),
+        "address_asked_subject": "Se ha pedido otra dirección para tu cuenta",
+        "address_asked": (
+            "El {when} (UTC) alguien con la sesión iniciada pidió otra dirección para tu cuenta. Todavía no ha cambiado nada.\n\n"
+            "Si no fuiste tú, abre Allways o inicia sesión con esta dirección, páralo en Ajustes, Cuenta, y cierra allí la sesión en todos "
+            "los dispositivos.\n"
+        ),
+        "address_code_subject": "Tu nueva dirección para Allways",
+        "address_code": (
+            "Alguien ha pedido usar esta dirección para su cuenta de Allways. Si eres tú, escribe este código en la aplicación:\n\n"
+            "    {code}\n\nVale una vez, durante diez minutos. Si no eres tú, no hagas nada. No digas el código a nadie.\n"
+        ),
+        "address_told_subject": "Tu cuenta tiene otra dirección",
+        "address_told": (
+            "El {when} (UTC) tu cuenta de Allways pasó a tener otra dirección. Aquí ya no llegan correos.\n\n"
+            "Si no fuiste tú, avisa enseguida a tu ciudad: alguien podría iniciar sesión en tu lugar.\n"
+        ),
+        "unused_subject": "Tu cuenta se va a borrar",
+        "unused": (
+            "Nadie ha usado tu cuenta de Allways en casi dos años. El {name} se borrará, con todo lo que tiene.\n\n"
+            "Para conservarla, inicia sesión una vez antes de ese día.\n"
+        ),
     },
     "ko": {
         "link_subject": "Allways 로그인",
@@ -179,6 +242,26 @@ MAILS = {
         "deleted": (
             "계정과 그에 속한 모든 것이 삭제되었습니다. 법에 따라 보관해야 하는 예약과 결제 기록은 이름 없이 보관합니다.\n\n"
             "비상용 사본은 35일 안에 사라집니다. 이 메일이 마지막입니다.\n"
+        ),
+        "address_asked_subject": "계정의 주소 변경이 요청되었습니다",
+        "address_asked": (
+            "{when}(UTC)에 로그인한 사람이 계정의 주소를 바꾸도록 요청했습니다. 아직 아무것도 바뀌지 않았습니다.\n\n"
+            "본인이 아니라면 Allways를 열거나 이 주소로 로그인하여 설정, 계정에서 중지하고 모든 기기에서 로그아웃하십시오.\n"
+        ),
+        "address_code_subject": "Allways의 새 주소",
+        "address_code": (
+            "누군가 이 주소를 Allways 계정에 쓰겠다고 요청했습니다. 본인이라면 앱에 다음 코드를 입력하십시오.\n\n"
+            "    {code}\n\n10분 동안 한 번만 쓸 수 있습니다. 본인이 아니라면 아무것도 하지 마십시오. 코드를 누구에게도 알려 주지 마십시오.\n"
+        ),
+        "address_told_subject": "계정의 주소가 바뀌었습니다",
+        "address_told": (
+            "{when}(UTC)에 Allways 계정의 주소가 바뀌었습니다. 이 주소로는 더 이상 메일이 오지 않습니다.\n\n"
+            "본인이 아니라면 바로 도시에 알리십시오. 다른 사람이 로그인할 수 있습니다.\n"
+        ),
+        "unused_subject": "계정이 삭제될 예정입니다",
+        "unused": (
+            "거의 2년 동안 아무도 Allways 계정을 쓰지 않았습니다. {name}에 계정과 그에 속한 모든 것이 삭제됩니다.\n\n"
+            "계정을 유지하려면 그날 전에 한 번 로그인하십시오.\n"
         ),
     },
 }  # fmt: skip

@@ -10,7 +10,7 @@ from backend.contract.tickets import FoundTicket
 from backend.database.database import Database
 from backend.service.errors import NotFound, RateLimited
 from backend.tickets.models import Inspection, NumberLookup, TicketNumber
-from backend.tickets.sold import SoldTicket, find_sold
+from backend.tickets.sold import RightNames, SoldTicket, find_sold, told_rights
 from payments.states import TicketState
 from signing.numbers import find_number, said
 from signing.refused import TicketRefusal
@@ -20,11 +20,11 @@ PER_HOUR, MOST_MISSES = 60, 10
 log = structlog.get_logger("allways.tickets")
 
 
-async def look_up(database: Database, inspector_id: UUID, typed: str, now: datetime) -> FoundTicket:
+async def look_up(database: Database, inspector_id: UUID, typed: str, named: RightNames, now: datetime) -> FoundTicket:
     """The look is kept whatever comes of it. Raises RateLimited, NotFound."""
     async with database.writing() as session:
         await check(session, inspector_id, now)
-        found = await find(session, typed, now)
+        found = await find(session, typed, named, now)
         session.add(NumberLookup(inspector_id=inspector_id, hit=found is not None))
     if found is None:
         raise NotFound("There is no ticket with this number. Read it again: it has six signs, and one that is wrong is noticed.")
@@ -52,20 +52,21 @@ def own_looks(inspector_id: UUID) -> Select:
     return select(func.count()).select_from(NumberLookup).where(NumberLookup.inspector_id == inspector_id)
 
 
-async def find(session: AsyncSession, typed: str, now: datetime) -> FoundTicket | None:
+async def find(session: AsyncSession, typed: str, named: RightNames, now: datetime) -> FoundTicket | None:
     number = find_number(typed)
     if number is None:
         return None
     ticket_id = await session.scalar(select(TicketNumber.ticket_id).where(TicketNumber.number == number))
     ticket = await find_sold(session, ticket_id) if ticket_id else None
-    return await described(session, number, ticket, now) if ticket else None
+    return await described(session, number, ticket, named, now) if ticket else None
 
 
-async def described(session: AsyncSession, number: str, ticket: SoldTicket, now: datetime) -> FoundTicket:
+async def described(session: AsyncSession, number: str, ticket: SoldTicket, named: RightNames, now: datetime) -> FoundTicket:
     row = (await session.execute(select(func.count(), func.max(Inspection.at)).where(Inspection.ticket_id == ticket.id))).one()
     reason = why_not(ticket, now)
     return FoundTicket(
-        said(number), reason is None, reason, ticket.operator, ticket.origin, ticket.destination, ticket.valid_from, ticket.valid_until, *row
+        said(number), reason is None, reason, ticket.operator, ticket.origin, ticket.destination, ticket.valid_from, ticket.valid_until, *row,
+        told_rights(ticket, named),
     )  # fmt: skip
 
 

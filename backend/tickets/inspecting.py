@@ -50,7 +50,7 @@ async def take(session: AsyncSession, upload: Upload, keys: KeySet, inspector_id
     Else whoever checks tickets could use up those of strangers by sending numbers until some are right.
     """
     if known := await session.get(Inspection, upload.id):
-        return told(known)
+        return await told(session, known, upload, inspector_id)
     if upload.shown is None and await is_guessing(session, inspector_id, now):
         return None
     try:
@@ -99,14 +99,14 @@ async def count(
     # Two devices that send the same ticket at once stand in line, so that one of them is told of the other.
     await lock(session, ticket)
     if known := await session.get(Inspection, upload.id):  # sent twice at once, and the other one was first
-        return told(known)
+        return await told(session, known, upload, inspector_id)
     killed_at = min((moment for moment in (ticket.killed_at, issue.ended_at if issue else None) if moment), default=None)
     first_at = await first_use(session, ticket.id)
     after_kill = killed_at is not None and upload.at >= killed_at
     outcome = InspectionOutcome.AFTER_KILL if after_kill else InspectionOutcome.REPEATED if first_at else InspectionOutcome.COUNTED
     session.add(Inspection(
         id=upload.id, ticket_id=ticket.id, issue_id=issue.id if issue else None, at=upload.at, inspector_id=inspector_id, outcome=outcome,
-        first_at=first_at,
+        first_at=first_at, right_shown=upload.right_shown if ticket.rights else None,
     ))  # fmt: skip
     await session.flush()
     if outcome is not InspectionOutcome.REPEATED and ticket.state in UNDECIDED:
@@ -114,7 +114,13 @@ async def count(
     return Inspected(upload.id, outcome, None, first_at)
 
 
-def told(known: Inspection) -> Inspected:
+async def told(session: AsyncSession, known: Inspection, upload: Upload, inspector_id: UUID) -> Inspected:
+    """Whether the right was proved may be said once by whoever checked, after the ticket was let through."""
+    if upload.right_shown is not None and known.right_shown is None and known.inspector_id == inspector_id:
+        ticket = await find_sold(session, known.ticket_id)
+        if ticket and ticket.rights:
+            known.right_shown = upload.right_shown
+            await session.flush()
     return Inspected(known.id, InspectionOutcome(known.outcome), None, known.first_at)
 
 

@@ -14,7 +14,6 @@ from backend.service.policies import RateClass, Work, account
 from backend.service.problems import problems
 from backend.service.strict import strict_body
 from backend.tickets.controller import give_tickets
-from backend.tickets.finding import look_up
 from backend.tickets.service import Tickets
 
 SMALL_BODY = 1024
@@ -40,9 +39,11 @@ class InspectionsController(Controller):
         opt=account(RateClass.WRITE, Work.REPEATABLE, roles=(Role.INSPECTOR,)), responses=problems(404, 408, 413, 415, 422, 503),
         operation_id="lookUpTicket", summary="A ticket by its number, for when the phone is dead",
     )  # fmt: skip
-    async def look_up(self, data: NumberLookup, database: NamedDependency[Database], actor: NamedDependency[Actor]) -> FoundTicket:
+    async def look_up(
+        self, data: NumberLookup, database: NamedDependency[Database], actor: NamedDependency[Actor], tickets: NamedDependency[Tickets]
+    ) -> FoundTicket:
         """Sixty an hour; ten that are none within ten minutes end it for a while. The answer tells nothing of who holds it."""
-        return await look_up(database, inspector_of(actor), data.number, datetime.now(UTC))
+        return await tickets.look_up(database, inspector_of(actor), data.number, datetime.now(UTC))
 
 
 def inspector_of(actor: Actor) -> UUID:

@@ -109,7 +109,9 @@ def signed(ticket: SoldTicket, issue: TicketIssue, keys: KeyFolder, now: datetim
         return None
     begins = ticket.valid_from.replace(microsecond=0)
     ends = min(ticket.valid_until.replace(microsecond=0), begins + timedelta(days=LONGEST_TICKET_DAYS))
-    written = SignedTicket(issue.id, (ticket.leg,), begins, max(ends, begins + timedelta(seconds=1)), compressed(issue.holder_key))
+    written = SignedTicket(
+        issue.id, (ticket.leg,), begins, max(ends, begins + timedelta(seconds=1)), compressed(issue.holder_key), rights=ticket.rights
+    )
     try:
         return write_ticket(written, keys.keys, keys.ticket, now)
     except KeyRefused:  # months ahead: the key that will count then does not sign yet

@@ -36,7 +36,8 @@ Index("uq_ticket_issue_held", TicketIssue.ticket_id, unique=True, postgresql_whe
 
 class Inspection(Base):
     """id: made by the device that checked. at: by its clock. inspector_id: an account, no more than a number once that is deleted, and no business
-    of whoever had the ticket. first_at: of a repeated one, when it was checked first."""
+    of whoever had the ticket. first_at: of a repeated one, when it was checked first. right_shown: whether the right that made it cheaper was proved
+    to the inspector; None where nobody said."""
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey(Ticket.id, ondelete="CASCADE"), index=True)
     issue_id: Mapped[UUID | None] = mapped_column(ForeignKey(TicketIssue.id, ondelete="CASCADE"))
@@ -44,6 +45,7 @@ class Inspection(Base):
     inspector_id: Mapped[UUID] = mapped_column(info={"export": False})
     outcome: Mapped[str] = mapped_column(BoundedText(20), info={"personal": False})
     first_at: Mapped[datetime | None]
+    right_shown: Mapped[bool | None]
 
     __table_args__ = (
         CheckConstraint(f"outcome IN ({', '.join(repr(str(one)) for one in InspectionOutcome)})", name="outcome"),

@@ -1,24 +1,34 @@
 """The account: who one is here, and the pages that belong to it."""
 
 from contextlib import suppress
+from functools import partial
 
 from kivy.metrics import dp
 
+from backend.contract.accounts import AccountResponse
+from mobile.accounts import calls
 from mobile.client import ClientError
 from mobile.i18n import tr
-from mobile.screens.account.state import in_lines, kept_words, rows, signed_out_words
+from mobile.screens.account.sheets import address_sheet, code_sheet
+from mobile.screens.account.state import ADDRESS, NARROW, changed_words, in_lines, kept_words, moving_words, rows, signed_out_words
+from mobile.screens.my_data.proved import Proved
 from mobile.screens.page.screen import ListPage
 from mobile.theme import theme
 from mobile.widgets.box import Column, Gap
+from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card
 from mobile.widgets.text import Text
 
 
-class AccountPage(ListPage):
+class AccountPage(Proved, ListPage):
     """From here to all that is kept of somebody, and out again."""
 
     of_account = True
+
+    def __init__(self, **options):
+        self.told: AccountResponse | None = None
+        super().__init__(**options)
 
     def name(self) -> str:
         return tr("Account")
@@ -29,7 +39,9 @@ class AccountPage(ListPage):
 
     async def ask_roles(self):
         with suppress(ClientError):  # what was known before is offered
-            await self.session.account.account()
+            before, self.told = self.told, await self.session.account.account()
+            if before is None or (before.new_email, before.only) != (self.told.new_email, self.told.only):
+                self.redraw_list()
 
     def heard(self, what: str):
         super().heard(what)
@@ -43,14 +55,52 @@ class AccountPage(ListPage):
         holder.add_widget(Text(text=in_lines(account.email) if theme.large else account.email, type_role="title_large"))
         content.add_widget(holder)
         content.add_widget(Text(text=kept_words(account.is_kept), type_role="body_medium", ink="on2", a11y_role="text", padding=[dp(4), 0]))
+        title, detail = moving_words(self.told, self.session.now().date())
+        if title:
+            card = Card()
+            card.add_row(self.row("email-alert-outline", title, detail, lambda: self.start("act", self.run(self.keep_address)), a11y_key="moving"))
+            content.add_widget(card)
         card = Card()
-        for entry in rows(account.roles):
-            card.add_row(self.row(entry.icon, entry.title, entry.detail, lambda key=entry.key: self.router.go(key)))
+        for entry in rows(account.roles, self.told and self.told.only):
+            card.add_row(self.row(entry.icon, entry.title, entry.detail, partial(self.act, entry.key)))
         content.add_widget(card)
         content.add_widget(Gap(6))
         button = WordButton(text=tr("Sign out"), a11y_name=tr("Sign out"), look="outlined", icon="logout")
         button.bind(on_act=lambda _: self.start("out", self.sign_out()))
         content.add_widget(button)
+
+    def act(self, key: str):
+        if key == ADDRESS:
+            self.router.open(address_sheet(lambda email: self.start("act", self.run(partial(self.ask_address, email)))))
+        elif key == NARROW:
+            choices = (("narrow", tr("Only check tickets from now on"), tr("Signing in again undoes it.")), ("keep", tr("Leave it"), ""))
+            self.router.open(ChoiceSheet(title=tr("Only check tickets with this phone"), choices=choices, taken=self.take))
+        else:
+            self.router.go(key)
+
+    def take(self, what: str):
+        if what == "narrow":
+            self.start("act", self.run(self.narrow))
+
+    async def narrow(self) -> str:
+        await self.session.account.ask(calls.narrow)
+        self.start("roles", self.ask_roles())
+        return tr("This phone checks tickets, and nothing else.")
+
+    async def ask_address(self, email: str) -> str:
+        await self.session.account.ask(lambda client, token: calls.ask_for_address(client, email, token))
+        self.router.open(code_sheet(email, lambda code: self.start("act", self.run(partial(self.confirm_address, code)))))
+        return ""
+
+    async def confirm_address(self, code: str) -> str:
+        answer = await self.session.account.ask(lambda client, token: calls.confirm_address(client, code, token))
+        self.start("roles", self.ask_roles())
+        return changed_words(answer, self.session.now())
+
+    async def keep_address(self) -> str:
+        await self.session.account.ask(calls.stop_address)
+        self.start("roles", self.ask_roles())
+        return tr("Your address stays.")
 
     async def sign_out(self):
         heard = await self.session.account.sign_out()

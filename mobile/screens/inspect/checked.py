@@ -1,5 +1,6 @@
 """What was let through on this phone: kept until the city has it, and a day longer, so that a second use is noticed without a network."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -43,6 +44,10 @@ class CheckedTickets:
         self.keep([*kept, checked])
         return checked
 
+    def note_right(self, id: UUID, shown: bool) -> None:
+        """Whether the right was proved, by the inspection. The city hears of it, also where it knows of the inspection already."""
+        self.keep([with_right(one, shown) if one.inspection.id == id else one for one in self.list_all()])
+
     def waiting(self) -> list[Checked]:
         return [one for one in self.list_all() if not one.sent]
 
@@ -51,9 +56,14 @@ class CheckedTickets:
         waiting = self.waiting()[:MOST_UPLOADED]
         return InspectionsUpload(tuple(one.inspection for one in waiting)) if waiting else None
 
-    def sent(self, ids: set[UUID]) -> None:
-        """The city has these, whatever it made of them."""
-        self.keep([msgspec.structs.replace(one, sent=True) if one.inspection.id in ids else one for one in self.list_all()])
+    def sent(self, inspections: Iterable[Inspection]) -> None:
+        """The city has these as they stand here, whatever it made of them. What was noted meanwhile waits on."""
+        had = {one.id: one for one in inspections}
+        self.keep([msgspec.structs.replace(one, sent=True) if had.get(one.inspection.id) == one.inspection else one for one in self.list_all()])
 
     def keep(self, checked: list[Checked]) -> None:
         self.store.keep(self.name, msgspec.msgpack.encode(checked))
+
+
+def with_right(one: Checked, shown: bool) -> Checked:
+    return Checked(msgspec.structs.replace(one.inspection, right_shown=shown), one.ticket)

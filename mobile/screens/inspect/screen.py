@@ -13,7 +13,8 @@ from mobile.i18n import tr
 from mobile.scan.read import read_texts
 from mobile.screens.inspect.book import Ledge, TicketBook
 from mobile.screens.inspect.checked import CheckedTickets
-from mobile.screens.inspect.state import InspectState, asking, find, looking, seen, send, without_camera
+from mobile.screens.inspect.rights import noted_words
+from mobile.screens.inspect.state import InspectState, asking, find, looking, seen, send, with_right_noted, without_camera
 from mobile.screens.inspect.words import BUZZES, ICONS, TONES, waiting_words
 from mobile.screens.page.screen import ListPage
 from mobile.screens.scan.screen import quiet_buttons
@@ -86,6 +87,7 @@ class InspectPage(Sight, ListPage):
         """Raises ClientError."""
         self.book = await self.ledge.renew(self.session.client, self.session.now())
         await self.send()
+        await self.session.rights.refresh()  # so that rights are called as this city calls them, without a network too
 
     async def send(self):
         """What was let through, to the city. Raises ClientError: then it waits on."""
@@ -110,7 +112,7 @@ class InspectPage(Sight, ListPage):
             return ()
 
     def hear(self, texts: tuple[str, ...]):
-        self.turn_to(seen(self.state, texts, self.book, self.checked, self.session.now(), time.monotonic(), self.zone))
+        self.turn_to(seen(self.state, texts, self.book, self.checked, self.session.now(), time.monotonic(), self.zone, self.session.rights.find_name))
 
     async def choose_picture(self):
         """A picture taken before is refused like any other: it is for trying out."""
@@ -141,6 +143,9 @@ class InspectPage(Sight, ListPage):
         async for state in states:
             self.turn_to(state)
 
+    def note_right(self, shown: bool):
+        self.turn_to(with_right_noted(self.state, self.checked, shown))
+
     def turn_to(self, state: InspectState):
         before, self.state = self.state, state
         if state.say:
@@ -150,9 +155,10 @@ class InspectPage(Sight, ListPage):
                 self.field.trouble = state.trouble
             return
         if state.phase != before.phase or state.answer is not before.answer:
-            if state.answer:
+            if state.answer and before.answer is None:
                 self.rest()
                 self.session.device.haptics.buzz(BUZZES[state.answer.outcome])
+            if state.answer:
                 self.start("send", self.send_now())
             self.redraw_list()
             if state.answer:
@@ -206,9 +212,16 @@ class InspectPage(Sight, ListPage):
         head.add_widget(Icon(icon=ICONS[answer.outcome], ink=tone, dp_size=56, pos_hint={"center_y": 0.5}))
         head.add_widget(Text(text=answer.title, type_role="display_small", ink=tone, pos_hint={"center_y": 0.5}))
         card.add_widget(head)
-        for words, type_role in ((answer.before, "title_large"), (answer.reason, "title_medium"), *((line, "body_large") for line in answer.lines)):
+        told = [(answer.before, "title_large"), (answer.reason, "title_medium"), *((words, "title_large") for words in answer.rights)]
+        for words, type_role in (*told, *((line, "body_large") for line in answer.lines)):
             if words:
                 card.add_widget(Text(text=words, type_role=type_role, a11y_role="text"))
         content.add_widget(card)
         content.add_widget(Gap(12))
+        if answer.asks:
+            content.add_widget(buttons(((tr("It was shown"), lambda: self.note_right(True)), (tr("Not shown"), lambda: self.note_right(False)))))
+            content.add_widget(Gap(12))
+        elif answer.right_shown is not None:
+            content.add_widget(Text(text=noted_words(answer.right_shown), type_role="title_medium", a11y_role="text", padding=[dp(4), 0]))
+            content.add_widget(Gap(12))
         content.add_widget(buttons(((tr("Next ticket"), self.look_about), (tr("Type the number"), self.ask_number))))

@@ -3,13 +3,18 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from backend.contract.tickets import FoundTicket, InspectionsResponse, NumberLookup
 from mobile.client import ClientError
-from mobile.i18n import tr
+from mobile.i18n import current, tr
 from mobile.screens.inspect.book import TicketBook
-from mobile.screens.inspect.checked import CheckedTickets
+from mobile.screens.inspect.checked import Checked, CheckedTickets
+from mobile.screens.inspect.rights import Named, noted_words, rights_lines, unnamed
 from mobile.screens.inspect.words import (
     OUTCOMES,
     REASONS,
@@ -30,12 +35,18 @@ HINT_S = 9.0
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands on the page. lines: below the reason. before: it was let through before, which is said first."""
+    """What stands on the page. lines: below the reason. before: it was let through before, which is said first.
+
+    rights: what to look at besides the ticket. inspection: which one it was noted as; `right_shown` once it was said.
+    """
 
     outcome: Outcome
     reason: str = ""
     before: str = ""
     lines: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    inspection: UUID | None = None
+    right_shown: bool | None = None
 
     @property
     def title(self) -> str:
@@ -43,7 +54,12 @@ class Answer:
 
     @property
     def spoken(self) -> str:
-        return ". ".join(words.rstrip(".") for words in (self.title, self.before, self.reason, *self.lines) if words)
+        return ". ".join(words.rstrip(".") for words in (self.title, self.before, self.reason, *self.rights, *self.lines) if words)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is to be said if the right was shown."""
+        return self.inspection is not None and bool(self.rights) and self.right_shown is None
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,10 @@ def without_camera(why: str) -> InspectState:
     return InspectState("no_camera", sentence=why, say=why)
 
 
-def seen(state: InspectState, texts: tuple[str, ...], book: TicketBook, checked: CheckedTickets, now: datetime, now_s: float, zone) -> InspectState:
+def seen(
+    state: InspectState, texts: tuple[str, ...], book: TicketBook, checked: CheckedTickets, now: datetime, now_s: float, zone,
+    named: Named = unnamed,
+) -> InspectState:  # fmt: skip
     """After one look at a picture. A ticket before any other code; one that counts is kept at once, before it is told."""
     if state.phase != "looking":
         return replace(state, say="")
@@ -81,9 +100,10 @@ def seen(state: InspectState, texts: tuple[str, ...], book: TicketBook, checked:
         return answered(Answer(Outcome.UNSURE, no_keys()))
     verdict = inspect(text, book.keys, book.killed, now)
     first_at = checked.first_at(str(verdict.ticket.id)) if verdict.ticket else None
-    if verdict.outcome is Outcome.VALID and verdict.ticket:
-        checked.add(str(verdict.ticket.id), now, shown=text)
-    return answered(answer_of(verdict, first_at if verdict.outcome is Outcome.VALID else None, now, zone))
+    if verdict.outcome is not Outcome.VALID or verdict.ticket is None:
+        return answered(answer_of(verdict, None, now, zone, named))
+    kept = checked.add(str(verdict.ticket.id), now, shown=text)
+    return answered(noted_as(kept, answer_of(verdict, first_at, now, zone, named), bool(verdict.ticket.rights)))
 
 
 def hinted(state: InspectState, now_s: float) -> InspectState:
@@ -96,7 +116,20 @@ def answered(answer: Answer) -> InspectState:
     return InspectState("answered", answer, answer.title, say=answer.spoken)
 
 
-def answer_of(verdict: Verdict, first_at: datetime | None, now: datetime, zone: ZoneInfo | None) -> Answer:
+def noted_as(kept: Checked, answer: Answer, has_right: bool) -> Answer:
+    return replace(answer, inspection=kept.inspection.id) if has_right else answer
+
+
+def with_right_noted(state: InspectState, checked: CheckedTickets, shown: bool) -> InspectState:
+    """Whoever checks said whether the right was shown."""
+    answer = state.answer
+    if answer is None or answer.inspection is None or not answer.asks:
+        return replace(state, say="")
+    checked.note_right(answer.inspection, shown)
+    return replace(state, answer=replace(answer, right_shown=shown), say=noted_words(shown))
+
+
+def answer_of(verdict: Verdict, first_at: datetime | None, now: datetime, zone: ZoneInfo | None, named: Named = unnamed) -> Answer:
     ticket, lines = verdict.ticket, []
     if ticket:
         lines += [*(leg_words(leg) for leg in ticket.legs), until_words(ticket.valid_until, now, zone)]
@@ -104,7 +137,8 @@ def answer_of(verdict: Verdict, first_at: datetime | None, now: datetime, zone: 
     if verdict.list_old and verdict.list_age and verdict.outcome is Outcome.VALID:
         lines.append(list_age_words(verdict.list_age))
     reason = REASONS[verdict.reason]() if verdict.reason else ""
-    return Answer(verdict.outcome, reason, before_words(first_at, zone) if first_at else "", tuple(lines))
+    rights = rights_lines(ticket.rights, named) if ticket else ()
+    return Answer(verdict.outcome, reason, before_words(first_at, zone) if first_at else "", tuple(lines), rights)
 
 
 async def find(state: InspectState, typed: str, account, checked: CheckedTickets, now: datetime, zone) -> AsyncIterator[InspectState]:
@@ -120,9 +154,10 @@ async def find(state: InspectState, typed: str, account, checked: CheckedTickets
         yield asking(trouble.sentence)
         return
     first_at = found.last_at or checked.first_at(number)
+    answer = found_answer(found, first_at, now, zone)
     if found.valid:
-        checked.add(number, now, number=number)
-    yield answered(found_answer(found, first_at, now, zone))
+        answer = noted_as(checked.add(number, now, number=number), answer, bool(found.rights))
+    yield answered(answer)
 
 
 def asking(trouble: str = "") -> InspectState:
@@ -137,23 +172,26 @@ async def look_up(client, token: str, typed: str) -> FoundTicket:
 def found_answer(found: FoundTicket, first_at: datetime | None, now: datetime, zone: ZoneInfo | None) -> Answer:
     legs = tr("{operator}: {origin} to {destination}", operator=found.operator, origin=found.from_.name, destination=found.to.name)
     lines = (legs, until_words(found.valid_until, now, zone))
+    names = {right.entitlement: getattr(right.names, current()) for right in found.rights}
+    rights = rights_lines(names, names.get)
     if found.valid:
-        return Answer(Outcome.VALID, "", before_words(first_at, zone) if first_at else "", lines)
+        return Answer(Outcome.VALID, "", before_words(first_at, zone) if first_at else "", lines, rights)
     known = found.reason in set(TicketRefusal)
-    return Answer(Outcome.REFUSED, REASONS[TicketRefusal(found.reason)]() if known else "", "", lines)
+    return Answer(Outcome.REFUSED, REASONS[TicketRefusal(found.reason)]() if known else "", "", lines, rights)
 
 
 async def send(account, checked: CheckedTickets) -> int:
     """Everything that waits; how much there was. Raises ClientError where there is no network: then it waits on."""
     count = 0
     while upload := checked.next_upload():
-        key = f"inspections {upload.inspections[0].id} {len(upload.inspections)}".replace(" ", "-")
+        key = f"inspections-{upload.inspections[0].id}-{sha256(msgspec.json.encode(upload)).hexdigest()[:16]}"
 
         async def ask(client, token, upload=upload, key=key) -> InspectionsResponse:
             return await client.ask("POST", "/v1/inspections", InspectionsResponse, body=upload, token=token, key=key)
 
         answer = await account.ask(ask)
-        had = {one.id for one in answer.inspected} & {one.id for one in upload.inspections}
+        ids = {one.id for one in answer.inspected}
+        had = [one for one in upload.inspections if one.id in ids]
         checked.sent(had)
         count += len(had)
         if not had:

@@ -66,6 +66,8 @@ def ticket_card(view: TicketView, code, now, enlarge, move) -> Column:
         button.bind(on_act=lambda _: enlarge())
         body.add_widget(button)
     body.add_widget(Text(text=view.validity, type_role="headline_small", halign="center", a11y_role="text"))
+    if view.right:
+        body.add_widget(Text(text=view.right, type_role="title_small", halign="center", a11y_role="text"))
     if view.note:
         body.add_widget(Text(text=view.note, type_role="body_medium", halign="center", a11y_role="text"))
     if view.elsewhere and view.ticket.device_key:

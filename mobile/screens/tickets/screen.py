@@ -7,6 +7,7 @@ from kivy.metrics import dp
 from backend.contract.tickets import HeldTicket
 from mobile.client import ClientError
 from mobile.i18n import tr
+from mobile.payments.refusals import sentence_of
 from mobile.screens.page.screen import ListPage
 from mobile.screens.tickets.card import LargeCode, ticket_card
 from mobile.screens.tickets.state import Segment, TicketView, code_of, none_words, segment_words, sorted_out, view_of
@@ -136,7 +137,7 @@ class TicketsPage(ListPage):
             await self.session.purchases.move_here(ticket)
             words = tr("This phone shows the ticket now.")
         except ClientError as trouble:
-            words = trouble.sentence
+            words = sentence_of(trouble)
         self.router.say_done(words)
         self.session.announce(words)
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from backend.contract.tickets import HeldTicket, TicketState
+from mobile.i18n import current, tr, trn
 from mobile.i18n import spoken as say
-from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from signing.showing import Holder, next_change, show
 
@@ -24,7 +24,7 @@ class Segment(StrEnum):
 
 @dataclass(frozen=True)
 class TicketView:
-    """`can_be_shown`: by this phone, now or when it begins. `elsewhere`: another phone shows it."""
+    """`can_be_shown`: by this phone, now or when it begins. `elsewhere`: another phone shows it. `right`: by which it was cheaper."""
 
     ticket: HeldTicket
     title: str
@@ -36,6 +36,7 @@ class TicketView:
     can_be_shown: bool
     elsewhere: bool
     note: str = ""
+    right: str = ""
 
 
 def segment_of(ticket: HeldTicket, now: datetime) -> Segment:
@@ -65,6 +66,7 @@ def view_of(ticket: HeldTicket, here: bool, now: datetime) -> TicketView:
     return TicketView(
         ticket, title, detail, tag, validity, ticket.number or "", spoken,
         can_be_shown=here and not over, elsewhere=not here and not over, note=note_of(ticket, here, over),
+        right="" if over else right_of(ticket),
     )  # fmt: skip
 
 
@@ -88,6 +90,11 @@ def valid_words(ticket: HeldTicket, segment: Segment, today: date, form) -> str:
 def moment(at: datetime, today: date, form, inside: bool = True) -> str:
     """The time, and the day where it is another one; `inside` a sentence."""
     return form.clock(at) if at.date() == today else f"{write.day(at.date(), today, inside)} {form.clock(at)}"
+
+
+def right_of(ticket: HeldTicket) -> str:
+    names = ", ".join(getattr(right.names, current()) for right in ticket.rights)
+    return tr("Cheaper by right: {rights}. Whoever checks the ticket looks at that too.", rights=names) if names else ""
 
 
 KILLED = {
@@ -160,5 +167,5 @@ def describe(views: Iterable[TicketView]) -> list[str]:
     """What can be heard of them, in reading order."""
     told = []
     for view in views:
-        told += [part for part in (view.spoken, view.note, number_spoken(view.number) if view.number else "") if part]
+        told += [part for part in (view.spoken, view.right, view.note, number_spoken(view.number) if view.number else "") if part]
     return told

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from litestar.testing import AsyncTestClient
 from sqlalchemy import select
 
-from backend.accounts import roles, sessions
+from backend.accounts import address_letters, roles, sessions
 from backend.accounts.account_controller import AccountController
+from backend.accounts.address_controller import AddressController
 from backend.accounts.admin_controller import AdminController
 from backend.accounts.consents_controller import ConsentsController
 from backend.accounts.controller import AuthController
@@ -37,8 +38,8 @@ from tests.worlds.town import open_town
 ORIGIN = "https://allways.example.org"
 STAFF = "staff-of-elmstead-0123456789abcdef"
 CONTROLLERS = [
-    AuthController, AccountController, SignInPage, DevicesController, DeviceCodesController, PasskeyTicketsController, ProofController,
-    PasskeysController, ConsentsController, ExportsController, DeletionController, AdminController,
+    AuthController, AccountController, AddressController, SignInPage, DevicesController, DeviceCodesController, PasskeyTicketsController,
+    ProofController, PasskeysController, ConsentsController, ExportsController, DeletionController, AdminController,
 ]  # fmt: skip
 KEY = "0123456789abcdef" * 4
 CODE = re.compile(r"\b([0-9A-Z]{4}-[0-9A-Z]{4})\b")
@@ -55,7 +56,8 @@ async def served(address: str, **more):
 
 async def deliver(database) -> list[LocalMail]:
     """Does what is in the outbox now; all mails so far, the last one last."""
-    worker = Worker(database, Letters(database, LocalMailbox(database), ORIGIN).handlers)
+    letters = Letters(database, LocalMailbox(database), ORIGIN)
+    worker = Worker(database, letters.handlers | address_letters.handlers(letters))
     for entry in await worker.claim(100):
         await worker.handle(entry)
     async with database.reading() as session:

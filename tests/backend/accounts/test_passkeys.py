@@ -244,3 +244,15 @@ def test_whatever_is_sent_for_a_credential_is_refused_and_nothing_breaks(text):
         return
     with pytest.raises(PasskeyRefused):
         passkeys.check_sign_in(shown, Passkey(public_key=b"x"), b"x" * 64, party)
+
+
+async def test_a_passkey_is_called_something_else_by_its_owner_alone(client, database):
+    session, _ = await registered(client, database)
+    (known,) = (await client.get("/v1/account/passkeys", headers=bearer(session))).json()["passkeys"]
+    path, named = f"/v1/account/passkeys/{known['passkeyId']}", {"name": "Blue key"}
+    other = await account_with(database, "bea@example.org")
+    assert (await client.patch(path, json=named, headers=bearer(other))).status_code == 404
+    assert (await client.patch(path, json=named, headers=bearer(session))).status_code == 204
+    assert (await client.patch(path, json={"name": ""}, headers=bearer(session))).status_code == 422
+    (renamed,) = (await client.get("/v1/account/passkeys", headers=bearer(session))).json()["passkeys"]
+    assert renamed == known | named

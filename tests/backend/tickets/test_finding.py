@@ -30,7 +30,7 @@ async def test_a_number_finds_the_ticket_and_nobody(world):
     answer = (await look_up(world, ida, number.lower().replace("-", " "))).json()
     assert (answer["number"], answer["valid"], answer["reason"], answer["checked"]) == (number, True, None, 0)
     assert (answer["operator"], answer["from"]["name"], answer["to"]["name"]) == ("City Tram", "Market Square", "Hospital")
-    assert set(answer) == {"number", "valid", "reason", "operator", "from", "to", "validFrom", "validUntil", "checked", "lastAt"}
+    assert set(answer) == {"number", "valid", "reason", "operator", "from", "to", "validFrom", "validUntil", "checked", "lastAt", "rights"}
     at = datetime.now(UTC)
     await send(world, ida, checked(number=number, at=at))
     again = (await look_up(world, ida, number)).json()

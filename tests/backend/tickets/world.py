@@ -81,7 +81,9 @@ async def served(address: str, database, used: list | None = None):
         yield Served(client, database, tickets, heard)
 
 
-async def sell(database, account_id: UUID | None, begins: datetime | None = None, lasts: timedelta = 2 * HOUR, **facts) -> Ticket:
+async def sell(
+    database, account_id: UUID | None, begins: datetime | None = None, lasts: timedelta = 2 * HOUR, rights: tuple[str, ...] = (), **facts
+) -> Ticket:
     """A ride in the tram, paid, with its live ticket."""
     begins = begins or now() - timedelta(minutes=5)
     async with database.writing() as session:
@@ -105,6 +107,7 @@ async def sell(database, account_id: UUID | None, begins: datetime | None = None
         await session.flush()
         payment = Payment(booking_id=booking.id, state=PaymentState.AUTHORISED, currency="eur", shown_minor=290, authorised_minor=290)
         leg = tram_leg(booking, begins, lasts, facts)
+        leg.rights = list(rights)
         session.add_all([payment, leg])
         await session.flush()
         ticket = Ticket(

@@ -16,10 +16,17 @@ from backend.tickets import issuing
 from backend.tickets.keys import DEMONSTRATION_FOLDER, demonstrate
 from backend.tickets.models import Inspection
 from backend.tickets.sold import find_sold
+from mobile.i18n import use
+from mobile.screens.inspect.checked import CheckedTickets
 from mobile.store.database import Store
 from signing.showing import HolderKey, show
 from tests.backend.tickets.world import sell
 from tests.mobile.server import LiveBackend
+
+
+@pytest.fixture(autouse=True)
+def english():
+    use("en")
 
 
 @pytest.fixture
@@ -27,6 +34,11 @@ def store(tmp_path):
     opened = Store(tmp_path / "allways.db")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def checked(store):
+    return CheckedTickets(store, "http://city.example")
 
 
 @dataclass
@@ -53,14 +65,18 @@ class TicketCity:
             account_id = (await session.scalars(select(Account.id).where(Account.email == email))).one()
             session.add(RoleGrant(account_id=account_id, role=Role.INSPECTOR, reason="", granted_at=now()))
 
-    async def sell(self) -> SoldTicket:
-        row, phone = await sell(self.database, None), HolderKey.new()
+    async def sell(self, *rights: str) -> SoldTicket:
+        row, phone = await sell(self.database, None, rights=rights), HolderKey.new()
         async with self.database.writing() as session:
             sold = await find_sold(session, row.id)
             issue = await issuing.hold(session, sold, phone.public, now())
             number = await issuing.number(session, row.id)
         token = issuing.signed(sold, issue, demonstrate(self.folder / DEMONSTRATION_FOLDER, now()), now())
         return SoldTicket(row, phone, token, number)
+
+    async def rights_shown(self) -> list[bool | None]:
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(Inspection.right_shown).order_by(Inspection.created_at)))
 
     async def inspections(self) -> list[str]:
         async with self.database.reading() as session:

@@ -1,4 +1,5 @@
 """The page that checks tickets, in states worth looking at: part of the tour through all screens."""
+from dataclasses import replace
 from datetime import timedelta
 
 from mobile.screens.inspect.state import answer_of, answered, asking
@@ -34,6 +35,7 @@ async def number(person):
 INSPECTED = {
     "inspect": inspect, "inspect number": number,
     "inspect valid": told(Verdict(Outcome.VALID, None, TICKET, timedelta(hours=30)), NOW),
+    "inspect right": told(Verdict(Outcome.VALID, None, replace(TICKET, count=1, rights=("companion",)), timedelta(0))),
     "inspect refused": told(Verdict(Outcome.REFUSED, TicketRefusal.SUFFIX_EXPIRED, TICKET)),
     "inspect unsure": told(Verdict(Outcome.UNSURE, TicketRefusal.LIST_TOO_OLD, TICKET)),
 }  # fmt: skip

@@ -49,6 +49,22 @@ async def test_a_ticket_is_checked_and_the_city_hears_of_it(tmp_path, city):
         await person.hear("Not valid. This is a picture of a ticket")
 
 
+async def test_a_right_is_looked_at_and_the_city_hears_whether_it_was_shown(tmp_path, city):
+    ticket = await city.sell("companion")
+    async with using(tmp_path, city.live.address, STATION) as person:
+        await begin(person, city)
+        await hold_up(person, ticket.text())
+        await person.hear("Valid. Companion: travels with somebody who has a pass for it, look at both. tram: market:b")
+        await person.until(lambda: not person.page.checked.waiting(), "it is sent")
+        assert (await city.rights_shown())[-1] is None
+        await person.tap("Not shown")
+        await person.hear("Noted: it was not shown.")
+        await person.until(lambda: not person.page.checked.waiting(), "that is sent, too")
+        assert (await city.rights_shown())[-1] is False
+        await person.see("Noted: it was not shown.")
+        assert problems() == []
+
+
 async def test_a_ticket_given_back_is_refused_by_the_list_that_is_kept(tmp_path, city):
     ticket = await city.sell()
     await kill(city.database, ticket.row)

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
 
 from backend.contract.tickets import (
@@ -14,18 +13,16 @@ from backend.contract.tickets import (
     InspectionOutcome,
     InspectionsResponse,
     InspectionsUpload,
-    TicketKeysResponse,
     TicketPlace,
+    TicketRight,
 )
-from mobile.accounts.device_key import encode
-from mobile.client import Refused, Unreachable
+from mobile.client import Unreachable
 from mobile.i18n import use
-from mobile.screens.inspect.book import Kept, Ledge, TicketBook, opened, with_keys, with_list
-from mobile.screens.inspect.checked import REMEMBERED, CheckedTickets
+from mobile.screens.inspect.book import TicketBook
+from mobile.screens.inspect.checked import REMEMBERED
 from mobile.screens.inspect.state import InspectState, asking, describe, find, looking, seen, send, without_camera
 from mobile.screens.inspect.words import BUZZES, ICONS, OUTCOMES, REASONS, TONES, list_age_words, until_words, waiting_words
 from signing.inspecting import Outcome
-from signing.kill_lists import digests_of, write_kill_list
 from signing.numbers import new_number, said
 from signing.refused import TicketRefusal
 from signing.showing import show
@@ -38,16 +35,6 @@ TICKET_ID = UUID(int=7)
 TOKEN = ANN.token(CITY, id=TICKET_ID)
 ADDRESS = "http://city.example"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    use("en")
-
-
-@pytest.fixture
-def checked(store):
-    return CheckedTickets(store, ADDRESS)
 
 
 def look(checked, *texts: str, book: TicketBook = BOOK, now: datetime = NOW) -> InspectState:
@@ -183,7 +170,7 @@ async def test_a_city_that_answers_of_nothing_is_not_asked_for_ever(checked):
 
 def test_what_was_sent_is_remembered_for_a_day(checked):
     one = checked.add("t", NOW, shown="AWT1:A")
-    checked.sent({one.inspection.id})
+    checked.sent([one.inspection])
     assert checked.first_at("t") == NOW
     checked.add("other", NOW + REMEMBERED + MINUTE, shown="AWT1:A")
     assert checked.first_at("t") is None
@@ -202,9 +189,9 @@ def test_damaged_notes_are_begun_anew(checked, store):
     assert checked.add("t", NOW, number="7K2M94") in checked.list_all()
 
 
-def found_ticket(valid: bool = True, reason: str | None = None) -> FoundTicket:
+def found_ticket(valid: bool = True, reason: str | None = None, *rights: TicketRight) -> FoundTicket:
     places = TicketPlace("Market Square"), TicketPlace("Hospital")
-    return FoundTicket("7K2-M94", valid, reason, "City Tram", *places, NOW, NOW + timedelta(hours=2), 0)
+    return FoundTicket("7K2-M94", valid, reason, "City Tram", *places, NOW, NOW + timedelta(hours=2), 0, rights=rights)
 
 
 async def states_of(typed: str, city, checked) -> list[InspectState]:
@@ -238,58 +225,3 @@ async def test_numbers_need_a_network_and_right_signs(checked):
 
 
 # Keys and list
-
-
-def keys_given(city: City = CITY, **more) -> TicketKeysResponse:
-    root = more.get("root", city.root)
-    return TicketKeysResponse("littletown", root.public.hex(), encode(city.set_token(**more)))
-
-
-def listed(*ids, version: int = 1) -> bytes:
-    return write_kill_list(digests_of(ids), version, CITY.keys(), CITY.kill_list, NOW)
-
-
-def test_keys_and_list_are_kept_and_read_again(store):
-    kept = with_list(with_keys(Kept(ADDRESS), keys_given(version=3), NOW), listed(TICKET_ID), NOW)
-    book = opened(kept, NOW)
-    assert (book.keys.version, book.killed.has(TICKET_ID)) == (3, True)
-    ledge = Ledge(store, ADDRESS)
-    assert ledge.open(NOW) == TicketBook()
-    store.keep("tickets of the city", msgspec.msgpack.encode(kept))
-    assert ledge.open(NOW) == book
-    assert Ledge(store, "http://other.example").open(NOW) == TicketBook()
-    store.keep("tickets of the city", b"nonsense")
-    assert ledge.open(NOW) == TicketBook()
-
-
-def test_another_root_is_refused_once_one_is_known():
-    kept = with_keys(Kept(ADDRESS), keys_given(), NOW)
-    stranger = City()
-    with pytest.raises(Refused):
-        with_keys(kept, keys_given(stranger), NOW)
-    with pytest.raises(Refused):
-        with_keys(kept, TicketKeysResponse("littletown", "no hex", "no base64"), NOW)
-
-
-def test_a_root_that_the_last_one_named_is_followed():
-    coming = City().root
-    kept = with_keys(Kept(ADDRESS), keys_given(next_root=coming.public), NOW)
-    after = with_keys(kept, keys_given(root=coming, version=2), NOW)
-    assert after.root == coming.public
-
-
-def test_neither_keys_nor_list_go_back():
-    kept = with_keys(Kept(ADDRESS), keys_given(version=5), NOW)
-    assert with_keys(kept, keys_given(version=4), NOW) is kept
-    kept = with_list(kept, listed(TICKET_ID, version=9), NOW)
-    assert with_list(kept, listed(version=8), NOW) is kept
-
-
-def test_a_list_of_somebody_else_is_refused():
-    kept = with_keys(Kept(ADDRESS), keys_given(), NOW)
-    other = City()
-    with pytest.raises(Refused):
-        with_list(kept, write_kill_list(b"", 1, other.keys(), other.kill_list, NOW), NOW)
-    with pytest.raises(Refused):
-        with_list(Kept(ADDRESS), listed(), NOW)
-    assert opened(kept, NOW).killed is None
