@@ -22,6 +22,13 @@ from mobile.theme import theme
 PAGES = {
     "plan": ("home", "HomePage"),
     "around": ("around", "AroundPage"),
+    "parking": ("parking", "ParkingPage"),
+    "space": ("space", "SpacePage"),
+    "my_parking": ("my_parking", "MyParkingPage"),
+    "hosting": ("hosting", "HostingPage"),
+    "new_listing": ("hosting", "NewListingPage"),
+    "listing": ("hosting", "ListingPage"),
+    "earnings": ("hosting", "EarningsPage"),
     "saved": ("saved", "SavedPage"),
     "me": ("settings", "SettingsPage"),
     "search": ("search", "SearchPage"),
@@ -47,6 +54,7 @@ PAGES = {
     "sign_in": ("sign_in", "SignInPage"),
     "account": ("account", "AccountPage"),
     "devices": ("devices", "DevicesPage"),
+    "passkeys": ("passkeys", "PasskeysPage"),
     "consents": ("consents", "ConsentsPage"),
     "cards": ("cards", "CardsPage"),
     "my_data": ("my_data", "MyDataPage"),
@@ -56,12 +64,14 @@ PAGES = {
     "receipt": ("receipts", "OneReceiptPage"),
     "inspect": ("inspect", "InspectPage"),
     "fares": ("fares", "FaresPage"),
+    "vehicles": ("vehicles", "VehiclesPage"),
+    "vehicle": ("vehicles", "VehiclePage"),
 }
 
 PLACES = (
     ("plan", "map-search", lambda: tr("Plan")),
-    ("around", "map-marker-radius", lambda: tr("Around")),
     ("saved", "bookmark-multiple", lambda: tr("Saved")),
+    ("parking", "parking", lambda: tr("Parking")),
     ("report", "bullhorn", lambda: tr("Report")),
     ("me", "account-circle", lambda: tr("Me")),
 )

@@ -19,6 +19,7 @@ from mobile.guiding.leading import Leading
 from mobile.i18n import tr
 from mobile.map.cache import TileCache
 from mobile.map.source import TileSource
+from mobile.parking.parking import Parking
 from mobile.payments.purchases import Purchases
 from mobile.payments.rights import Rights
 from mobile.reporting import Reporting
@@ -41,7 +42,8 @@ class Session:
     """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
     reports (one was kept, sent, refused, deleted, or stands otherwise), account (somebody signed in or out),
-    bookings, tickets (there are others, or one stands otherwise), rights (others are held, or the city has other fares)."""
+    bookings, tickets (there are others, or one stands otherwise), rights (others are held, or the city has other fares),
+    vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device
@@ -73,6 +75,7 @@ class Session:
         self.account = SignedIn(self)
         self.purchases = Purchases(self)
         self.rights = Rights(self)
+        self.parking = Parking(self)
         i18n.use(self.language)
 
     def start(self) -> None:

@@ -6,9 +6,17 @@ from backend.contract.accounts import (
     AccountProof,
     AccountProofResponse,
     AccountResponse,
+    AddressChangeAsked,
+    AddressChangeConfirmation,
+    AddressChanged,
     DeletionResponse,
     ExportResponse,
     ExportsResponse,
+    NewAddress,
+    NewPasskey,
+    PasskeyName,
+    PasskeysResponse,
+    PasskeyTicket,
     SessionsResponse,
 )
 from backend.contract.auth import (
@@ -56,6 +64,11 @@ async def end_all_sessions(client: Client, token: str) -> None:
     await client.ask("DELETE", "/v1/account/sessions", None, token=token)
 
 
+async def narrow(client: Client, token: str) -> None:
+    """This phone checks tickets from now on, and does nothing else of the account."""
+    await client.ask("POST", "/v1/account/sessions/current/narrowing", None, token=token)
+
+
 async def sign_out(client: Client, token: str) -> None:
     await client.ask("DELETE", "/v1/account/sessions/current", None, token=token)
 
@@ -70,6 +83,35 @@ async def redeem_device_code(client: Client, code_id: str, redemption: DeviceCod
 
 async def prove(client: Client, proof: AccountProof, token: str) -> AccountProofResponse:
     return await client.ask("POST", "/v1/account/proof", AccountProofResponse, body=proof, token=token)
+
+
+async def passkeys(client: Client, token: str) -> PasskeysResponse:
+    return await client.ask("GET", "/v1/account/passkeys", PasskeysResponse, token=token)
+
+
+async def new_passkey(client: Client, name: str, token: str) -> PasskeyTicket:
+    """The page in the browser on which it is made."""
+    return await client.ask("POST", "/v1/account/passkeys", PasskeyTicket, body=NewPasskey(name), token=token)
+
+
+async def rename_passkey(client: Client, passkey_id: str, name: str, token: str) -> None:
+    await client.ask("PATCH", f"/v1/account/passkeys/{quote(passkey_id, safe='')}", None, body=PasskeyName(name), token=token)
+
+
+async def remove_passkey(client: Client, passkey_id: str, token: str) -> None:
+    await client.ask("DELETE", f"/v1/account/passkeys/{quote(passkey_id, safe='')}", None, token=token)
+
+
+async def ask_for_address(client: Client, email: str, token: str) -> AddressChangeAsked:
+    return await client.ask("POST", "/v1/account/address", AddressChangeAsked, body=NewAddress(email), token=token)
+
+
+async def confirm_address(client: Client, code: str, token: str) -> AddressChanged:
+    return await client.ask("POST", "/v1/account/address/confirmation", AddressChanged, body=AddressChangeConfirmation(code), token=token)
+
+
+async def stop_address(client: Client, token: str) -> None:
+    await client.ask("DELETE", "/v1/account/address", None, token=token)
 
 
 async def consents(client: Client, token: str) -> ConsentsResponse:

@@ -144,11 +144,11 @@ class SignedIn:
         return await question(client, await self._renew(token))
 
     async def account(self) -> AccountResponse:
-        """What one may do is kept, so that it is offered without a connection too."""
+        """Who one is and what one may do is kept, so that it is offered without a connection too."""
         answer = await self.ask(calls.account)
         roles = tuple(str(role) for role in answer.roles if role is not Role.CITIZEN)
-        if self._held and self._held.roles != roles:
-            await self._keep(msgspec.structs.replace(self._held, roles=roles))
+        if self._held and (self._held.roles, self._held.email) != (roles, answer.email):
+            await self._keep(msgspec.structs.replace(self._held, roles=roles, email=answer.email))
             self.session.tell("account")
         return answer
 

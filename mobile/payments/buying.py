@@ -11,24 +11,19 @@ import msgspec
 from backend.contract.bookings import Accepted, AlreadyBookedProblem, BookingRequest, BookingResponse, QuoteChangedProblem
 from backend.contract.consents import Consent
 from backend.contract.quotes import QuoteRequest, QuoteResponse
+from backend.contract.reservations import ParkingWish
 from backend.contract.trips import Itinerary, Leg
 from mobile.accounts.signed_in import SignedOut
 from mobile.client import ClientError, Refused, Unreachable, new_key
 from mobile.following import MOST_LEGS, followed_leg
 from mobile.i18n import tr
 from mobile.payments import calls
+from mobile.payments.refusals import NOT_SOLD, sentence_of
 from mobile.payments.rights import agree, find_unasked
 
 CHANGED, BOUGHT, NOT_AGREED = ("quote_changed", "quote_expired"), "quote_already_booked", "consent_missing"
 WORDS_CHANGED = "consent_text_changed"
-NOT_SOLD, SILENT, MIXED, TAKEN, MANY = "leg_not_sellable", "operator_silent", "mixed_currency", "resource_taken", "hold_limit"
 MOST_ASKED, ASKED_EVERY_S = 20, 0.5
-SENTENCES = {
-    SILENT: lambda: tr("An operator does not answer, so there is no price now. Ask again in a minute."),
-    MIXED: lambda: tr("This trip is sold in two currencies. Buy its parts one by one."),
-    TAKEN: lambda: tr("Somebody else was quicker. Nothing was booked, no money was taken. Look for another way."),
-    MANY: lambda: tr("Some trips are held for you already. Pay or give up one of them first."),
-}
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,7 @@ class Buying:
 
     `consent` is what would be agreed to.
     `before` is the price that was shown before this one, where it has changed since. `key` is that of the one booking this price can become.
+    `refusal` is what the city said, where it says more than the sentence, as which other spaces are free.
     """
 
     phase: str = "asking"
@@ -46,6 +42,7 @@ class Buying:
     consent: Consent | None = None
     sentence: str = ""
     key: str = field(default="", repr=False)
+    refusal: Refused | None = None
 
     def is_over(self, now: datetime) -> bool:
         """Whether the price does not hold any longer."""
@@ -62,25 +59,34 @@ def sold_legs(itinerary: Itinerary) -> tuple[Leg, ...]:
     return tuple(leg for leg in itinerary.legs if leg.route or leg.rental or leg.taxi or leg.car_park)
 
 
+def request_for_spaces(wishes: tuple[ParkingWish, ...], entitlements: tuple[str, ...] = ()) -> QuoteRequest:
+    """Spaces alone, without a trip."""
+    return QuoteRequest((), entitlements, wishes)
+
+
 def request_for(itinerary: Itinerary, entitlements: tuple[str, ...] = ()) -> QuoteRequest:
     return QuoteRequest(tuple(followed_leg(leg) for leg in sold_legs(itinerary)), entitlements)
 
 
-async def ask_price(state: Buying, request: QuoteRequest, account) -> AsyncIterator[Buying]:
-    """What it costs now. A price that was shown before is remembered beside it where it was another. No right is told before it was agreed to."""
+async def ask_price(state: Buying, request: QuoteRequest, account, ask=calls.quote) -> AsyncIterator[Buying]:
+    """What it costs now. A price that was shown before is remembered beside it where it was another. No right is told before it was agreed to.
+
+    `ask(client, request, token)` asks the city, where another price is asked for than that of a trip.
+    """
     yield replace(state, phase="asking", sentence="")
     try:
         if request.entitlements and (consent := await find_unasked(account)):
             yield Buying("consent", consent=consent)
             return
-        quote = await account.ask(lambda client, token: calls.quote(client, request, token))
+        quote = await account.ask(lambda client, token: ask(client, request, token))
     except SignedOut as trouble:
         yield Buying("signed_out", sentence=trouble.sentence)
     except ClientError as trouble:
         if trouble.code == NOT_AGREED:
             yield await not_agreed(account)
         else:
-            yield Buying("unsold" if trouble.code == NOT_SOLD else "trouble", sentence=sentence_of(trouble))
+            phase, refusal = "unsold" if trouble.code == NOT_SOLD else "trouble", trouble if isinstance(trouble, Refused) else None
+            yield Buying(phase, sentence=sentence_of(trouble), refusal=refusal)
     else:
         yield offered(quote, state.quote)
 
@@ -106,11 +112,11 @@ def offered(quote: QuoteResponse, shown: QuoteResponse | None) -> Buying:
     return Buying("ready", quote, shown if changed else None, key=new_key())
 
 
-async def book(state: Buying, account) -> AsyncIterator[Buying]:
-    """Agree to the price that is shown. Asked for once more after a lost answer it is the same booking."""
+async def book(state: Buying, account, plate: str = "") -> AsyncIterator[Buying]:
+    """Agree to the price that is shown. Asked for once more after a lost answer it is the same booking. `plate`: by which a gate shall open."""
     quote = state.quote
     yield replace(state, phase="booking", sentence="")
-    request = BookingRequest(UUID(quote.quote_id), Accepted(quote.total_minor, quote.terms_fingerprint))
+    request = BookingRequest(UUID(quote.quote_id), Accepted(quote.total_minor, quote.terms_fingerprint), plate or None)
     try:
         booking = await twice(account, lambda client, token: calls.book(client, request, token, state.key))
     except SignedOut as trouble:
@@ -143,7 +149,7 @@ async def refused(state: Buying, trouble: Refused, account) -> Buying:
         return replace(state, phase="booked", booking=booking)
     if trouble.code == NOT_AGREED:
         return await not_agreed(account)
-    return replace(state, phase="trouble", sentence=sentence_of(trouble))
+    return replace(state, phase="trouble", sentence=sentence_of(trouble), refusal=trouble)
 
 
 async def not_agreed(account) -> Buying:
@@ -170,7 +176,3 @@ def read(trouble: Refused, shape: type):
         return msgspec.json.decode(trouble.problem, type=shape)
     except msgspec.MsgspecError:
         return None
-
-
-def sentence_of(trouble: ClientError) -> str:
-    return SENTENCES[trouble.code]() if trouble.code in SENTENCES else trouble.sentence

@@ -3,10 +3,8 @@
 from urllib.parse import quote as escaped
 from uuid import UUID
 
-from backend.contract.bookings import (
-    BookingRequest,
-    BookingResponse,
-    BookingsResponse,
+from backend.contract.bookings import BookingRequest, BookingResponse, BookingsResponse
+from backend.contract.cancellations import (
     CancellationQuoteRequest,
     CancellationQuoteResponse,
     CancellationRequest,

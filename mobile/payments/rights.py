@@ -6,6 +6,7 @@ from mobile.accounts import calls
 from mobile.accounts.signed_in import SignedIn
 from mobile.i18n import current
 from mobile.store.rights import MOST_HELD, KeptFares, find_fares, load_rights, save_fares, save_rights
+from signing.rights import same_right
 
 
 class Rights:
@@ -65,6 +66,10 @@ class Rights:
         """What the rights that are held are called, by the ids that the lines of a price name them with."""
         held = self.held
         return {effect.concession_id: name_of(right) for right in self._known() if right.entitlement in held for effect in right.effects}
+
+    def find_name(self, written: str) -> str | None:
+        """What the city calls a right that stands in a ticket; None where it does not know it, or told nothing yet."""
+        return next((name_of(right) for right in self._known() if same_right(written, right.entitlement)), None)
 
     def _known(self) -> tuple[FareRight, ...]:
         fares = self.fares

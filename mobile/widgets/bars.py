@@ -5,6 +5,7 @@ from kivy.graphics import Color, Line
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivymd.icon_definitions import md_icons
 
 from mobile.i18n import tr
 from mobile.theme import theme
@@ -43,7 +44,8 @@ class NavigationItem(PressColumn):
     def show(self, *_):
         self._label.text = self.a11y_name = self.text
         self._pill.fill = "container" if self.chosen else ""
-        self._icon.icon = self.icon if self.chosen else self.icon + "-outline"
+        outline = self.icon + "-outline"
+        self._icon.icon = outline if outline in md_icons and not self.chosen else self.icon
         self._icon.ink = "on_container" if self.chosen else "on2"
         self._label.ink, self._label.weight = ("on", 700) if self.chosen else ("on2", 600)
         self.a11y_states = ["selected"] if self.chosen else []

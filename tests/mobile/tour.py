@@ -18,7 +18,9 @@ from mobile.store.needs import Needs
 from tests.mobile.lively import a_break, alerts, left_out, lively, moved
 from tests.mobile.screens.inspect.shown import INSPECTED
 from tests.mobile.screens.scan.shown import SCANNED
+from tests.mobile.tour_account import me
 from tests.mobile.tour_bought import BOUGHT
+from tests.mobile.tour_parking import PARKING
 from tests.mobile.tour_reports import REPORTS
 from tests.mobile.walked import Walker
 
@@ -198,25 +200,19 @@ async def underway_warned(person):
 
 
 async def stop(person):
-    person.app.router.choose("around")
-    await person.until(lambda: person.page.state.phase == "ready", "stops")
+    await around(person)
     person.page.router.go("stop", stop_id=person.page.state.stops[0].stop_id)
     await person.until(lambda: person.page.state.phase == "ready", "departures of the stop")
 
 
 async def around(person):
-    person.app.router.choose("around")
-    person.app.router.choose("around")
+    person.app.router.choose("plan")
+    person.app.router.go("around")
     await person.until(lambda: person.page.state.phase == "ready", "stops")
 
 
 async def saved(person):
     person.app.router.choose("saved")
-
-
-async def me(person):
-    person.app.router.choose("me")
-    person.app.router.choose("me")
 
 
 def under_me(name: str):
@@ -269,7 +265,8 @@ SCREENS = {
     "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
     "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned, "guidance": guided, "corners": corners,
     "position lost": position_lost,
-    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **SCANNED, **INSPECTED, **BOUGHT,
+    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **SCANNED,
+    **INSPECTED, **PARKING, **BOUGHT,
     "around": around, "stop": stop, "saved": saved, "me": me,
     **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},
     **{f"wizard {step}": wizard(step) for step in (1, 2, 3, 4)}, "people": people, "needs of another": needs_of_another, "who": who,

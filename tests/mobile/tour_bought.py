@@ -1,5 +1,4 @@
-"""The screens of signing in, paying, tickets and receipts, in states worth looking at."""
-import asyncio
+"""The screens of paying, tickets and receipts, in states worth looking at."""
 import base64
 from datetime import timedelta
 from uuid import UUID
@@ -7,128 +6,24 @@ from uuid import UUID
 import msgspec
 
 from backend.accounts.purposes import PURPOSES
-from backend.contract.accounts import ExportResponse, ExportState, SignedInDevice
 from backend.contract.bookings import BookedLegState, BookingNotice, BookingState, NoticeCode, Outcome
-from backend.contract.consents import Consent, ConsentLanguage, Purpose
-from backend.contract.payments import PaymentCard
+from backend.contract.consents import ConsentLanguage, Purpose
 from backend.contract.quotes import LineKind
 from backend.contract.tickets import TicketState
 from mobile import i18n
-from mobile.accounts.device_key import DeviceKey, encode
-from mobile.accounts.signed_in import CodeAsked
+from mobile.accounts.device_key import encode
 from mobile.payments.buying import Buying
 from mobile.screens.booking.cancel_sheet import CancelSheet
 from mobile.screens.booking.cancel_state import Cancelling
-from mobile.screens.cards.state import CardsState
-from mobile.screens.consents.state import ConsentsState
-from mobile.screens.devices.state import DevicesState
 from mobile.screens.fares.state import rows_of
-from mobile.screens.my_data.sheets import DeleteAccountSheet, ProofSheet
-from mobile.screens.my_data.state import MyData
 from mobile.screens.pay.screen import PaySheet
 from mobile.screens.pay.terms_sheet import TermsSheet
 from mobile.screens.receipts.state import ReceiptPage
-from mobile.screens.sign_in.state import SignInState
 from signing.showing import HolderKey
 from tests.mobile.payments.told import BOOKING_ID, a_booking, a_consent, a_fee, a_quote, a_receipt, a_ticket
-from tests.mobile.payments.travellers import admit
+from tests.mobile.tour_account import ACCOUNT, me, signed_in, still
 
 TOKEN = base64.urlsafe_b64encode(bytes(170)).rstrip(b"=").decode()
-
-
-async def me(person):
-    person.app.router.choose("me")
-    person.app.router.choose("me")
-
-
-async def never(question):
-    """Nobody answers, so that what is shown stays."""
-    await asyncio.Event().wait()
-
-
-async def still(person) -> None:
-    await person.frames(2)
-    person.session.tasks.stop(person.page)
-
-
-async def signed_in(person):
-    if not person.session.account.on:
-        person.session.account.ask = never
-        admit(person.session, "mira.lindqvist@example.org")
-    await me(person)
-
-
-async def sign_in(person):
-    await me(person)
-    person.session.account._held = None
-    person.app.router.go("sign_in")
-
-
-async def sign_in_code(person):
-    await sign_in(person)
-    page = person.page
-    expires = person.session.now() + timedelta(minutes=10)
-    page.state = SignInState("code", CodeAsked("mira.lindqvist@example.org", "r", expires, "v", DeviceKey.new()))
-    page.state = SignInState("code", page.state.asked, "The code has eight letters and digits.")
-    page.redraw_list()
-
-
-async def account(person):
-    await signed_in(person)
-    person.app.router.go("account")
-
-
-async def devices(person):
-    await account(person)
-    person.app.router.go("devices")
-    await still(person)
-    day = person.session.now().date().isoformat()
-    found = tuple(SignedInDevice(str(UUID(int=number)), name, day, day, number == 1) for number, name in ((1, "Linux computer"), (2, "Pixel 8")))
-    person.page.state = DevicesState("ready", found)
-    person.page.redraw_list()
-
-
-async def consents(person):
-    await account(person)
-    person.app.router.go("consents")
-    await still(person)
-    text = "That a ride has to have room for a wheelchair is told to whoever runs it, with the ride and seven days after."
-    language, since = ConsentLanguage(i18n.current()), person.session.now()
-    given = Consent(Purpose.WHEELCHAIR_PLACE, 2, language, text, True, since, True)
-    other = Consent(Purpose.STATISTICS, 1, language, "Trips are counted for the city, never one by one.", False, since, False)
-    person.page.state = ConsentsState("ready", (given, other))
-    person.page.redraw_list()
-
-
-async def cards(person):
-    await account(person)
-    person.app.router.go("cards")
-    await still(person)
-    person.page.state = CardsState("ready", (PaymentCard("pm_1", "visa", "4421", 4, 2029), PaymentCard("pm_2", "american_express", "0005", 12, 2027)))
-    person.page.redraw_list()
-
-
-async def my_data(person):
-    await account(person)
-    person.app.router.go("my_data")
-    await still(person)
-    now = person.session.now()
-    made = ExportResponse("e", ExportState.READY, now, now + timedelta(days=1))
-    person.page.state = MyData("ready", (made,), now + timedelta(days=7))
-    person.page.redraw_list()
-
-
-async def is_it_you(person):
-    await my_data(person)
-    sheet = person.app.router.open(ProofSheet(person.session, lambda: None))
-    person.session.tasks.stop(sheet)
-    await person.frames(2)
-    sheet.button.busy, sheet.field.trouble = False, "The code has eight letters and digits."
-
-
-async def delete_account(person):
-    await my_data(person)
-    person.app.router.open(DeleteAccountSheet(lambda: None))
 
 
 async def terms(person):
@@ -280,9 +175,7 @@ async def nothing_bought(person):
 
 
 BOUGHT = {
-    "sign in": sign_in, "sign in, the code": sign_in_code, "me, signed in": signed_in, "account": account, "devices": devices, "consents": consents,
-    "cards": cards, "my data": my_data, "is it you?": is_it_you, "delete account": delete_account, "pay": pay, "terms": terms,
-    "fares": fares, "agree first": agree_first,
+    **ACCOUNT, "pay": pay, "terms": terms, "fares": fares, "agree first": agree_first,
     "with a right": with_a_right, "price changed": price_changed, "booking held": booking_held, "booking confirmed": booking_confirmed,
     "booking refused": booking_refused,
     "give back": give_back, "tickets": tickets, "ticket large": ticket_large, "ticket elsewhere": ticket_elsewhere, "receipts": receipts,

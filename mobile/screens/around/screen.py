@@ -19,8 +19,6 @@ LEAST_WALK_M = 800
 class AroundPage(ListPage):
     """Asks again whenever the person has moved or said where they are."""
 
-    first = True
-
     def __init__(self, **options):
         self.state = AroundState()
         super().__init__(**options)

@@ -3,9 +3,8 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
-from backend.contract.bookings import (
-    BookedLeg,
-    BookingResponse,
+from backend.contract.bookings import BookedLeg, BookingResponse
+from backend.contract.cancellations import (
     Broken,
     CancellationChangedProblem,
     CancellationQuoteRequest,
@@ -88,10 +87,12 @@ def button_words(quote: CancellationQuoteResponse) -> str:
     return tr("Give back, get {price}", price=write.money(quote.refund_minor, quote.currency.upper()))
 
 
-def consequence_words(quote: CancellationQuoteResponse) -> tuple[str, ...]:
+def consequence_words(quote: CancellationQuoteResponse, spoken: bool = False) -> tuple[str, ...]:
+    form, currency = say if spoken else write, quote.currency.upper()
+    more = form.money(sum(leg.minor for leg in quote.dearer), currency)
     words = {
         Broken.THROUGH_FARE: tr("What stays shares a ticket with what goes: its price is worked out anew."),
-        Broken.CAP: tr("What the rest of the day, week or month costs is worked out anew."),
+        Broken.CAP: tr("The rides of the day, week or month that stay cost {price} more without it. That is not given back.", price=more),
     }
     return tuple(words[consequence.what] for consequence in quote.consequences)
 
@@ -101,4 +102,4 @@ def describe(state: Cancelling) -> list[str]:
     if state.quote is None:
         return [state.sentence] if state.sentence else []
     told = [tr("The fee has changed.")] if state.changed else []
-    return told + [refund_words(state.quote, spoken=True), fee_words(state.quote, spoken=True), *consequence_words(state.quote)]
+    return told + [refund_words(state.quote, spoken=True), fee_words(state.quote, spoken=True), *consequence_words(state.quote, spoken=True)]

@@ -57,6 +57,8 @@ class BookingPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
+        if what == "reservations":
+            self.redraw_list()
         if what == "bookings":
             self.take(self.session.purchases.find_booking(self.booking_id))
 
@@ -115,6 +117,8 @@ class BookingPage(ListPage):
             content.add_widget(told("information-outline", view.tone if view.tone == "error" else "warn", notice, "", notice))
         for number, action in enumerate(view.actions):
             content.add_widget(self.button(action, first=number == 0))
+        if self.session.parking.find_reservation(self.booking_id):
+            content.add_widget(self.to_parking())
         content.add_widget(legs_card(view.legs))
         content.add_widget(sums_card(view.sums))
         content.add_widget(Gap(12))
@@ -130,6 +134,13 @@ class BookingPage(ListPage):
         button = WordButton(text=words, a11y_name=words, look=LOOKS.get(action, "outlined"), icon=ICONS.get(action, ""))
         button.least_height = 56 if first else 48
         button.bind(on_act=lambda _: self.act(action))
+        return button
+
+    def to_parking(self) -> WordButton:
+        """Where the countdown and the code are."""
+        words = tr("To my parking")
+        button = WordButton(text=words, a11y_name=words, look="outlined", icon="parking", least_height=48)
+        button.bind(on_act=lambda _: self.router.go("my_parking", booking_id=self.booking_id))
         return button
 
     def act(self, action: str):

@@ -14,6 +14,8 @@ from backend.contract.bookings import (
     Outcome,
     RefundState,
 )
+from backend.contract.payments import CardRefusal
+from backend.contract.quotes import SoldKind
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
@@ -77,9 +79,21 @@ def held(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, st
         words = tr("The time to pay is over. Whether your bank said yes before that is being asked.")
         return "timer-sand", "warn", tr("Time is over"), words
     price = money(booking.total_minor, booking)
+    if booking.payment.refusal is not None:
+        return "credit-card-outline", "warn", tr("Pay {price}", price=price), refusal_words(booking.payment.refusal)
     if opened:
         return "open-in-new", "info", tr("Pay {price} in the browser", price=price), tr("This page sees by itself when it is done.")
     return "lock-outline", "info", tr("Pay {price}", price=price), tr("Everything is kept free for you until then. No money was taken yet.")
+
+
+def refusal_words(refusal: CardRefusal) -> str:
+    return {
+        CardRefusal.NO_FUNDS: tr("Your bank refused the card: there is not enough money on it. Try another one."),
+        CardRefusal.EXPIRED: tr("The card is too old. Try another one."),
+        CardRefusal.NOT_RECOGNISED: tr("Your bank did not recognise you. Try again, or try another card."),
+        CardRefusal.DETAILS: tr("Something in the number, the date or the code of the card was wrong. Try again."),
+        CardRefusal.LATER: tr("Your bank did not answer. Try again in a moment."),
+    }.get(refusal, tr("Your bank refused the card. Try another one."))
 
 
 def confirming(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, str, str, str]:
@@ -138,6 +152,8 @@ def leg_row(leg: BookedLeg, booking: BookingResponse, today: date) -> LegRow:
     words, tone = STATUS[leg.state]
     status = words() if words else ""
     title = tr("{start} to {end}", start=leg.from_name, end=leg.to_name) if leg.from_name and leg.to_name else KIND_WORDS[leg.kind]()
+    if leg.kind is SoldKind.PARKING and leg.to_name:
+        title = tr("Parking: {place}", place=leg.to_name)
     day, currency = write.day(leg.starts_at.date(), today), booking.currency.upper()
     detail = f"{leg.operator} · {day} {write.clock(leg.starts_at)}"
     told = [title, leg.operator, f"{day} {say.clock(leg.starts_at)}", say.money(leg.price_minor, currency), status]
@@ -176,10 +192,18 @@ def notice_words(notice: BookingNotice, booking: BookingResponse) -> str:
         N.CONFIRMED: "", N.RECEIPT: "",
         N.NOT_BOOKED: tr("Something did not work out on the way, so everything was given up."),
         N.DISRUPTED: tr("{operator} does not run this part. It costs nothing. Look for another way.", operator=operator),
+        N.SUBSTITUTED: tr("Another way is booked instead of the part with {operator}. It costs nothing.", operator=operator),
+        N.SUBSTITUTE_OFFERED: tr("There is another way, but it costs more than we can give for nothing. Look for it and see its price."),
+        N.SPACE_REFUNDED: tr("No other space was free near by. What you did not use comes back."),
+        N.OVERSTAYED: tr("You stayed longer than booked. That is paid with a booking of its own, as it was shown to you before."),
+        N.PARKING_MOVED: tr("You come later, so your space is yours for longer, at no price."),
         N.PAYMENT_LOST: tr("Your bank let the money go. Tickets that are not used yet do not count any longer."),
         N.HOLD_EXPIRED: tr("The price was held until {time}.", time=until),
         N.ABANDONED: tr("You gave it up."),
         N.OPERATOR_REFUSED: tr("{operator} could not take you, so everything was given up. Look for another way.", operator=operator),
+        N.CARD_REFUSED: tr("Too many cards were refused, so everything was given up. Nothing was taken. Try again later, or ask your bank."),
+        N.CLAIM_UPHELD: tr("Your claim was accepted. What you paid too much comes back."),
+        N.CLAIM_REFUSED: tr("Your claim was looked at and refused. The price stays as it is."),
         N.OPERATOR_SILENT: tr("{operator} did not answer in time, so everything was given up. Look for another way.", operator=operator),
     }[notice.code]  # fmt: skip
 
@@ -192,6 +216,8 @@ def sentences(parts: Iterable[str]) -> str:
 def title_of(booking: BookingResponse) -> str:
     """Where the whole trip goes."""
     last = max(booking.legs, key=lambda leg: leg.ends_at)
+    if len(booking.legs) == 1 and last.kind is SoldKind.PARKING and last.to_name:
+        return tr("Parking: {place}", place=last.to_name)
     return tr("Trip to {place}", place=last.to_name) if last.to_name else tr("Booking")
 
 

@@ -10,9 +10,10 @@ from mobile.kv import load
 from mobile.map.widget import MapPin
 from mobile.navigation import Page
 from mobile.screens.home.bought import BoughtLine, bought_line
-from mobile.screens.home.rows import leaving_row, saved_card
+from mobile.screens.home.rows import leaving_row, saved_card, stand_out
 from mobile.screens.home.state import HomeState, describe, heading_of, measure_saved, name_of, watch_leaving
 from mobile.screens.live.over_map import LiveOverMap
+from mobile.screens.parking.mine import mine_rows
 from mobile.screens.people.sheets import open_needs
 from mobile.screens.people.state import pill_words
 from mobile.store.places import icon_of
@@ -77,7 +78,7 @@ class HomePage(Page):
             self.watch()
         if what in ("places", "here", "needs"):
             self.measure()
-        if what in ("underway", "tickets", "bookings"):
+        if what in ("underway", "tickets", "bookings", "reservations"):
             self.redraw_rows()
         if what == "reach" and session.reached and self.state.phase == "offline":
             self.watch()
@@ -158,6 +159,8 @@ class HomePage(Page):
             content.add_widget(self.underway_card(underway))
         if bought := bought_line(self.session.purchases, self.session.now()):
             content.add_widget(self.bought_card(bought))
+        if stays := self.session.parking.current():
+            content.add_widget(mine_rows(stays, self.session.now(), self.router, [dp(12), 0, dp(12), dp(8)]))
         if state.tapped:
             content.add_widget(self.tapped_card(state.tapped))
         if self.session.here is None:
@@ -177,6 +180,10 @@ class HomePage(Page):
                 content.add_widget(Rule(inset=84))
             icon = "wheelchair-accessibility" if foot_mode(self.session.needs.moves) == "WHEELCHAIR" else "walk"
             content.add_widget(leaving_row(row, self.open_stop, icon, state.live.seen_at is not None))
+        if state.rows:
+            more = ListRow(icon="map-marker-radius-outline", title=tr("All stops near you"))
+            more.bind(on_act=lambda _: self.router.go("around"))
+            content.add_widget(more)
         if state.phase == "none":
             content.add_widget(
                 EmptyCard(title=tr("Nothing leaves near you today"), detail=tr("Search a place to see other ways."), obstacle="bus-stop")
@@ -192,7 +199,7 @@ class HomePage(Page):
         holder = Column(padding=[dp(12), 0, dp(12), dp(8)])
         arrive = tr("Arrive {time}", time=underway.arrive.time)
         row = ListRow(icon="navigation-variant", title=tr("On the way to {place}", place=place), detail=arrive)
-        row.fill, row.corners = "container", [16]
+        stand_out(row)
         row.bind(on_act=lambda _: self.router.go("underway"))
         holder.add_widget(row)
         return holder
@@ -201,7 +208,7 @@ class HomePage(Page):
         """A ticket that is valid now, or a trip that is held until it is paid: one press away."""
         holder = Column(padding=[dp(12), 0, dp(12), dp(8)])
         row = ListRow(icon=bought.icon, title=bought.title, detail=bought.detail, a11y_name=bought.spoken, a11y_key="bought")
-        row.fill, row.corners = "container", [16]
+        stand_out(row)
         row.bind(on_act=lambda _: self.router.go(bought.page, **bought.values))
         holder.add_widget(row)
         return holder

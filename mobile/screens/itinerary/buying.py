@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from backend.contract.bookings import BookingResponse, BookingState
-from backend.contract.trips import Itinerary
+from backend.contract.trips import Itinerary, LegMode
+from mobile.asking import Spot
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
@@ -16,6 +17,16 @@ def booking_of(purchases, booking_id: str) -> BookingResponse | None:
     """What this trip was booked as, unless nothing came of it."""
     booking = purchases.find_booking(booking_id) if booking_id else None
     return None if booking is None or booking.state in GONE else booking
+
+
+def parks(itinerary: Itinerary, destination: Spot | None) -> tuple[Spot, datetime] | None:
+    """Near where, and from when, one's own car stands on this trip; None where it does not. Whoever rides on parks at the stop, else at the goal."""
+    for number, leg in enumerate(itinerary.legs):
+        if leg.mode is LegMode.CAR and leg.rental is None:
+            rides = any(later.route for later in itinerary.legs[number + 1 :])
+            place = Spot(leg.to.name or tr("Car park"), leg.to.lat, leg.to.lon)
+            return (destination if destination and not rides else place), leg.arrive_at
+    return None
 
 
 def book_words(itinerary: Itinerary, now: datetime, booking: BookingResponse | None) -> tuple[str, str]:

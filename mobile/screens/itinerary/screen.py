@@ -13,8 +13,9 @@ from mobile.kv import load
 from mobile.live import Fact
 from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
+from mobile.parking.wish import USUAL_STAY, quarter_before
 from mobile.screens.guidance.guided import enter
-from mobile.screens.itinerary.buying import book_words, booking_of
+from mobile.screens.itinerary.buying import book_words, booking_of, parks
 from mobile.screens.itinerary.drawn import goal_pin, ways_of
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
 from mobile.screens.pay.screen import PaySheet
@@ -112,7 +113,22 @@ class ItineraryPage(Page):
                 content.add_widget(place_row(line.at, line.name, line.spoken))
             else:
                 content.add_widget(LegRow(leg=line, now=session.now, open_page=self.open_page))
+        if parked := parks(self.itinerary, self.ask.destination):
+            content.add_widget(self.space_button(*parked))
         content.add_widget(Gap(24))
+
+    def space_button(self, spot, at) -> Column:
+        """A space for when the car arrives, to be looked for and reserved."""
+        holder, words = Column(padding=[dp(16), dp(8), dp(16), 0]), tr("Reserve a space for the car")
+        button = WordButton(text=words, a11y_name=words, icon="parking", look="outlined", least_height=48)
+        button.bind(on_act=lambda _: self.find_space(spot, at))
+        holder.add_widget(button)
+        return holder
+
+    def find_space(self, spot, at):
+        start = quarter_before(at)
+        self.session.parking.change_wish(spot=spot, starts_at=start, ends_at=start + USUAL_STAY)
+        self.router.choose("parking")
 
     def tags(self):
         """Side by side; at large text below each other, where long ones go on in the next line."""

@@ -8,6 +8,7 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact
+from mobile.parking.words import likely_words
 from mobile.screens.itinerary.rental import safe, tone_of
 
 
@@ -63,4 +64,11 @@ def card_facts(itinerary: Itinerary) -> Iterator[Fact]:
 def offer_facts(leg: Leg) -> tuple[Fact, ...]:
     if leg.taxi:
         return taxi_facts(leg.taxi)
-    return (park_fact(leg.car_park),) if leg.car_park else ()
+    return tuple(parked_facts(leg.car_park)) if leg.car_park else ()
+
+
+def parked_facts(park: CarPark) -> Iterator[Fact]:
+    """What was seen there, and what is likely on arrival: a forecast, told as one."""
+    yield park_fact(park)
+    if chance := likely_words(park.likely):
+        yield Fact("chart-bell-curve", chance[1], chance[0], "", likely_words(park.likely, say)[1])

@@ -5,11 +5,11 @@ import asyncio
 from kivy.metrics import dp
 
 from mobile.accounts import calls
-from mobile.client import ClientError, new_key
-from mobile.device.protocols import Unavailable
+from mobile.client import new_key
 from mobile.i18n import tr
-from mobile.screens.my_data.sheets import DeleteAccountSheet, ProofSheet
-from mobile.screens.my_data.state import PROOF_ASKED, MyData, deleted_words, deletion_words, export_words, is_made, load
+from mobile.screens.my_data.proved import Proved
+from mobile.screens.my_data.sheets import DeleteAccountSheet
+from mobile.screens.my_data.state import MyData, deleted_words, deletion_words, export_words, is_made, load
 from mobile.screens.page.screen import ListPage
 from mobile.widgets.rows import Card
 from mobile.widgets.states import Skeleton, TroubleCard
@@ -18,7 +18,7 @@ from mobile.widgets.text import Text
 AGAIN_S = 2
 
 
-class MyDataPage(ListPage):
+class MyDataPage(Proved, ListPage):
     """Asks whenever it is opened, and again while an export is being made."""
 
     of_account = True
@@ -85,21 +85,6 @@ class MyDataPage(ListPage):
             self.router.open(DeleteAccountSheet(lambda: self.start("act", self.run(self.delete))))
         elif what:
             self.start("act", self.run({"ask": self.ask_export, "fetch": self.fetch, "keep": self.keep}[what]))
-
-    async def run(self, step):
-        """One step; where a fresh proof is asked for, that first and then the step again."""
-        try:
-            words = await step()
-        except ClientError as trouble:
-            if trouble.code == PROOF_ASKED:
-                self.router.open(ProofSheet(self.session, lambda: self.start("act", self.run(step))))
-                return
-            words = trouble.sentence
-        except Unavailable as trouble:
-            words = str(trouble)
-        if words:
-            self.router.say_done(words)
-            self.session.announce(words)
 
     async def ask_export(self) -> str:
         key = new_key()

@@ -2,10 +2,12 @@
 
 from kivy.metrics import dp
 
+from backend.contract.bookings import BookingState
 from backend.contract.trips import Itinerary
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
+from mobile.payments import calls
 from mobile.payments.buying import Buying, agree_and_ask, ask_price, book, request_for, sold_legs
 from mobile.payments.local import in_zone
 from mobile.screens.pay.parts import HoldTag, consent_column, lines_column, promise_row, sign_row, terms_row, total_row, without_button
@@ -25,23 +27,34 @@ class PaySheet(Sheet):
     `on_booked` hears the id of the booking; `again()` goes on after somebody had to sign in.
     """
 
-    def __init__(self, session, router, itinerary: Itinerary, on_booked=lambda booking_id: None, again=lambda: None, **options):
+    quoting = staticmethod(calls.quote)  # what asks for the price
+    counts_rights = True  # whether a right to pay less can make it cheaper
+    from_trip = True  # whether the page below can ask for the price again
+
+    def __init__(self, session, router, itinerary: Itinerary | None, on_booked=lambda booking_id: None, again=lambda: None, **options):
         self.session, self.router, self.itinerary, self.on_booked, self.again = session, router, itinerary, on_booked, again
-        self.state, self.request, self.legs = Buying(), request_for(itinerary, session.rights.held), sold_legs(itinerary)
+        self.state, self.request, self.legs = Buying(), self.request_of(session.rights.held), self.legs_of()
         self.button = WordButton(text=tr("Asking…"), a11y_name=tr("Asking…"), icon="lock-outline", busy=True)
         self.button.bind(on_act=lambda _: self.act())
         self.below = holder = Column(padding=[dp(20), dp(8), dp(20), dp(20)], spacing=dp(8))
         holder.add_widget(self.button)
         self.without = without_button(self.go_without)
-        super().__init__(title=tr("Pay once for everything"), bottom=holder, **options)
+        options.setdefault("title", tr("Pay once for everything"))
+        super().__init__(bottom=holder, **options)
         holder.fbind("height", self.lay_out)
         self.ask()
+
+    def request_of(self, entitlements: tuple[str, ...] = ()):
+        return request_for(self.itinerary, entitlements)
+
+    def legs_of(self) -> tuple:
+        return sold_legs(self.itinerary)
 
     def on_close(self):
         self.session.tasks.stop(self)
 
     def ask(self):
-        self.session.tasks.start(self, "ask", self.follow(ask_price(self.state, self.request, self.session.account)))
+        self.session.tasks.start(self, "ask", self.follow(ask_price(self.state, self.request, self.session.account, self.quoting)))
 
     def act(self):
         """Buy what is shown, while its price holds; else ask for the price of now. Before a right is told, agree to that."""
@@ -53,11 +66,15 @@ class PaySheet(Sheet):
         if self.state.is_over(self.session.now()):
             self.ask()
         else:
-            self.session.tasks.start(self, "ask", self.follow(book(self.state, self.session.account)))
+            self.session.tasks.start(self, "ask", self.follow(self.booking()))
+
+    def booking(self):
+        """The states of buying what is shown."""
+        return book(self.state, self.session.account)
 
     def go_without(self):
         """The ordinary price; nothing of the right is told."""
-        self.request = request_for(self.itinerary)
+        self.request = self.request_of()
         self.ask()
 
     async def follow(self, states):
@@ -67,7 +84,7 @@ class PaySheet(Sheet):
                 self.session.purchases.keep_booking(state.booking)
                 self.on_booked(state.booking.id)
                 self.close()
-                self.router.go("booking", booking_id=state.booking.id, pay=True, from_trip=True)
+                self.router.go("booking", booking_id=state.booking.id, pay=state.booking.state is BookingState.HELD, from_trip=self.from_trip)
                 return
             if state.phase == "signed_out":
                 self.close()
@@ -141,7 +158,7 @@ class PaySheet(Sheet):
         holder.add_widget(lines_column(sheet))
         if less := sheet.rights or sheet.saved:
             holder.add_widget(Text(text=less, type_role="body_medium", ink="ok", a11y_role="text"))
-        if self.session.rights.held and not self.request.entitlements:
+        if self.counts_rights and self.session.rights.held and not self.request.entitlements:
             words = tr("Without your right to pay less. Open the price again to count it.")
             holder.add_widget(Text(text=words, type_role="body_medium", ink="on2", a11y_role="text"))
         holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, self.legs))))

@@ -57,7 +57,7 @@ def sheet_of(quote: QuoteResponse, legs: Sequence[Leg], told: Mapping[str, str] 
         rights=rights_words(quote, told),
         tax=tax_words(quote),
         cancel=cancel_words(quote.legs),
-        charged=charged_words(quote.capture_mode),
+        charged=tr("No card is charged with so little: it costs you nothing.") if quote.too_small else charged_words(quote.capture_mode),
     )
 
 

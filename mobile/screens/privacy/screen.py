@@ -1,7 +1,8 @@
-"""Privacy in plain words, true for what the app does today, and the buttons that go with it."""
+"""Privacy in plain words, and the buttons that go with it."""
 
 from mobile.i18n import tr, trn
 from mobile.screens.page.screen import ListPage
+from mobile.screens.privacy.words import sections
 from mobile.widgets.box import Gap
 from mobile.widgets.rows import Card
 from mobile.widgets.text import Text
@@ -14,61 +15,7 @@ class PrivacyPage(ListPage):
         return tr("Privacy")
 
     def fill(self, content):
-        for heading, sentences in (
-            (
-                tr("Stays on this phone"),
-                (
-                    tr("Your needs, saved places and trips, recent places, settings and the map you have seen."),
-                    tr("Who travels with you: names, needs, and what you answered while setting them up."),
-                    tr("The trip you are on, until it ends, so that it goes on when the app was closed."),
-                    tr("Which fares you have a right to, until you ask for a price to book."),
-                    tr("Speech is made on this phone. Nothing you hear is sent anywhere."),
-                ),
-            ),
-            (
-                tr("Is sent to the city service"),
-                (
-                    tr("Two points, a time and bare limits when you plan. The letters you type when you search. A point when you look around."),
-                    tr("The part of the map you look at, to some hundred metres, for what is live there."),
-                    tr("Without signing in: no account, no name, no number of this phone."),
-                    tr(
-                        "While you are on a trip, its way and your limits are kept sealed, so that you hear when something breaks."
-                        " Ending the trip deletes them; else they go two hours after it."
-                    ),
-                    tr("Where you are on the trip only if you switch that on, below."),
-                    tr(
-                        "An obstacle that you report or confirm: what it is, where and when, and a note or photo if you add them. Of a photo only"
-                        " the picture is kept. Notes and photos are seen by the staff alone, and all of it is forgotten thirty days after its end."
-                    ),
-                    tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
-                ),
-            ),
-            (
-                tr("When you sign in and buy"),
-                (
-                    tr(
-                        "Your e-mail address, the kind of device, and what you book. The card is typed on a page in the browser and never comes"
-                        " into this app."
-                    ),
-                    tr("A right to pay less, as a bare word such as child, with the price you ask for, and only if you agreed to that."),
-                    tr(
-                        "Each operator gets its own part of the trip, without your name. Planning stays without an account, also while you are"
-                        " signed in."
-                    ),
-                    tr(
-                        "Bookings and tickets on this phone go when you sign out. All the city keeps can be taken along or deleted in your"
-                        " account."
-                    ),
-                ),
-            ),
-            (
-                tr("Is sent to others"),
-                (
-                    tr("Nothing. No maps, speech, advertising or counting by other companies."),
-                    tr("The page of an operator opens in the browser only when you press for it."),
-                ),
-            ),
-        ):
+        for heading, sentences in sections():
             self.heading(content, heading)
             for sentence in sentences:
                 content.add_widget(Text(text=sentence, type_role="body_large", a11y_role="text"))
@@ -76,19 +23,14 @@ class PrivacyPage(ListPage):
         self.heading(content, tr("On a trip"))
         content.add_widget(self.position_card())
         self.heading(content, tr("Forget"))
+        content.add_widget(self.forget_card())
+
+    def forget_card(self) -> Card:
         card = Card()
-        recent = len(self.session.places.list_recent())
+        recent, seen_mb = len(self.session.places.list_recent()), round(self.session.tile_cache.size_bytes() / 1e6, 1)
         card.add_row(self.row("history", tr("Forget recent places"), trn("{n} place", "{n} places", recent), self.forget_recent, end=""))
-        card.add_row(
-            self.row(
-                "map-outline",
-                tr("Forget the map you have seen"),
-                tr("{n} MB", n=round(self.session.tile_cache.size_bytes() / 1e6, 1)),
-                self.forget_map,
-                end="",
-            )
-        )
-        content.add_widget(card)
+        card.add_row(self.row("map-outline", tr("Forget the map you have seen"), tr("{n} MB", n=seen_mb), self.forget_map, end=""))
+        return card
 
     def position_card(self) -> Card:
         """Nothing is sent before the person switches it on."""

@@ -86,6 +86,7 @@ def head_words(receipt: ReceiptResponse) -> tuple[str, str, str]:
 ENDS = {
     LineEnd.OPEN: lambda: "", LineEnd.USED: lambda: tr("used"), LineEnd.CANCELLED: lambda: tr("given back"),
     LineEnd.DISRUPTED: lambda: tr("did not run"), LineEnd.RELEASED: lambda: tr("not booked"),
+    LineEnd.KEPT: lambda: tr("kept for what stays"),
 }  # fmt: skip
 KINDS = {
     "transit": lambda: tr("Ticket"), "rental": lambda: tr("Shared vehicle"), "taxi": lambda: tr("Taxi"), "parking": lambda: tr("Parking"),

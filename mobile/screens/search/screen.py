@@ -73,7 +73,7 @@ class SearchPage(Page):
 
     def show_own(self, content):
         card = Card()
-        if self.session.here and self.asked in ("origin", "destination"):
+        if self.session.here and self.asked in ("origin", "destination", "parking"):
             card.add_row(self.row("crosshairs-gps", tr("My location"), "", lambda: self.take(self.session.here)))
         card.add_row(self.row("map-outline", tr("Choose on the map"), "", self.pick))
         content.add_widget(card)
@@ -115,11 +115,13 @@ class SearchPage(Page):
     def take(self, spot: Spot):
         """The place is chosen: keep it, and go where it leads."""
         session, router = self.session, self.router
-        if not spot.here and self.asked in ("origin", "destination", "here"):
+        if not spot.here and self.asked in ("origin", "destination", "here", "parking"):
             session.places.add_recent(spot.name, spot.lat, spot.lon)
         router.close_to(self)
         if self.asked == "here":
             session.stand_at(spot)
+        elif self.asked == "parking":
+            session.parking.change_wish(spot=spot)
         elif self.asked in ("home", "work", "saved"):
             session.save_place(self.asked, spot)
         else:

@@ -77,7 +77,7 @@ def heading_of(field: str) -> str:
     return {
         "origin": lambda: tr("Where from?"), "destination": lambda: tr("Where to?"), "home": lambda: tr("Where is home?"),
         "work": lambda: tr("Where is work?"), "here": lambda: tr("Where are you?"), "saved": lambda: tr("Which place?"),
-        "obstacle": lambda: tr("Where is it?"),
+        "obstacle": lambda: tr("Where is it?"), "parking": lambda: tr("Where do you want to park?"), "listing": lambda: tr("Where is your space?"),
     }[field]()  # fmt: skip
 
 

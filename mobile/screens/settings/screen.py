@@ -6,12 +6,13 @@ from mobile.screens.fares.state import value_words
 from mobile.screens.page.screen import ListPage
 from mobile.screens.people.state import together_words
 from mobile.screens.settings.state import SPEED, TEXT_SIZES, THEMES, UNITS, VERBOSITY, groups_of, language_name, person_row
+from mobile.screens.vehicles.state import short_words
 from mobile.theme import theme
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.rows import Card
 
 SWITCHES = {"motion": "less_motion", "voice": "voice", "earcons": "earcons", "haptics": "haptics"}
-PAGES = ("needs", "guiding", "fares", "signs", "privacy", "licences", "backend")
+PAGES = ("needs", "vehicles", "guiding", "fares", "signs", "privacy", "licences", "backend")
 
 
 def needs_row(session, spoken: bool = False) -> str:
@@ -30,12 +31,13 @@ class SettingsPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what in ("needs", "account", "rights", "city"):
+        if what in ("needs", "vehicles", "account", "rights", "city"):
             self.redraw_list()
 
     def fill(self, content):
         content.add_widget(self.person_card())
-        for heading, entries in groups_of(self.session.settings, needs_row(self.session), value_words(self.session.rights)):
+        vehicles = short_words(self.session.parking.vehicles.driven)
+        for heading, entries in groups_of(self.session.settings, needs_row(self.session), value_words(self.session.rights), vehicles):
             self.heading(content, heading)
             card = Card()
             for entry in entries:

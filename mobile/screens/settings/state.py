@@ -36,13 +36,14 @@ def person_row(email: str) -> Entry:
     return Entry("sign_in", "account-circle-outline", tr("Sign in"), tr("Only for paying. Everything else works without."))
 
 
-def groups_of(settings: Settings, needs_words: str, fares_words: str = "") -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+def groups_of(settings: Settings, needs_words: str, fares_words: str = "", vehicles_words: str = "") -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Headings with their rows."""
     return (
         (
             tr("Getting around"),
             (
                 Entry("needs", "human-wheelchair", tr("My needs"), needs_words),
+                Entry("vehicles", "car-side", tr("My vehicles"), vehicles_words),
                 Entry("guiding", "navigation-variant-outline", tr("Guidance on the way"), tr("How much is said, and how")),
                 Entry("fares", "ticket-percent-outline", tr("Fares"), fares_words),
                 Entry("units", "ruler", tr("Distances"), UNITS[settings.units]()),

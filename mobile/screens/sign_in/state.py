@@ -58,8 +58,8 @@ async def ask_by_browser(state: SignInState, account: SignedIn) -> AsyncIterator
 
 async def redeem(state: SignInState, typed: str, account: SignedIn) -> AsyncIterator[SignInState]:
     """What was typed as the code."""
-    if len(letters_of(typed)) != CODE_LETTERS:
-        yield replace(state, trouble=tr("The code has eight letters and digits."))
+    if wrong := wrong_with_code(typed):
+        yield replace(state, trouble=wrong)
         return
     yield replace(state, phase="checking", trouble="")
     try:
@@ -72,6 +72,10 @@ async def redeem(state: SignInState, typed: str, account: SignedIn) -> AsyncIter
 
 def letters_of(typed: str) -> str:
     return "".join(letter for letter in typed if letter.isalnum())
+
+
+def wrong_with_code(typed: str) -> str:
+    return "" if len(letters_of(typed)) == CODE_LETTERS else tr("The code has eight letters and digits.")
 
 
 def wrong_with_address(typed: str) -> str:

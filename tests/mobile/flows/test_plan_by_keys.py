@@ -35,8 +35,8 @@ async def test_a_trip_by_keyboard(tmp_path, backend):
         await person.until(lambda: person.page.is_saved, "saved")
         await person.press("escape")
         await person.until(lambda: person.page.answers, "back at the ways")
-        await person.press("3", "alt")
-        await person.until(lambda: person.page.title == "Saved", "the third tab")
+        await person.press("2", "alt")
+        await person.until(lambda: person.page.title == "Saved", "the second tab")
         await tab_to(person, "My location to University")
 
 

@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from backend.contract.consents import ConsentsResponse
+from backend.contract.reservations import ReservationsResponse
 from backend.contract.tickets import TicketsResponse
 from tests.mobile import loopback
 from tests.mobile.payments.told import BOOKING_ID, a_booking, a_consent, a_fee, a_quote, a_receipt
@@ -64,6 +65,7 @@ class Shop:
             ("POST", f"{at}/payment"): lambda: (200, {"payUrl": self.pay_url}),
             ("POST", f"{at}/cancellation-quotes"): lambda: (201, self.fee), ("POST", f"{at}/cancellations"): lambda: (200, self.booking),
             ("GET", f"{at}/receipt"): lambda: (200, self.receipt),
+            ("GET", "/v1/reservations"): lambda: (200, ReservationsResponse(self.now, ())),
             ("GET", "/v1/tickets"): lambda: (200, TicketsResponse(self.now, tuple(self.tickets))),
         }.get((method, path))  # fmt: skip
         return found() if found else None

@@ -12,13 +12,12 @@ from backend.contract.bookings import (
     BookedTicket,
     BookingResponse,
     BookingState,
-    CancellationFee,
-    CancellationQuoteResponse,
     PaymentState,
     RefundCause,
     RefundState,
 )
 from backend.contract.bookings import BookedTicketState as Booked
+from backend.contract.cancellations import CancellationFee, CancellationQuoteResponse
 from backend.contract.consents import Consent, ConsentLanguage, Purpose
 from backend.contract.quotes import CaptureMode, LineKind, QuotedLeg, QuoteLine, QuoteResponse, ReturnStep, SoldKind
 from backend.contract.receipts import LineEnd, ReceiptLine, ReceiptPayment, ReceiptRefund, ReceiptResponse, ReceiptState, RefundProgress, TaxLine

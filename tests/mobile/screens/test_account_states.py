@@ -95,4 +95,7 @@ def test_they_stand_in_every_language(language):
 def test_only_those_who_check_tickets_are_led_to_it():
     assert "inspect" not in [row.key for row in account.rows(("citizen", "staff"))]
     assert account.rows(("citizen", "inspector"))[0].key == "inspect"
+    assert [row.key for row in account.rows(("inspector",), "inspector")] == ["inspect"], "a phone that only checks leads nowhere else"
+    assert account.NARROW in [row.key for row in account.rows(("inspector",))]
+    assert account.NARROW not in [row.key for row in account.rows()]
     assert any(line.startswith("Check tickets") for line in account.describe("ann@example.org", True, ("inspector",)))

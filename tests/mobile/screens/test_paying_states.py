@@ -9,13 +9,13 @@ from backend.contract.bookings import (
     BookedPayment,
     BookingNotice,
     BookingState,
-    Broken,
-    Consequence,
     NoticeCode,
     Outcome,
     PaymentState,
     RefundState,
 )
+from backend.contract.cancellations import Broken, Consequence, DearerLeg
+from backend.contract.payments import CardRefusal
 from backend.contract.quotes import CaptureMode, LineKind
 from backend.contract.trips import ItineraryPrice
 from mobile.i18n import LANGUAGES, use
@@ -158,6 +158,19 @@ def test_where_the_money_is():
     ]  # fmt: skip
 
 
+def test_a_price_that_no_card_is_charged_with_is_told_to_be_free():
+    assert pay.sheet_of(msgspec.structs.replace(a_quote(), too_small=True), ()).charged.endswith("costs you nothing.")
+
+
+@pytest.mark.parametrize("refusal", CardRefusal)
+def test_whoever_waits_to_pay_is_told_why_the_card_was_refused(refusal):
+    told = a_booking(state=BookingState.HELD, hold_until=NOON + timedelta(minutes=5))
+    told = msgspec.structs.replace(told, payment=msgspec.structs.replace(told.payment, refusal=refusal))
+    view = booking.view_of(told, NOON)
+    assert (view.tone, view.actions[0]) == ("warn", "pay")
+    assert view.detail == booking.refusal_words(refusal) != ""
+
+
 def test_the_fee_and_what_comes_back_are_said_first():
     state = cancel_state.Cancelling("ready", a_fee())
     assert cancel_state.describe(state) == ["You get back 2 euros 30", "Fee: 50 cents"]
@@ -165,6 +178,9 @@ def test_the_fee_and_what_comes_back_are_said_first():
     assert cancel_state.fee_words(a_fee(fee=0)) == "No fee"
     through = a_fee(consequences=(Consequence(Broken.THROUGH_FARE, (2,)), Consequence(Broken.CAP, ())))
     assert len(cancel_state.consequence_words(through)) == 2
+    capped = a_fee(consequences=(Consequence(Broken.CAP, ()),), dearer=(DearerLeg("other", 1, 220), DearerLeg("third", 1, 60)))
+    assert "€2.80 more" in cancel_state.consequence_words(capped)[0]
+    assert "2 euros 80 more" in cancel_state.describe(cancel_state.Cancelling("ready", capped))[2]
     assert cancel_state.describe(cancel_state.Cancelling("ready", a_fee(), changed=True))[0] == "The fee has changed."
     confirmed = a_booking(state=BookingState.CONFIRMED)
     assert [leg.number for leg in cancel_state.open_legs(confirmed)] == [1, 2]

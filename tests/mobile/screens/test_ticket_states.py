@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from backend.contract.bookings import BookedLegState, BookingState, Outcome
+from backend.contract.fares import FareNames
 from backend.contract.receipts import ReceiptState
-from backend.contract.tickets import TicketState
+from backend.contract.tickets import TicketRight, TicketState
 from mobile.i18n import LANGUAGES, use
 from mobile.screens.home.bought import bought_line
 from mobile.screens.receipts import state as receipts
@@ -73,6 +74,14 @@ def test_a_dead_phone_is_no_fare_evasion():
     assert tickets.number_spoken(view.number) == "Phone empty? You still have a ticket. Say this number: 7 K 2, M 9 4"
     told = tickets.describe((view,))
     assert told[0] == "Ticket to University. Valid now. Valid until 14 o'clock. City Lines"
+
+
+def test_the_right_is_told_to_its_owner():
+    child = TicketRight("child", FareNames("Child", "Kind", "Niño o niña", "어린이"))
+    view = tickets.view_of(a_ticket(rights=(child,)), True, NOON)
+    assert view.right == "Cheaper by right: Child. Whoever checks the ticket looks at that too."
+    assert tickets.describe((view,))[1] == view.right
+    assert tickets.view_of(a_ticket(), True, NOON).right == ""
 
 
 class Kept:

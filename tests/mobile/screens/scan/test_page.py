@@ -166,7 +166,7 @@ async def test_without_a_camera_a_picture_will_do(tmp_path, signs):
 
 async def test_from_around_too(tmp_path, signs):
     async with using(tmp_path, signs.live.address, STATION) as person:
-        person.app.router.choose("around")
+        person.app.router.go("around")
         await person.until(lambda: person.page.state.phase == "ready", "stops")
         await person.tap("Scan a code")
         await person.until(lambda: person.page.title == "Scan a code", "the page")

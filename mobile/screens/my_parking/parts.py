@@ -1,0 +1,76 @@
+"""The parts of the page of a reserved space: the countdown, the way in, and what was agreed to."""
+
+from functools import partial
+
+from kivy.metrics import dp
+from kivy.properties import ObjectProperty
+
+from mobile.i18n import tr
+from mobile.screens.my_parking.state import StayView, countdown_of
+from mobile.screens.tickets.card import CodeButton
+from mobile.screens.tickets.state import code_of
+from mobile.theme import theme
+from mobile.widgets.badges import TONES
+from mobile.widgets.box import Column, Row
+from mobile.widgets.live import ticking
+from mobile.widgets.text import Icon, Text
+
+
+class CountdownCard(Column):
+    """Counts on by itself while it is shown; heard when one comes to it, not each second."""
+
+    stay = ObjectProperty(None)
+    now = ObjectProperty(None)
+
+    def __init__(self, **options):
+        super().__init__(corners=[20], padding=dp(16), **options)
+        self.head = Row(spacing=dp(14), a11y_role="heading", a11y_quiet=True, a11y_key="countdown")
+        self.icon, self.big, self.detail = Icon(dp_size=32), Text(type_role="headline_medium"), Text(type_role="body_medium")
+        words = Column(spacing=dp(2))
+        words.add_widget(self.big)
+        words.add_widget(self.detail)
+        self.head.add_widget(self.icon)
+        self.head.add_widget(words)
+        self.add_widget(self.head)
+        self.fbind("parent", lambda _, parent: parent and ticking.follow(self))
+        self.tick()
+
+    def tick(self):
+        told = countdown_of(self.stay, self.now())
+        ground, _, ink = TONES[told.tone]
+        self.fill, self.edge = ground, ink if theme.name == "hc" else ""
+        self.icon.icon, self.icon.ink, self.big.ink = told.icon, ink, ink
+        self.big.text, self.detail.text, self.head.a11y_name = told.big, told.detail, told.spoken
+
+
+def entry_card(view: StayView, ticket, key, now, enlarge) -> Column | None:
+    """How the gate opens: the code to show, the digits to type, the plate. None where nothing opens it yet."""
+    if not (view.code or view.plate or (ticket and key)):
+        return None
+    card = Column(fill="surface", edge="line", corners=[20], padding=[dp(14), dp(12), dp(14), dp(14)], spacing=dp(8))
+    card.add_widget(Text(text=tr("To get in and out"), type_role="title_medium", a11y_role="heading"))
+    if ticket and key:
+        button = CodeButton(partial(code_of, ticket, key), now)
+        button.bind(on_act=lambda _: enlarge())
+        card.add_widget(button)
+    if view.code:
+        row = Row(spacing=dp(12), a11y_role="text", a11y_name=view.code_spoken)
+        row.add_widget(Icon(icon="dialpad", ink="link", dp_size=26))
+        words = Column()
+        words.add_widget(Text(text=tr("Code at the gate"), type_role="label_medium", ink="on2"))
+        words.add_widget(Text(text=view.code, type_role="headline_medium"))
+        row.add_widget(words)
+        card.add_widget(row)
+    if view.plate:
+        card.add_widget(Text(text=view.plate, type_role="body_medium", a11y_role="text"))
+    return card
+
+
+def place_card(view: StayView) -> Column:
+    card = Column(fill="surface", edge="line", corners=[16], padding=[dp(14), dp(10), dp(14), dp(10)], spacing=dp(4))
+    times = Text(text=view.times, type_role="title_medium", a11y_role="text")
+    times.a11y_name = view.times_spoken
+    card.add_widget(times)
+    if view.address:
+        card.add_widget(Text(text=view.address, type_role="body_large", ink="on2", a11y_role="text"))
+    return card

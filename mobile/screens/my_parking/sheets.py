@@ -1,0 +1,192 @@
+"""Longer, shorter, taken: each is one sheet over the page of the stay. Money is told before the button that moves it."""
+
+from functools import partial
+
+from kivy.metrics import dp
+
+from backend.contract.reservation_care import ExtensionRequest
+from backend.contract.reservations import ParkingWish, Reservation
+from mobile.i18n import spoken as say
+from mobile.i18n import tr
+from mobile.parking import calls
+from mobile.payments.buying import request_for_spaces
+from mobile.screens.my_parking.care import (
+    Leaving,
+    ask_refund,
+    leave,
+    left_words,
+    next_booking,
+    next_booking_words,
+    other_words,
+    refund_words,
+    taken_view,
+)
+from mobile.screens.pay.screen import PaySheet
+from mobile.screens.people.sheets import below
+from mobile.screens.space.parts import tone_line
+from mobile.screens.space.pay_sheet import SpacePaySheet
+from mobile.widgets.box import Column
+from mobile.widgets.notices import told
+from mobile.widgets.press import WordButton
+from mobile.widgets.rows import Card, ListRow
+from mobile.widgets.sheet import Sheet
+from mobile.widgets.states import Skeleton, TroubleCard
+from mobile.widgets.text import Text
+
+
+class ExtensionPaySheet(PaySheet):
+    """The price of staying until a later time. Where somebody else has the space then, what is free from the end of the stay on."""
+
+    counts_rights, from_trip = False, False
+
+    def __init__(self, session, router, stay: Reservation, until, **options):
+        self.stay, self.until = stay, until
+        options.setdefault("title", tr("Make it longer"))
+        super().__init__(session, router, None, **options)
+
+    def request_of(self, entitlements: tuple[str, ...] = ()):
+        """What is asked for as any price is, though the city is asked otherwise."""
+        return request_for_spaces((ParkingWish(self.stay.space.space_id, self.stay.ends_at, self.until, self.stay.vehicle),))
+
+    def quoting(self, client, request, token):
+        return calls.extend(client, str(self.stay.booking_id), ExtensionRequest(self.until, self.stay.leg_no), token)
+
+    def legs_of(self) -> tuple:
+        return ()
+
+    def fill_trouble(self, holder):
+        found = next_booking(self.state.refusal, self.session.now().tzinfo)
+        if found is None:
+            super().fill_trouble(holder)
+            return
+        holder.add_widget(told("alert-circle-outline", "warn", next_booking_words(found), "", next_booking_words(found, say)))
+        if not found.alternatives:
+            return
+        holder.add_widget(Text(text=tr("Free from then on"), type_role="title_medium", a11y_role="heading", padding=[0, dp(6), 0, 0]))
+        card, currency, units = Card(inset=16), self.stay.currency.upper(), self.session.settings.units
+        for number, one in enumerate(found.alternatives, 1):
+            name, detail = other_words(one, currency, units)
+            row = ListRow(icon="parking", title=name, detail=detail, a11y_name=", ".join(other_words(one, currency, units, say)))
+            row.a11y_position = (number, len(found.alternatives))
+            row.bind(on_act=lambda _, one=one: self.take(one))
+            card.add_row(row)
+        holder.add_widget(card)
+
+    def take(self, one):
+        self.close()
+        wish = ParkingWish(one.space_id, one.starts_at, one.ends_at, self.stay.vehicle)
+        sheet = SpacePaySheet(self.session, self.router, wish, self.stay.currency.upper())
+        sheet.from_trip = False
+        self.router.open(sheet)
+
+
+class LeaveSheet(Sheet):
+    """What comes back, then one button that ends the stay."""
+
+    def __init__(self, session, router, stay: Reservation, **options):
+        self.session, self.router, self.stay, self.state = session, router, stay, Leaving()
+        bottom = below((tr("I have left"), "filled", self.confirm), (tr("Stay"), "outlined", self.close))
+        super().__init__(title=tr("End the stay"), bottom=bottom, **options)
+        session.tasks.start(self, "ask", self.follow(ask_refund(stay, session.client, session.now())))
+
+    def on_close(self):
+        self.session.tasks.stop(self)
+
+    def confirm(self):
+        if self.state.phase in ("ready", "trouble"):
+            self.session.tasks.start(self, "ask", self.follow(leave(self.state, self.stay, self.session.account)))
+
+    async def follow(self, states):
+        async for state in states:
+            self.state = state
+            if state.phase == "done":
+                self.finish()
+                return
+            self.fill()
+            if state.phase == "ready":
+                self.session.announce(refund_words(state, self.stay, say))
+            elif state.sentence:
+                self.session.announce(state.sentence, assertive=True)
+
+    def fill(self):
+        self.content.clear_widgets()
+        holder = Column(padding=[dp(20), dp(4)], spacing=dp(8))
+        self.content.add_widget(holder)
+        if self.state.phase in ("asking", "leaving"):
+            holder.add_widget(Skeleton(rows=1, row_height=56))
+            return
+        words = Text(text=refund_words(self.state, self.stay), type_role="title_large", a11y_role="text")
+        words.a11y_name = refund_words(self.state, self.stay, say)
+        holder.add_widget(words)
+        warning = tr("The space is free for others then, and the code opens no longer to go in.")
+        holder.add_widget(Text(text=warning, type_role="body_medium", a11y_role="text"))
+        if self.state.sentence:
+            holder.add_widget(TroubleCard(title=tr("The stay was not ended"), detail=self.state.sentence))
+
+    def finish(self):
+        words, spoken = left_words(self.state.answer), left_words(self.state.answer, say)
+        over = self.state.answer.overstay
+        self.close()
+        self.session.parking.refresh()
+        self.router.say_done(words)
+        self.session.announce(spoken)
+        if over and over.booking_id:
+            self.router.go("booking", booking_id=str(over.booking_id))
+
+
+class TakenSheet(Sheet):
+    """What has become of it. It was told by the tap that opened this; a photo may be added, and never has to be."""
+
+    def __init__(self, session, router, stay: Reservation, **options):
+        self.session, self.router, self.stay, self._said = session, router, stay, ""
+        super().__init__(title=tr("My space is taken"), **options)
+        session.listen(self.heard)
+        self.fill()
+
+    def on_close(self):
+        self.session.stop_listening(self.heard)
+        self.session.tasks.stop(self)
+
+    def heard(self, what: str):
+        if what == "reservations":
+            self.fill()
+
+    def fill(self):
+        one = self.session.parking.taken.find(str(self.stay.booking_id), self.stay.leg_no)
+        if one is None:  # whoever told it is not signed in any longer
+            self.close()
+            return
+        self.content.clear_widgets()
+        holder = Column(padding=[dp(20), dp(4)], spacing=dp(10))
+        self.content.add_widget(holder)
+        view = taken_view(one)
+        holder.add_widget(tone_line(view.icon, view.tone, view.title))
+        holder.add_widget(Text(text=view.detail, type_role="body_large", a11y_role="text"))
+        if view.waits:
+            holder.add_widget(Skeleton(rows=1, row_height=48))
+        for number, (words, icon, act) in enumerate(self.actions(view, one)):
+            look = "filled" if number == 0 and (view.replacement or view.again) else "outlined"
+            button = WordButton(text=words, a11y_name=words, icon=icon, look=look)
+            button.bind(on_act=lambda _, act=act: act())
+            holder.add_widget(button)
+        if view.title != self._said:
+            self._said = view.title
+            self.session.announce(f"{view.title}. {view.detail}", assertive=True)
+
+    def actions(self, view, one):
+        if view.replacement:
+            yield tr("Go to the other space"), "directions", partial(self.go_to, view.replacement)
+        if view.again:
+            yield tr("It is still taken"), "car-off", lambda: self.session.parking.taken.tap(str(self.stay.booking_id), self.stay.leg_no)
+        if one.incident and not one.incident.has_photo:
+            yield tr("Add a photo"), "camera-outline", lambda: self.session.tasks.start(self, "photo", self.add_photo())
+
+    def go_to(self, booking_id: str):
+        self.close()
+        self.router.go("my_parking", booking_id=booking_id)
+
+    async def add_photo(self):
+        words = await self.session.parking.taken.add_photo(str(self.stay.booking_id), self.stay.leg_no)
+        if words:
+            self.router.say_done(words)
+            self.session.announce(words)

@@ -1,0 +1,139 @@
+"""Parking by touch and by ear: a space that fits is found, reserved and paid; longer, taken, left; and a driveway is let."""
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from backend.contract.bookings import BookingState
+from backend.contract.reservation_care import IncidentState
+from mobile.asking import Spot
+from mobile.store.vehicles import Vehicles
+from tests.mobile.driver import using
+from tests.mobile.parking.told import BAY, BOOKING_ID, OTHER, STATION, VAN, a_reservation
+from tests.mobile.parking.town import STAY, Town
+from tests.mobile.payments.shop import problem, selling
+from tests.mobile.payments.told import a_booking
+from tests.mobile.payments.travellers import admit
+
+HOSPITAL = Spot("St Anna Hospital", *STATION)
+
+
+@asynccontextmanager
+async def in_town(folder, backend, **settings):
+    """Somebody with a van, signed in, who wants to park near the hospital tomorrow at nine."""
+    town = Town(datetime.now(UTC), backend.address)
+    with selling(town) as address:
+        async with using(folder, address, STATION, **settings) as person:
+            admit(person.session)
+            parking, now = person.session.parking, person.session.now()
+            parking.change_vehicles(Vehicles((VAN,), VAN.key))
+            start = now.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            parking.change_wish(spot=HOSPITAL, starts_at=start, ends_at=start + timedelta(hours=3))
+            yield person, town
+
+
+def asked(town, method: str, path: str) -> list[dict]:
+    return [body for one, at, body, _ in town.asked if (one, at) == (method, path)]
+
+
+async def test_by_touch_from_the_list_to_the_code_at_the_gate(tmp_path, backend):
+    async with in_town(tmp_path, backend) as (person, town):
+        await person.tap("Parking", "tab")
+        await person.see("2 fit, 1 not sure", "heading")
+        assert asked(town, "POST", "/v1/parking/search")[-1]["vehicle"]["heightMm"] == 1980
+        await person.tap("Chapel Row 22, bay 7. 3 euros 60", "button")
+        await person.see("Your vehicle, 1.98 metres high, fits. Entrance 2.10 metres.")
+        await person.tap("Reserve for 3 euros 60", "button")
+        await person.see("Pay 8 euros 30", "button")
+        assert [wish["spaceId"] for wish in asked(town, "POST", "/v1/quotes")[-1]["parking"]] == [str(BAY)]
+        taken = [{"spaceId": str(OTHER), "name": "Bay 9", "walkM": 40, "priceMinor": 360}]
+        town.refusals["POST /v1/bookings"] = [problem("resource_taken", alternatives=taken)]
+        await person.tap("Pay 8 euros 30", "button")
+        await person.see("Bay 9, 40 metres from there, 3 euros 60", "button")
+        await person.tap("Close", "button")
+        await person.tap("Reserve for 3 euros 60", "button")
+        await person.tap("Pay 8 euros 30", "button")
+        await person.until(lambda: person.session.device.links.calls, "the page to pay on")
+        town.reservations = (a_reservation(town.now),)
+        town.stand(a_booking(town.now, BookingState.CONFIRMED))
+        await person.tap("To my parking", "button")
+        await person.see("Code at the gate: 4 8 2 1 0 6")
+        await person.press("h")
+        await person.hear("Chapel Row, bay 7. ")
+
+
+async def test_taken_is_kept_without_network_and_another_space_is_gone_to(tmp_path, backend):
+    async with in_town(tmp_path, backend) as (person, town):
+        other = a_reservation(town.now, booking_id=UUID(int=77))
+        town.reservations = (a_reservation(town.now), other)
+        town.incident, town.replacement = IncidentState.REPLACED, UUID(int=77)
+        town.refusals[f"{STAY}/space-taken"] = [None]
+        person.session.parking.keep(town.reservations)
+        person.app.router.choose("parking")
+        person.app.router.go("my_parking", booking_id=BOOKING_ID)
+        await person.tap("My space is taken", "button")
+        await person.hear("Being told to the city. It is kept with the time")
+        first = person.session.parking.taken.find(BOOKING_ID, 1)
+        person.session.parking.taken.wake()
+        await person.hear("Another space is yours.")
+        told = asked(town, "POST", f"{STAY}/space-taken")
+        assert {datetime.fromisoformat(body["tappedAt"]) for body in told} == {first.at}
+        await person.tap("Go to the other space", "button")
+        await person.until(lambda: person.page.booking_id == str(UUID(int=77)), "the other space")
+
+
+async def test_by_ear_longer_and_left_with_the_money_told_first(tmp_path, backend):
+    async with in_town(tmp_path, backend, voice=True) as (person, town):
+        town.reservations = (a_reservation(town.now, due_minor=480),)
+        person.session.parking.keep(town.reservations)
+        person.app.router.choose("parking")
+        person.app.router.go("my_parking", booking_id=BOOKING_ID)
+        await person.flick_to("Make it longer")
+        await person.double_tap()
+        await person.flick_to("See the price")
+        await person.double_tap()
+        await person.see("Pay 8 euros 30", "button")
+        assert datetime.fromisoformat(asked(town, "POST", f"{STAY}/extensions")[0]["until"]) > town.reservations[0].ends_at
+        await person.press("escape")
+        await person.flick_to("End the stay")
+        await person.double_tap()
+        await person.hear("You get back about 1 euro 20.")
+        await person.flick_to("I have left")
+        await person.double_tap()
+        await person.hear("The stay is over. You get back 1 euro 20.")
+        assert len(town.keys(f"{STAY}/departures")) == 1
+
+
+async def test_a_driveway_is_let_step_by_step(tmp_path, backend):
+    async with in_town(tmp_path, backend) as (person, town):
+        person.app.router.choose("parking")
+        person.app.router.go("hosting")
+        await person.tap("Let another space", "button")
+        page = person.page
+        await person.tap("Next", "button")
+        await person.hear("Choose the place on the map.")
+        page.take_place = lambda spot: page.change(street="Mill Lane", spot=spot)
+        page.take_place(Spot("Mill Lane", *STATION))
+        for _ in range(6):
+            await person.tap("Next", "button")
+        await person.tap("Let it now", "button")
+        await person.hear("Agree to the terms to let your space.")
+        await person.tap("I agree to the terms", "switch")
+        await person.tap("Let it now", "button")
+        await person.hear("Your space is let from now on.")
+        await person.see("Mill Lane 9, Is let", "button")
+        (new,) = asked(town, "POST", "/v1/parking/listings")
+        assert (new["address"]["street"], new["price"]["stepMinor"], len(new["week"]), new["termsVersion"]) == ("Mill Lane", 120, 7, 1)
+        assert msgspec.json.encode(new).count(b"Hospital") == 0
+
+
+async def test_the_demonstration_city_has_spaces_at_a_price(tmp_path, backend):
+    async with using(tmp_path, backend.address, STATION) as person:
+        person.session.parking.change_vehicles(Vehicles((VAN,), VAN.key))
+        person.app.router.choose("parking")
+        await person.until(lambda: person.page.state.phase == "ready", "spaces")
+        row = person.page.rows()[0]
+        assert row.price
+        person.page.open_space(row)
+        await person.see(row.title, "heading")
