@@ -13,11 +13,12 @@ lint: setup  ## Style, import contracts, types
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
 	.venv/bin/mypy routing backend/contract accessibility signing payments
+	.venv/bin/mypy --follow-imports=silent backend/accounts
 	.venv/bin/python scripts/messages.py check
 	.venv/bin/python scripts/callouts.py check
 	.venv/bin/python scripts/walks.py check
 
-proof: setup  ## The heavy proofs in full, or some parts="ways screens living codes money"; writes docs/PROOF.md
+proof: setup  ## The heavy proofs in full, or some parts="ways screens living codes money parking"; writes docs/PROOF.md
 	.venv/bin/python -m benchmarks.proof $(parts)
 
 bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md and benchmarks/APP.md

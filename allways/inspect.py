@@ -34,6 +34,15 @@ WHY = {
 }
 
 
+LOOKS = {
+    **dict.fromkeys(("child", "children", "infant"), "look at the face"),
+    **dict.fromkeys(("youth", "teen", "senior", "elderly"), "look at the face, in doubt at the date of birth on a card"),
+    **dict.fromkeys(("pupil", "student", "apprentice"), "look at the card of the school"),
+    **dict.fromkeys(("companion", "attendant"), "travels with somebody who has a pass for it, look at both"),
+    **dict.fromkeys(("disability", "disabled"), "look at the pass, ask nothing about health"),
+}
+
+
 def run(options: Namespace) -> int:
     now = datetime.now(UTC)
     keys = read_keys(options.keys, options.root, now)
@@ -59,7 +68,14 @@ def lines_of(verdict: Verdict) -> list[str]:
 
 def told(ticket: Ticket) -> list[str]:
     legs = [f"{leg.operator}: {leg.origin} to {leg.destination}" for leg in ticket.legs]
-    return [*legs, f"from {ticket.valid_from.isoformat()} until {ticket.valid_until.isoformat()}, for {ticket.count}", f"ticket {ticket.id}"]
+    counts = f"from {ticket.valid_from.isoformat()} until {ticket.valid_until.isoformat()}, for {ticket.count}"
+    return [*rights_told(ticket.rights), *legs, counts, f"ticket {ticket.id}"]
+
+
+def rights_told(rights: tuple[str, ...] | None) -> list[str]:
+    if rights is None:
+        return ["it does not say whether it was cheaper by a right: it was issued before tickets said so"]
+    return [f"cheaper by right, {word}: {LOOKS.get(word, 'look at the proof')}" for word in rights]
 
 
 def read_keys(path: Path, root: Path, now: datetime) -> KeySet:

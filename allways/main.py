@@ -6,7 +6,7 @@ from pathlib import Path
 
 EXIT_BAD_INPUT = 2
 # Known by name, so that no command has to import the service to tell its errors.
-EXPECTED = ("SettingsError", "DatabaseBehind", "DeclarationError", "SeedError", "PricesUnusable")
+EXPECTED = ("SettingsError", "DatabaseBehind", "DeclarationError", "SeedError", "PricesUnusable", "ParkingUnusable")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +48,9 @@ def parser() -> argparse.ArgumentParser:
     add_city(commands)
     add_codes(commands)
     add_tickets(commands)
+    add_gate(commands)
     add_plan(commands)
+    add_parking(commands)
     add_bench(commands)
     add_draw(commands)
     return top
@@ -115,7 +117,7 @@ def add_operator(commands) -> None:
 
 
 def add_ledger(commands) -> None:
-    command = commands.add_parser("ledger", help="whether the books are right, and what operators are owed")
+    command = commands.add_parser("ledger", help="whether the books are right, and what operators and hosts are owed")
     ledger = command.add_subparsers(required=True, metavar="action")
     prove = ledger.add_parser("prove", help="work the books out anew from all rows and from the payment service; ends with 1 where anything differs")
     prove.add_argument("--day", help="what this day touched only, YYYY-MM-DD")
@@ -128,7 +130,10 @@ def add_ledger(commands) -> None:
     statement.add_argument("--language", choices=("en", "de", "es", "ko"), default="en")
     statement.add_argument("--out", type=Path, help="file to write (default: printed)")
     statement.set_defaults(module="allways.ledger", action="statement")
-    for action in (prove, statement):
+    payouts = ledger.add_parser("payouts", help="what hosts of spaces are to be paid now, for whoever sends the money")
+    payouts.add_argument("--book", action="store_true", help="note them as paid: once the transfers are on their way")
+    payouts.set_defaults(module="allways.ledger", action="payouts")
+    for action in (prove, statement, payouts):
         action.add_argument("--city", type=Path, help="folder of a built city, for its name and the zone of its days (default: UTC)")
 
 
@@ -224,6 +229,16 @@ def add_tickets(commands) -> None:
     keys.set_defaults(module="allways.ticket_keys")
 
 
+def add_gate(commands) -> None:
+    command = commands.add_parser("gate", help="the machine at a gate, made up on this machine: opens for signed tickets without a network")
+    command.add_argument("--site", required=True, help="id of the site that it is the gate of")
+    command.add_argument("--root", type=Path, required=True, help="file of the public root key of the city: root.pub")
+    command.add_argument("--service", default="http://localhost:8000", help="address of the city service (default: http://localhost:8000)")
+    command.add_argument("--file", type=Path, help="where it keeps who went in and out (default: gate-SITE.sqlite)")
+    command.add_argument("--key", type=Path, help="the key it signs with, made where there is none (default: beside the file)")
+    command.set_defaults(module="allways.gate")
+
+
 def add_plan(commands) -> None:
     command = commands.add_parser("plan", help="plan a trip and print it")
     command.add_argument("--city", type=Path, required=True, help="folder of a built city")
@@ -238,6 +253,23 @@ def add_plan(commands) -> None:
     command.add_argument("--window-min", type=int, default=60)
     command.add_argument("--json", action="store_true", help="print the message of the API")
     command.set_defaults(module="allways.plan")
+
+
+def add_parking(commands) -> None:
+    command = commands.add_parser("parking", help="learn how full car parks will be, and see how good that is")
+    parking = command.add_subparsers(required=True, metavar="action")
+    train = parking.add_parser("train", help="learn from readings and write a file for ALLWAYS_FORECAST; a service learns from its own every night")
+    train.add_argument("--history", type=Path, help="CSV: SystemCodeNumber,Capacity,Occupancy,LastUpdated")
+    train.add_argument("--zone", default="UTC", help="of the times in it, e.g. Europe/London (default: UTC)")
+    train.add_argument("--feed", default="", help="id of the feed in which these car parks have these names")
+    train.add_argument("--city", type=Path, help="folder of a built city: learn from its made-up life instead")
+    train.add_argument("--seed", type=int, default=1, help="of its made-up life, as with `allways simulate`")
+    train.add_argument("--out", type=Path, required=True, help="file to write")
+    train.set_defaults(module="allways.parking", action="train")
+    evaluate = parking.add_parser("evaluate", help="hold out four weeks, print how good the forecast is; ends with 1 where a target is missed")
+    evaluate.add_argument("history", type=Path, help="CSV: SystemCodeNumber,Capacity,Occupancy,LastUpdated")
+    evaluate.add_argument("--out", type=Path, help="Markdown file to write")
+    evaluate.set_defaults(module="allways.parking", action="evaluate")
 
 
 def add_bench(commands) -> None:

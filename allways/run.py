@@ -30,6 +30,8 @@ def run(options: Namespace) -> int:
     print(f"  the API       http://localhost:{options.port}/schema")
     print(f'  plan a trip   .venv/bin/allways plan --city {city} --from "Main Station" --to "University"')
     simulator = None if options.no_live else open_simulator(options.home, city)
+    if simulator:
+        foresee(options.home, city)
     sandbox = open_sandbox(options.home)
     operators = open_beside(options.home / "operators", city, options.port)
     app = None if options.no_app else open_app(options)
@@ -55,6 +57,28 @@ def open_simulator(home: Path, city: Path) -> subprocess.Popen:
     print(f"  what is live  http://localhost:{port} (made up: late buses, shared bikes, car parks, lifts, works)")
     command = [sys.executable, "-m", "allways.main", "simulate", "--city", str(city), "--port", str(port)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 our own words
+
+
+def foresee(home: Path, city: Path) -> None:
+    """What the service would have learned of the car parks if it had been running for weeks: it begins with that, in a few seconds once a day."""
+    from allways.parking import of_made_up_city
+    from routing.occupancy.model import pack
+
+    file = home / "demo" / "forecast.npz"
+    if not is_of_today(file):
+        with progress_bars() as progress:
+            file.write_bytes(pack(of_made_up_city(city, progress)))
+    os.environ["ALLWAYS_FORECAST"] = str(file)
+
+
+def is_of_today(forecast: Path) -> bool:
+    from routing.occupancy.model import ModelUnusable, unpack
+
+    try:
+        unpack(forecast.read_bytes())
+    except (OSError, ModelUnusable):
+        return False
+    return datetime.fromtimestamp(forecast.stat().st_mtime, UTC) > datetime.now(UTC) - timedelta(days=1)
 
 
 def open_sandbox(home: Path) -> subprocess.Popen | None:
@@ -93,8 +117,9 @@ def is_current(city: Path, today: date) -> bool:
     from routing.store import StoreError
 
     try:
-        # Built before anything was sold in it, it lacks the prices.
-        return Manifest.open(city).covers(today + RENEW_BEFORE) and (city / "fares" / "prices.toml").is_file()
+        # Built before anything was sold in it, it lacks the prices, or the parking.
+        sold = (city / "fares" / "prices.toml").is_file() and (city / "parking" / "parking.toml").is_file()
+        return Manifest.open(city).covers(today + RENEW_BEFORE) and sold
     except StoreError:
         return False
 

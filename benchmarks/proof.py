@@ -26,10 +26,14 @@ PARTS = {
     "living": ("tests/flows/test_a_day_of_faults.py",),
     "codes": ("tests/benchmarks/test_markers.py",),
     "money": ("tests/payments", "tests/backend/bookings", "tests/flows/test_killed_while_booking.py"),
+    "parking": (
+        "tests/payments/parking", "tests/routing/occupancy", "tests/routing/dispatch", "tests/backend/parking", "tests/backend/reservations",
+        "tests/allways/test_parking.py", "tests/flows/test_park.py",
+    ),
 }  # fmt: skip
 TITLES = {
     "ways": "Ways and timetables", "screens": "Every screen", "living": "A city that lives and fails", "codes": "Codes in the street",
-    "money": "Money",
+    "money": "Money", "parking": "Parking",
 }  # fmt: skip
 INTRODUCTION = """# Proofs at full size
 

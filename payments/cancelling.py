@@ -1,13 +1,12 @@
 """What it costs to give a leg back: known when it was booked, shown before it is done, never more than was shown."""
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from payments.allocation import Weight, allocate
-from payments.caps import CappedLeg, CapScheme, payable
 from payments.money import BASIS, round_half_up
+from payments.staying import CapPeriod, Stays, what_stays
 
 VALID = timedelta(minutes=2)
 
@@ -37,7 +36,7 @@ class Ladder(NamedTuple):
 
 @dataclass(frozen=True)
 class HeldLeg:
-    """through: the numbers of all legs of the product that this one is part of, none where it has a product of its own."""
+    """through: the numbers of all legs of the product that this one is part of, none where it has a product of its own. leg_id: in its period."""
 
     leg_no: int
     shown_minor: int
@@ -45,11 +44,12 @@ class HeldLeg:
     ladder: Ladder
     operator_fault: bool = False
     through: frozenset[int] = frozenset()
+    leg_id: str = ""
 
 
 class Broken(StrEnum):
     THROUGH_FARE = "through_fare"  # the legs that stay were sold together with one that goes
-    CAP = "cap"  # the rest of a day, week or month is worked out anew
+    CAP = "cap"  # others of the day, week or month cost more without the legs that go
 
 
 class Consequence(NamedTuple):
@@ -59,56 +59,78 @@ class Consequence(NamedTuple):
 
 @dataclass(frozen=True)
 class CancellationQuote:
-    """refund_minor: what was paid for the legs, with what a cap gives back for the others, the fees off. fees: by leg number."""
+    """refund_minor: what was paid for the legs, without the fees and what is kept for others, with what was kept earlier and comes back now.
+
+    fees, kept    by leg number
+    stays         what became of the legs that stay, by cap
+    """
 
     fees: dict[int, int]
     refund_minor: int
     consequences: tuple[Consequence, ...]
     valid_until: datetime
+    kept: dict[int, int] = field(default_factory=dict)
+    stays: tuple[Stays, ...] = ()
 
     @property
     def fee_minor(self) -> int:
         return sum(self.fees.values())
 
+    @property
+    def kept_minor(self) -> int:
+        return sum(self.kept.values())
 
-def quote_cancellation(
-    legs: Sequence[HeldLeg], leg_nos: Iterable[int], at: datetime, scheme: CapScheme | None = None, capped: Sequence[CappedLeg] = (),
-) -> CancellationQuote:  # fmt: skip
-    """legs: the open ones. capped: all legs of the traveller in the cap's periods, those of this trip with their number as an id.
+    @property
+    def dearer(self) -> dict[str, int]:
+        """By how much legs that stay cost more, by their ids."""
+        return {leg_id: amount for stays in self.stays for leg_id, amount in stays.dearer.items()}
 
-    Raises ValueError where there is nothing to give back.
-    """
+
+def quote_cancellation(legs: Sequence[HeldLeg], leg_nos: Iterable[int], at: datetime, periods: Iterable[CapPeriod] = ()) -> CancellationQuote:
+    """legs: the open ones. Raises ValueError where there is nothing to give back."""
     going = set(leg_nos)
     gone = [leg for leg in legs if leg.leg_no in going]
     if not going or len(gone) != len(going):
         raise ValueError("nothing to cancel: these legs are not open")
-    fees = {leg.leg_no: 0 if leg.operator_fault else leg.ladder.fee(leg.shown_minor, leg.starts_at, at) for leg in gone}
-    paid = sum(leg.shown_minor for leg in gone)
-    broken = []
-    torn = {no for leg in gone for no in leg.through} - going
+    stays = tuple(what_stays(without_faults(period, gone), [leg.leg_id for leg in gone]) for period in periods)
+    kept = kept_by_leg(gone, stays)
+    fees = {leg.leg_no: fee_of(leg, at, kept.get(leg.leg_no, 0)) for leg in gone}
+    freed = sum(one.freed_minor for one in stays)
+    refund = sum(leg.shown_minor for leg in gone) - sum(kept.values()) - sum(fees.values()) + freed
+    return CancellationQuote(fees, refund, tuple(consequences(legs, gone, stays)), at + VALID, kept, stays)
+
+
+def without_faults(period: CapPeriod, gone: Sequence[HeldLeg]) -> CapPeriod:
+    """Nothing is kept of what an operator does not run."""
+    faults = {leg.leg_id for leg in gone if leg.operator_fault}
+    return period._replace(legs=tuple(leg._replace(shown_minor=0) if leg.leg_id in faults else leg for leg in period.legs))
+
+
+def kept_by_leg(gone: Sequence[HeldLeg], stays: Iterable[Stays]) -> dict[int, int]:
+    numbers = {leg.leg_id: leg.leg_no for leg in gone}
+    kept: dict[int, int] = {}
+    for share in (share for one in stays for share in one.kept):
+        no = numbers[share.source]
+        kept[no] = kept.get(no, 0) + share.amount_minor
+    return kept
+
+
+def fee_of(leg: HeldLeg, at: datetime, kept_minor: int) -> int:
+    """Nobody pays for giving back more than it was worth."""
+    return 0 if leg.operator_fault else min(leg.ladder.fee(leg.shown_minor, leg.starts_at, at), leg.shown_minor - kept_minor)
+
+
+def consequences(legs: Sequence[HeldLeg], gone: Sequence[HeldLeg], stays: Iterable[Stays]) -> Iterator[Consequence]:
+    """Of a cap with the numbers of this trip's legs; other trips of the traveller may have some as well."""
+    torn = {no for leg in gone for no in leg.through} - {leg.leg_no for leg in gone}
     if torn:
-        broken.append(Consequence(Broken.THROUGH_FARE, tuple(sorted(torn))))
-    if scheme is not None:
-        ids = {str(no) for no in going}
-        staying = [leg for leg in capped if leg.leg_id not in ids]
-        counted = {leg.leg_id for leg in capped}
-        paid = sum(leg.shown_minor for leg in gone if str(leg.leg_no) not in counted) + payable(scheme, capped) - payable(scheme, staying)
-        if len(staying) < len(capped) and payable(scheme, capped) < sum(leg.base_minor for leg in capped):
-            broken.append(Consequence(Broken.CAP, tuple(sorted(int(leg.leg_id) for leg in staying if leg.leg_id.isdecimal()))))
-    if sum(fees.values()) > paid:  # nobody pays for giving back more than it was worth
-        lowered = allocate(paid, [Weight(str(no), fee) for no, fee in fees.items()])
-        fees = {no: lowered[str(no)] for no in fees}
-    return CancellationQuote(fees, paid - sum(fees.values()), tuple(broken), at + VALID)
+        yield Consequence(Broken.THROUGH_FARE, tuple(sorted(torn)))
+    dearer = {leg_id for one in stays for leg_id in one.dearer}
+    if dearer:
+        yield Consequence(Broken.CAP, tuple(sorted(leg.leg_no for leg in legs if leg.leg_id in dearer)))
 
 
 def is_stale(accepted: CancellationQuote, now: CancellationQuote, at: datetime) -> bool:
-    """Whether the traveller has to be asked again: the quote is over, or costs more by now. A lower fee is simply taken."""
-    return at > accepted.valid_until or now.fee_minor > accepted.fee_minor or now.fees.keys() != accepted.fees.keys()
-
-
-def early_leave_refund(booked_until: datetime, leaves_at: datetime, step_s: int, step_minor: int, paid_minor: int) -> int:
-    """Whole steps that are not used, at most what was paid; where the terms of the host allow it."""
-    if step_s <= 0 or step_minor < 0:
-        raise ValueError("a step takes time and has a price")
-    unused = max(0, int((booked_until - leaves_at).total_seconds()) // step_s)
-    return min(paid_minor, unused * step_minor)
+    """Whether the traveller has to be asked again: the quote is over, or costs more by now. A lower fee and a higher refund are simply taken."""
+    dearer = now.fee_minor > accepted.fee_minor or now.refund_minor < accepted.refund_minor
+    return at > accepted.valid_until or dearer or now.fees.keys() != accepted.fees.keys()

@@ -74,7 +74,7 @@ def on_hold_expired(draft: Draft, event: events.HoldExpired) -> None:
 
 def on_abandoned(draft: Draft, event: events.Abandoned) -> None:
     draft.need(BookingState.HELD)
-    release(draft, "abandoned")
+    release(draft, event.why)
 
 
 def on_confirm_expired(draft: Draft, event: events.ConfirmExpired) -> None:

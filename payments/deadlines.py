@@ -7,10 +7,11 @@ MORE_FOR_THE_BANK = timedelta(minutes=5)
 USUAL_PROMISE, LONGEST_PROMISE = timedelta(seconds=60), timedelta(seconds=300)  # of an operator, to confirm
 AFTER_LAST_LEG = timedelta(hours=2)
 BEFORE_HOLD_ENDS = timedelta(hours=24)
+OVERSTAY = timedelta(hours=72)  # to pay for what was stayed already; nothing is kept free for it
 
 
-def hold_until(booked_at: datetime, extended: bool = False) -> datetime:
-    return booked_at + HOLD + (MORE_FOR_THE_BANK if extended else timedelta())
+def hold_until(booked_at: datetime, extended: bool = False, overstay: bool = False) -> datetime:
+    return booked_at + (OVERSTAY if overstay else HOLD) + (MORE_FOR_THE_BANK if extended else timedelta())
 
 
 def confirm_by(asked_at: datetime, promises: Iterable[timedelta]) -> datetime:

@@ -10,6 +10,7 @@ from payments.states import (
     Effect,
     EffectKind,
     Fault,
+    Kept,
     Leg,
     LegState,
     PaymentState,
@@ -68,9 +69,13 @@ class Draft:
         leg = self.leg(leg_no)
         self._put(replace(leg, state=follow(leg.state, state), due_minor=due_minor, fault=fault))
 
+    def keep(self, leg_no: int, kept: tuple[Kept, ...]) -> None:
+        self._put(replace(self.leg(leg_no), kept=kept))
+
     def lower_due(self, leg_no: int, due_minor: int) -> None:
+        """What is kept for other legs is given up with those."""
         leg = self.leg(leg_no)
-        if not 0 <= due_minor < leg.due_minor:
+        if not leg.kept_minor <= due_minor < leg.due_minor:
             raise Refused("due_only_falls")
         self._put(replace(leg, due_minor=due_minor))
 

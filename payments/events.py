@@ -2,7 +2,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payments.states import Cause, Report
+from payments.states import Cause, Kept, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class HoldExpired:
 
 @dataclass(frozen=True, slots=True)
 class Abandoned:
+    """why: by the traveller, or `card_refused` where too many cards were."""
+
     by: Cause = Cause.API
+    why: str = "abandoned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,31 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftEarly:
+    """A stay ended before its time, and costs what the time that was used costs. Also of one that counts as used already."""
+
+    leg_no: int
+    due_minor: int
+    by: Cause = Cause.API
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
-    """By the traveller, for the fee they were shown and accepted."""
+    """By the traveller, for the fee they were shown and accepted. kept: what they were told that legs which stay cost more."""
 
     leg_no: int
     fee_minor: int
     by: Cause = Cause.API
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFreed:
+    """The leg that it was kept for is gone as well."""
+
+    leg_no: int
+    kept_id: str
+    by: Cause = Cause.WORKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +169,24 @@ class ClaimSettled:
 
 
 Event = (
-    Reported | HoldExpired | Abandoned | ConfirmExpired | OperatorConfirmed | OperatorRefused | LegReleased | PaymentRead | Used | Cancelled
-    | Disrupted | CaptureWindowEnds | CaptureTooSmall | RefundSent | RefundSucceeded | RefundFailed | RefundPaidOtherwise | ClaimUpheld | ClaimSettled
+    Reported | HoldExpired | Abandoned | ConfirmExpired | OperatorConfirmed | OperatorRefused | LegReleased | PaymentRead | Used | LeftEarly
+    | Cancelled | KeptFreed | Disrupted | CaptureWindowEnds | CaptureTooSmall | RefundSent | RefundSucceeded | RefundFailed | RefundPaidOtherwise
+    | ClaimUpheld | ClaimSettled
 )  # fmt: skip
 
 ALLOWED: Mapping[type, frozenset[Cause]] = {
     Reported: frozenset({Cause.WEBHOOK, Cause.WORKER}),
     HoldExpired: frozenset({Cause.TIMER}),
-    Abandoned: frozenset({Cause.API}),
+    Abandoned: frozenset({Cause.API, Cause.WEBHOOK}),
     ConfirmExpired: frozenset({Cause.TIMER}),
     OperatorConfirmed: frozenset({Cause.WORKER, Cause.OPERATOR}),
     OperatorRefused: frozenset({Cause.WORKER, Cause.OPERATOR}),
     LegReleased: frozenset({Cause.WORKER, Cause.TIMER}),
     PaymentRead: frozenset({Cause.WORKER}),
     Used: frozenset({Cause.OPERATOR, Cause.API, Cause.TIMER}),
+    LeftEarly: frozenset({Cause.API, Cause.OPERATOR}),
     Cancelled: frozenset({Cause.API}),
+    KeptFreed: frozenset({Cause.WORKER}),
     Disrupted: frozenset({Cause.OPERATOR, Cause.TIMER}),
     CaptureWindowEnds: frozenset({Cause.TIMER}),
     CaptureTooSmall: frozenset({Cause.WORKER}),

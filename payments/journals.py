@@ -63,6 +63,11 @@ def provider_fee(transaction_id: str, amount_minor: int, what: What) -> Journal 
     return move(f"fee:{transaction_id}", what, "psp_fee", "psp_clearing", amount_minor)
 
 
+def host_paid(payout_id: str, payable: str, amount_minor: int, what: What) -> Journal | None:
+    """To the bank account of a host, of what several stays brought."""
+    return move(f"host_payout:{payout_id}", what, payable, "bank", amount_minor)
+
+
 def transferred(transfer_id: str, payable: str, amount_minor: int, what: What) -> Journal | None:
     return move(f"transfer:{transfer_id}", what, payable, "psp_clearing", amount_minor)
 

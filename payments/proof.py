@@ -2,14 +2,18 @@
 
 Checks have the numbers under which they are listed to the staff: 1 journals, 2 payments and refunds against what was booked, 3 the payment service's
 own account, 4 prepayments, 5 payables, 6 refunds owed, 7 authorisations, 8 payments in themselves, 9 settled bookings, 10 tickets and released trips,
-12 tax of receipts. (11, nothing older than its deadline, needs a clock and belongs to the backend.)
+12 tax of receipts, 13 shares and commissions. (11, nothing older than its deadline, needs a clock and belongs to the backend.)
 """
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from payments.ledger import Journal, fault
+from payments.money import BASIS
+from payments.parking.sharing import share
 from payments.states import MONEY_HELD, BookingState, PaymentState, RefundState, TicketState
+
+OF_PAYEES = ("operator_payable:", "host_payable:", "receivable:operator:", "commission")
 
 
 class PaymentRow(NamedTuple):
@@ -33,11 +37,13 @@ class RefundRow(NamedTuple):
 
 
 class ShareRow(NamedTuple):
-    """What a payee earns by a leg."""
+    """What a payee earns by a leg. share_bp, tax_bp: as agreed, its part of what is due and the tax rate within our commission."""
 
     leg_id: str
     account: str
     amount_minor: int
+    share_bp: int = BASIS
+    tax_bp: int = 0
 
 
 class TransferRow(NamedTuple):
@@ -66,6 +72,7 @@ class TicketRow(NamedTuple):
 class Books:
     """provider: amounts by the event key that each transaction of the payment service carries, None where it was not asked.
 
+    kept         of what was earned for legs that were given back: what is of those that run legs which stay, `staying.py`
     receipt_tax  printed tax by booking and rate_bp, of bookings with a receipt
     """
 
@@ -78,6 +85,7 @@ class Books:
     tickets: tuple[TicketRow, ...] = ()
     provider: Mapping[str, int] | None = None
     receipt_tax: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    kept: tuple[ShareRow, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -161,8 +169,15 @@ def prepayments_are_open(books: Books) -> Iterator[Finding]:
         yield from differs(4, booking_id, balance, 0, "a prepayment of no booking")
 
 
+def sums_by_leg(rows: Iterable[ShareRow]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = {}
+    for row in rows:
+        sums[row.leg_id, row.account] = sums.get((row.leg_id, row.account), 0) + row.amount_minor
+    return sums
+
+
 def payables_are_owed(books: Books) -> Iterator[Finding]:
-    by_leg = {(share.leg_id, share.account): share.amount_minor for share in books.shares}
+    by_leg = sums_by_leg(books.shares + books.kept)
     for journal in books.journals:
         if journal.kind == "earn":
             for posting in journal.postings:
@@ -229,6 +244,17 @@ def settled_is_due(books: Books) -> Iterator[Finding]:
             yield from differs(10, booking.booking_id, money, 0, "money was kept for a released trip")
 
 
+def claims_are_owed(books: Books) -> Iterator[Finding]:
+    """What was written off stays a claim: nobody has paid it."""
+    sums: dict[str, int] = {}
+    for journal in books.journals:
+        if journal.kind != "write_off":
+            sums[journal.booking_id] = sums.get(journal.booking_id, 0) + journal.on("receivable:traveller")
+    for booking in books.bookings:
+        if booking.state is BookingState.SETTLED:
+            yield from differs(9, booking.booking_id, sums.get(booking.booking_id, 0), booking.claim_minor, "owed otherwise than booked")
+
+
 def tickets_are_paid(books: Books) -> Iterator[Finding]:
     states = {payment.payment_id: payment.state for payment in books.payments}
     for ticket in books.tickets:
@@ -237,9 +263,12 @@ def tickets_are_paid(books: Books) -> Iterator[Finding]:
 
 
 def receipts_print_the_tax(books: Books) -> Iterator[Finding]:
+    """The tax within a commission is not the traveller's: a payee finds it on its statement."""
     booked: dict[tuple[str, int], int] = {}
     receipted = {booking_id for booking_id, _ in books.receipt_tax}
     for journal in books.journals:
+        if any(posting.account.startswith(OF_PAYEES) for posting in journal.postings):
+            continue
         for posting in journal.postings:
             name, _, rate = posting.account.partition(":")
             if name == "tax_payable" and journal.booking_id in receipted:
@@ -250,7 +279,21 @@ def receipts_print_the_tax(books: Books) -> Iterator[Finding]:
         yield from differs(12, key[0], books.receipt_tax.get(key, 0), booked.get(key, 0), words)
 
 
+def shares_are_as_agreed(books: Books) -> Iterator[Finding]:
+    agreed, of_others = {row.leg_id: row for row in books.shares}, sums_by_leg(books.kept)
+    for journal in books.journals:
+        row = agreed.get(journal.event_key.partition(":")[2]) if journal.kind == "earn" else None
+        if row is None:
+            continue
+        kept = {account: amount for (leg_id, account), amount in of_others.items() if leg_id == row.leg_id}
+        whole = sum(max(0, posting.amount_minor) for posting in journal.postings) - sum(kept.values())
+        parts = share(whole, row.share_bp, row.tax_bp)
+        expected = {row.account: parts.host_minor + kept.get(row.account, 0), "commission": parts.commission_net_minor}
+        for account, amount in (expected | {f"tax_payable:{row.tax_bp}": parts.commission_tax_minor}).items():
+            yield from differs(13, row.leg_id, -journal.on(account), amount, f"{account}: shared otherwise than agreed")
+
+
 CHECKS = (
     journals_balance, money_is_booked, provider_agrees, prepayments_are_open, payables_are_owed, refunds_are_owed, authorisations_are_open,
-    payments_hold_together, settled_is_due, tickets_are_paid, receipts_print_the_tax,
+    payments_hold_together, settled_is_due, claims_are_owed, tickets_are_paid, receipts_print_the_tax, shares_are_as_agreed,
 )  # fmt: skip

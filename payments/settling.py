@@ -105,7 +105,16 @@ def finish_settling(draft: Draft) -> None:
             draft.refund(surplus)
         elif not any(refund.state is RefundState.ORDERED for refund in booking.refunds):
             draft.move(BookingState.SETTLED)
-            for leg in booking.legs:
-                if leg.due_minor and not booking.reopened:
-                    draft.order(EffectKind.TRANSFER_CREATE, leg.leg_no, leg.due_minor)
+            if booking.waives:
+                draft.booking = replace(draft.booking, waived_minor=booking.due_minor)
+            if not booking.reopened:
+                pay_operators(draft)
             draft.tell("receipt")
+
+
+def pay_operators(draft: Draft) -> None:
+    for leg in draft.booking.legs:
+        if leg.earned_minor > leg.kept_minor:
+            draft.order(EffectKind.TRANSFER_CREATE, leg.leg_no, leg.earned_minor - leg.kept_minor)
+        for one in leg.kept:
+            draft.order(EffectKind.TRANSFER_CREATE, leg.leg_no, one.amount_minor, about=f"kept_{one.kept_id}")

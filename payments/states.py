@@ -138,9 +138,22 @@ class Refused(Exception):
         self.code, self.again = code, again
 
 
+class Kept(NamedTuple):
+    """Of what was paid for a leg that was given back, for one that stays and costs more without it. account: who earns it. `staying.py`."""
+
+    kept_id: str
+    for_leg_id: str
+    account: str
+    amount_minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """own: our inventory, held by the database. 0 <= due_minor <= price_minor: what is to be paid for it as things stand."""
+    """own: our inventory, held by the database. 0 <= due_minor <= price_minor: what is to be paid for it as things stand.
+
+    cost_minor: of a substitute, which costs the traveller nothing: what we pay for it once it is used
+    kept: within due_minor, of one that was given back
+    """
 
     leg_no: int
     own: bool
@@ -149,6 +162,17 @@ class Leg:
     due_minor: int = 0
     fault: Fault = Fault.NONE
     ticket: TicketState = TicketState.NONE
+    cost_minor: int = 0
+    kept: tuple[Kept, ...] = ()
+
+    @property
+    def kept_minor(self) -> int:
+        return sum(one.amount_minor for one in self.kept)
+
+    @property
+    def earned_minor(self) -> int:
+        """What whoever runs it is to have as things stand, whoever pays it."""
+        return self.due_minor + (self.cost_minor if self.state is LegState.USED else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +199,7 @@ class Booking:
     """fee_minor: our fee, due once a leg is used or cancelled by the traveller. tender_minor: what vouchers and the wallet pay, before the card.
 
     claim_minor   what the traveller owes because a payment was lost; waived_minor: what was too small to charge
+    waives        all of it is too small to charge, and known to be so before it was bought
     reopened      a claim was upheld after it was settled, so operators have been or will be paid already
     """
 
@@ -189,6 +214,7 @@ class Booking:
     claim_minor: int = 0
     waived_minor: int = 0
     reopened: bool = False
+    waives: bool = False
 
     @property
     def whole_due_minor(self) -> int:

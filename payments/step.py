@@ -14,20 +14,25 @@ from payments.states import Booking, BookingState, CaptureMode, Effect, EffectKi
 Step = tuple[Booking, tuple[Effect, ...]]
 
 
-def hold(legs: Iterable[Leg], fee_minor: int = 0, tender_minor: int = 0, capture_mode: CaptureMode = CaptureMode.TRIP_END) -> Step:
+def hold(
+    legs: Iterable[Leg], fee_minor: int = 0, tender_minor: int = 0, capture_mode: CaptureMode = CaptureMode.TRIP_END, waives: bool = False
+) -> Step:
     """A new booking, all legs held, at prices after all discounts. A total of 0 needs no payment: it counts as captured, so tickets have one rule.
 
-    tender_minor: what vouchers and the wallet pay. Raises ValueError for what cannot be sold.
+    tender_minor: what vouchers and the wallet pay. waives: the rest is too small to charge, so nothing is paid and we bear it. Raises ValueError for
+    what cannot be sold.
     """
     all_legs = tuple(legs)
     if not all_legs or len({leg.leg_no for leg in all_legs}) != len(all_legs):
         raise ValueError("a booking has legs, each with a number of its own")
     whole = sum(leg.price_minor for leg in all_legs) + fee_minor
-    if tender_minor < 0 or fee_minor < 0 or tender_minor > whole or any(leg.price_minor < 0 for leg in all_legs):
+    if tender_minor < 0 or fee_minor < 0 or tender_minor > whole or any(min(leg.price_minor, leg.cost_minor) < 0 for leg in all_legs):
         raise ValueError("prices are those after all discounts, and vouchers pay at most all of them")
-    shown = whole - tender_minor
+    if any(leg.cost_minor and leg.price_minor for leg in all_legs):
+        raise ValueError("a leg is paid by the traveller or by us")
+    shown = 0 if waives else whole - tender_minor
     payment = Payment(shown) if shown else Payment(0, PaymentState.CAPTURED)
-    draft = Draft(Booking(all_legs, payment, fee_minor=fee_minor, tender_minor=tender_minor, capture_mode=capture_mode))
+    draft = Draft(Booking(all_legs, payment, fee_minor=fee_minor, tender_minor=tender_minor, capture_mode=capture_mode, waives=waives))
     if shown:
         draft.order(EffectKind.INTENT_CREATE, amount_minor=shown)
     else:
@@ -68,7 +73,9 @@ HANDLERS: dict[type, Callable[[Draft, Any], None]] = {
     events.LegReleased: confirming.on_leg_released,
     events.PaymentRead: confirming.on_payment_read,
     events.Used: travelling.on_used,
+    events.LeftEarly: travelling.on_left_early,
     events.Cancelled: travelling.on_cancelled,
+    events.KeptFreed: travelling.on_kept_freed,
     events.Disrupted: travelling.on_disrupted,
     events.CaptureWindowEnds: travelling.on_capture_window_ends,
     events.CaptureTooSmall: travelling.on_capture_too_small,

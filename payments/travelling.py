@@ -27,14 +27,39 @@ def on_used(draft: Draft, event: events.Used) -> None:
     draft.ticket(leg.leg_no, TicketState.USED if event.shown else TicketState.EXPIRED)
 
 
+def on_left_early(draft: Draft, event: events.LeftEarly) -> None:
+    draft.need(BookingState.CONFIRMED, BookingState.SETTLING, BookingState.SETTLED)
+    leg = draft.leg(event.leg_no)
+    if leg.state is LegState.USED:
+        lower(draft, leg, event.due_minor)
+        return
+    if not 0 <= event.due_minor <= leg.price_minor:
+        raise Refused("due_only_falls")
+    leg = open_leg(draft, event.leg_no)
+    draft.move_leg(leg.leg_no, LegState.USED, due_minor=event.due_minor)
+    draft.ticket(leg.leg_no, TicketState.USED)
+
+
 def on_cancelled(draft: Draft, event: events.Cancelled) -> None:
     leg = open_leg(draft, event.leg_no)
-    if not 0 <= event.fee_minor <= leg.price_minor:
+    kept_minor = sum(one.amount_minor for one in event.kept)
+    if event.fee_minor < 0 or any(one.amount_minor <= 0 for one in event.kept) or event.fee_minor + kept_minor > leg.price_minor:
         raise Refused("fee_above_price")
-    draft.move_leg(leg.leg_no, LegState.CANCELLED, event.fee_minor, Fault.TRAVELLER)
+    draft.move_leg(leg.leg_no, LegState.CANCELLED, event.fee_minor + kept_minor, Fault.TRAVELLER)
+    draft.keep(leg.leg_no, event.kept)
     draft.kill_ticket(leg.leg_no)
     if not leg.own:
         draft.order(EffectKind.OPERATOR_RELEASE, leg.leg_no)
+
+
+def on_kept_freed(draft: Draft, event: events.KeptFreed) -> None:
+    draft.need(BookingState.CONFIRMED, BookingState.SETTLING, BookingState.SETTLED)
+    leg = draft.leg(event.leg_no)
+    freed = next((one for one in leg.kept if one.kept_id == event.kept_id), None)
+    if freed is None:
+        raise Refused("nothing_kept")
+    draft.keep(leg.leg_no, tuple(one for one in leg.kept if one is not freed))
+    lower(draft, leg, leg.due_minor - freed.amount_minor, f"kept_{freed.kept_id}")
 
 
 def on_disrupted(draft: Draft, event: events.Disrupted) -> None:
@@ -71,15 +96,20 @@ def on_refund(draft: Draft, event: Any) -> None:
 
 def on_claim_upheld(draft: Draft, event: events.ClaimUpheld) -> None:
     draft.need(BookingState.CONFIRMED, BookingState.SETTLING, BookingState.SETTLED)
-    before = draft.leg(event.leg_no).due_minor
-    draft.lower_due(event.leg_no, event.due_minor)
+    lower(draft, draft.leg(event.leg_no), event.due_minor)
+
+
+def lower(draft: Draft, leg: Leg, due_minor: int, about: str = "") -> None:
+    """What is due for a leg that is over. Whoever was paid for it gives the rest back. about: of what was kept for another leg."""
+    draft.lower_due(leg.leg_no, due_minor)
     booking = draft.booking
-    draft.booking = replace(booking, claim_minor=min(booking.claim_minor, booking.due_minor))
+    owed, waived = min(booking.claim_minor, booking.due_minor), min(booking.waived_minor, booking.due_minor)
+    draft.booking = replace(booking, claim_minor=owed, waived_minor=waived)
     if booking.state is BookingState.SETTLED:
         draft.move(BookingState.SETTLING)
         draft.booking = replace(draft.booking, reopened=True)
         if booking.payment.state is PaymentState.CAPTURED:
-            draft.order(EffectKind.TRANSFER_REVERSE, event.leg_no, before - event.due_minor, about=f"to_{event.due_minor}")
+            draft.order(EffectKind.TRANSFER_REVERSE, leg.leg_no, leg.due_minor - due_minor, about=about or f"to_{due_minor}")
 
 
 def on_claim_settled(draft: Draft, event: events.ClaimSettled) -> None:

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bookings.booked import Booking, BookingLeg, BookingNotice
+from backend.bookings.cancelling import Shown
 from backend.bookings.issued import Ticket
+from backend.bookings.owed import LegClaim
 from backend.bookings.paid import Refund
 from backend.bookings.rows import Rows, load
 from backend.contract import bookings as messages
@@ -18,14 +20,19 @@ from backend.contract.bookings import (
     BookingResponse,
     BookingsResponse,
     BookingSummary,
+)
+from backend.contract.cancellations import (
+    Broken,
     CancellationFee,
     CancellationQuoteResponse,
     Consequence,
+    DearerLeg,
 )
+from backend.contract.debts import BookedClaim, ClaimCause, ClaimState
+from backend.contract.payments import CardRefusal
 from backend.contract.quotes import CaptureMode, SoldKind
 from backend.identity.actor import Actor, scope
 from backend.service.errors import NotFound
-from payments.cancelling import CancellationQuote
 from payments.money import decimals
 from payments.states import PaymentState
 
@@ -51,6 +58,7 @@ def etag_of(booking: Booking) -> str:
 async def whole(session: AsyncSession, found: Rows) -> BookingResponse:
     booking = found.booking
     told = select(BookingNotice).where(BookingNotice.booking_id == booking.id).order_by(BookingNotice.created_at, BookingNotice.id)
+    claims = select(LegClaim).where(LegClaim.booking_id == booking.id).order_by(LegClaim.created_at)
     return BookingResponse(
         id=str(booking.id),
         quote_id=str(booking.quote_id),
@@ -69,7 +77,11 @@ async def whole(session: AsyncSession, found: Rows) -> BookingResponse:
         payment=payment_answer(found),
         notices=tuple(messages.BookingNotice(messages.NoticeCode(row.code), row.leg_no, row.created_at) for row in await session.scalars(told)),
         outcome=messages.Outcome(booking.outcome) if booking.outcome else None,
+        claims=tuple(claim_answer(row) for row in await session.scalars(claims)),
         substitute_of=str(booking.substitute_of) if booking.substitute_of else None,
+        substitutes=tuple(map(str, await session.scalars(select(Booking.id).where(Booking.substitute_of == booking.id).order_by(Booking.id)))),
+        extends=str(booking.extends) if booking.extends else None,
+        overstay_of=str(booking.overstay_of) if booking.overstay_of else None,
     )
 
 
@@ -89,13 +101,17 @@ def payment_answer(found: Rows) -> BookedPayment:
     held = payment.shown_minor if payment.state in (PaymentState.AUTHORISED, PaymentState.CAPTURING) else 0
     return BookedPayment(
         messages.PaymentState(payment.state), held, payment.captured_minor, sum(refund.amount_minor for refund in found.refunds),
-        tuple(refund_answer(refund) for refund in found.refunds),
+        tuple(refund_answer(refund) for refund in found.refunds), CardRefusal(payment.refusal) if payment.refusal else None,
     )  # fmt: skip
 
 
 def refund_answer(refund: Refund) -> BookedRefund:
     cause, state = messages.RefundCause(refund.cause), messages.RefundState(refund.state)
     return BookedRefund(str(refund.id), refund.leg_no, refund.amount_minor, cause, state, refund.created_at)
+
+
+def claim_answer(row: LegClaim) -> BookedClaim:
+    return BookedClaim(str(row.id), row.leg_no, ClaimCause(row.cause), ClaimState(row.state), row.created_at, row.due_at, row.due_minor)
 
 
 async def page(session: AsyncSession, actor: Actor, before: UUID | None) -> BookingsResponse:
@@ -123,10 +139,12 @@ def summary(booking: Booking, legs: Sequence[BookingLeg]) -> BookingSummary:
     )  # fmt: skip
 
 
-def cancellation_answer(quote_id: UUID, priced: CancellationQuote, found: Rows) -> CancellationQuoteResponse:
-    currency = found.booking.currency
+def cancellation_answer(shown: Shown, found: Rows) -> CancellationQuoteResponse:
+    priced, currency = shown.priced, found.booking.currency
+    dearer = tuple(DearerLeg(str(one.booking_id), one.leg_no, one.amount_minor) for one in shown.dearer)
     fees = tuple(CancellationFee(no, found.leg(no).price_minor, fee) for no, fee in sorted(priced.fees.items()))
-    broken = tuple(Consequence(messages.Broken(one.what.value), one.leg_nos) for one in priced.consequences)
+    broken = tuple(Consequence(Broken(one.what.value), one.leg_nos) for one in priced.consequences)
     return CancellationQuoteResponse(
-        str(quote_id), currency.upper(), decimals(currency), fees, priced.fee_minor, priced.refund_minor, broken, priced.valid_until
-    )
+        str(shown.quote_id), currency.upper(), decimals(currency), fees, priced.fee_minor, priced.refund_minor, broken, priced.valid_until,
+        priced.kept_minor, dearer,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from backend.bookings.columns import NINETY_DAYS, PLAIN, Versioned, money, one_o
 from backend.bookings.offered import Quote
 from backend.database.base import Base
 from backend.database.types import BoundedInt, BoundedJson, BoundedText
+from payments.money import BASIS
 from payments.states import BookingState, CaptureMode, Fault, LegState
 
 MAX_FACTS = 16 * 1024
@@ -30,6 +31,9 @@ class Booking(Versioned, Base):
     outcome    how it ended: `not_booked`, `used`, `given_back`
     reason     why it was released
     settle_by  by when the money is taken; never later than a day before the card's hold ends
+    substitute_of, substitute_legs   the booking whose operator let its traveller down, and the numbers of the legs there that this one is instead of
+    extends      the stay that this one goes on from
+    overstay_of  the stay that went on without having been bought
     """
 
     quote_id: Mapped[UUID] = mapped_column(ForeignKey(Quote.id, ondelete="RESTRICT"), unique=True)
@@ -53,7 +57,10 @@ class Booking(Versioned, Base):
     state_since: Mapped[datetime]
     outcome: Mapped[str | None] = word()
     reason: Mapped[str | None] = word(40)
-    substitute_of: Mapped[UUID | None] = mapped_column(ForeignKey("booking.id", ondelete="SET NULL"))
+    substitute_of: Mapped[UUID | None] = mapped_column(ForeignKey("booking.id", ondelete="SET NULL"), index=True)
+    substitute_legs: Mapped[list[int]] = mapped_column(BoundedJson(1024), info=PLAIN, default=list, server_default="[]")
+    extends: Mapped[UUID | None] = mapped_column(index=True)
+    overstay_of: Mapped[UUID | None] = mapped_column(index=True)
 
     __table_args__ = (
         one_of("state", BookingState),
@@ -73,10 +80,13 @@ class BookingLeg(Versioned, Base):
     """What one operator is booked for. operator_ref: our name for it there, its own id. due_minor: what is to be paid for it as things stand.
 
     payee            who earns it, as an account of the ledger: `operator_payable:tram`
+    cost_minor       what we pay for it in place of the traveller, who was let down before: a substitute costs them nothing
+    share_bp, commission_tax_bp   the payee's part of what is due as agreed when it was booked, and the tax rate within the rest, our commission
     earned_minor     what was booked as earned when the trip was settled, None before; it stays when a later claim lowers `due_minor`
     facts            what the operator needs: names and ids of stops, trip, system, station
     ladder           steps of the fee for giving it back, as [before_s, minor, bp]
     through          numbers of legs sold as one product with it
+    rights           words of the rights that made it cheaper, for those who check tickets; its operator is not told
     scheme_id, service_day, base_minor   of the cap it counts for
     """
 
@@ -97,6 +107,9 @@ class BookingLeg(Versioned, Base):
     price_minor: Mapped[int] = money()
     due_minor: Mapped[int] = money(default=0)
     fee_minor: Mapped[int] = money(default=0)
+    cost_minor: Mapped[int] = money(default=0, server_default="0")
+    share_bp: Mapped[int] = mapped_column(BoundedInt(0, BASIS), default=BASIS, server_default=str(BASIS))
+    commission_tax_bp: Mapped[int] = mapped_column(BoundedInt(0, BASIS), default=0, server_default="0")
     earned_minor: Mapped[int | None] = money()
     fault: Mapped[str] = word(default=Fault.NONE)
     resource_id: Mapped[str | None] = word(100)
@@ -104,6 +117,7 @@ class BookingLeg(Versioned, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(BoundedJson(MAX_FACTS), info={"personal": NINETY_DAYS})
     ladder: Mapped[list[list[int]]] = mapped_column(BoundedJson(4096), info=PLAIN)
     through: Mapped[list[int]] = mapped_column(BoundedJson(1024), info=PLAIN)
+    rights: Mapped[list[str]] = mapped_column(BoundedJson(1024), info={"personal": NINETY_DAYS}, default=list, server_default="[]")
     scheme_id: Mapped[str | None] = word(100)
     service_day: Mapped[date | None]
     base_minor: Mapped[int] = money(default=0)
@@ -115,6 +129,8 @@ class BookingLeg(Versioned, Base):
         one_of("fault", Fault),
         CheckConstraint("0 <= fee_minor AND fee_minor <= price_minor", name="fee"),
         CheckConstraint("0 <= due_minor AND due_minor <= price_minor", name="due"),
+        CheckConstraint("cost_minor >= 0", name="cost"),
+        CheckConstraint("0 <= share_bp AND share_bp <= 10000", name="share"),
         CheckConstraint("starts_at < ends_at", name="interval"),
         CheckConstraint("NOT own OR resource_id IS NOT NULL", name="own"),
         Index("ix_booking_leg_operator_id_state", "operator_id", "state"),

@@ -7,10 +7,11 @@ from backend.bookings.paid import Refund
 from backend.bookings.rows import Rows
 from payments import journals, ledger
 from payments.journals import Ours, What
-from payments.states import Booking, BookingState, PaymentState, RefundState
+from payments.parking.sharing import share
+from payments.states import Booking, BookingState, Leg, PaymentState, RefundState
 
 HELD_AT_BANK = frozenset({PaymentState.AUTHORISED, PaymentState.CAPTURING})
-PREPAID, OWED = "traveller_prepaid", "receivable:traveller"
+PREPAID, OWED, DISRUPTION, SMALL = "traveller_prepaid", "receivable:traveller", "disruption", "small_amount"
 
 
 class FeeTax(NamedTuple):
@@ -59,20 +60,44 @@ def of_settling(rows: Rows, before: Booking, after: Booking, tax: FeeTax) -> Ite
     what = what_of(rows)
     lost = after.payment.state is PaymentState.VOIDED and not after.waived_minor
     paid_by = OWED if lost else PREPAID
-    for leg in rows.legs:
-        leg.earned_minor = leg.due_minor
-        yield journals.earned(str(leg.id), leg.due_minor, {leg.payee: leg.due_minor}, Ours("commission", 0, 0), what, paid_by)
+    for leg, now in zip(rows.legs, after.legs):
+        yield earned(leg, now, what, paid_by if now.due_minor else DISRUPTION)
     fee = rows.booking.fee_due_minor
     if fee:
-        yield journals.earned(str(rows.booking.id), fee, {}, Ours("booking_fee", tax.rate_bp, tax.tax_minor), what, paid_by)
+        income = "overstay_fee" if rows.booking.overstay_of else "booking_fee"
+        yield journals.earned(str(rows.booking.id), fee, {}, Ours(income, tax.rate_bp, tax.tax_minor), what, paid_by)
 
 
-def of_lowered_claim(rows: Rows, leg: BookingLeg, before: Booking, after: Booking) -> ledger.Journal | None:
-    """A traveller who owed for a leg, as the payment was lost, owes less; its operator earns less."""
-    less = before.claim_minor - after.claim_minor
-    if less <= 0 or leg.earned_minor is None:
-        return None
-    return ledger.book(f"claim_lowered:{leg.id}:{leg.due_minor}", rows.booking.currency, [(leg.payee, less), (OWED, -less)], str(rows.booking.id))
+def earned(leg: BookingLeg, now: Leg, what: What, paid_by: str) -> ledger.Journal | None:
+    """Its payee's part of what is paid for a leg; the rest is our commission. Notes the part in the leg. What is kept for other legs is of those."""
+    part = share(now.earned_minor - now.kept_minor, leg.share_bp, leg.commission_tax_bp)
+    leg.earned_minor = part.host_minor
+    shares = {leg.payee: part.host_minor}
+    for one in now.kept:
+        shares[one.account] = shares.get(one.account, 0) + one.amount_minor
+    ours = Ours("commission", leg.commission_tax_bp, part.commission_tax_minor)
+    return journals.earned(str(leg.id), now.earned_minor, shares, ours, what, paid_by)
+
+
+def of_lowered(rows: Rows, leg: BookingLeg, before: Booking, after: Booking, kept_for: str | None = None) -> Iterator[ledger.Journal | None]:
+    """Less is owed for a leg whose payment was lost, or less of it was too small to take; so its operator earns less.
+
+    kept_for: who earns it of a leg that was given back
+    """
+    parts = ("claim_lowered", OWED, before.claim_minor - after.claim_minor), ("waive_lowered", SMALL, before.waived_minor - after.waived_minor)
+    for kind, account, less in parts:
+        if less > 0 and (leg.earned_minor is not None or account == SMALL):
+            bearer = {PREPAID: less} if leg.earned_minor is None else {kept_for: less} if kept_for else given_back(leg, less, leg.payee)
+            yield ledger.book(f"{kind}:{leg.id}:{leg.due_minor}", rows.booking.currency, [*bearer.items(), (account, -less)], str(rows.booking.id))
+
+
+def given_back(leg: BookingLeg, less_minor: int, payee: str) -> dict[str, int]:
+    """Who bears it that less is due for a leg than was booked as earned: its payee and our commission, so that both are as if it had been so little
+    from the beginning. leg: with what is due by now."""
+    then, now = (share(due, leg.share_bp, leg.commission_tax_bp) for due in (leg.due_minor + less_minor, leg.due_minor))
+    tax = then.commission_tax_minor - now.commission_tax_minor
+    parts = {payee: then.host_minor - now.host_minor, "commission": then.commission_net_minor - now.commission_net_minor}
+    return parts | ({f"tax_payable:{leg.commission_tax_bp}": tax} if tax else {})
 
 
 def receivable_of(payee: str) -> str:

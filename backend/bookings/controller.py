@@ -14,10 +14,8 @@ from backend.bookings.refusals import Refuser
 from backend.bookings.selling import AlreadyBooked, QuoteChanged
 from backend.bookings.service import Bookings
 from backend.bookings.waiting import wait_for_news
-from backend.contract.bookings import (
-    BookingRequest,
-    BookingResponse,
-    BookingsResponse,
+from backend.contract.bookings import BookingRequest, BookingResponse, BookingsResponse
+from backend.contract.cancellations import (
     CancellationQuoteRequest,
     CancellationQuoteResponse,
     CancellationRequest,
@@ -60,7 +58,7 @@ class QuotesController(Controller):
 
     @post(
         "/", dto=strict_body(QuoteRequest), return_dto=None, request_max_body_size=QUOTE_BODY, opt=account(RateClass.WRITE),
-        responses=problems(401, 403, 408, 409, 413, 415, 422, 503), operation_id="makeQuote", summary="What a whole trip costs",
+        responses=problems(401, 403, 404, 408, 409, 413, 415, 422, 503), operation_id="makeQuote", summary="What a whole trip costs",
     )  # fmt: skip
     async def make(
         self, data: QuoteRequest, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], bookings: NamedDependency[Bookings]
@@ -68,7 +66,7 @@ class QuotesController(Controller):
         """One price for all legs that cost something, good for five minutes. It holds nothing: POST /v1/bookings does."""
         at = bookings.desk.clock()
         await quoting.check_room(session, actor.id)
-        offer = await quoting.price(session, bookings.pricing, actor.id, data, at)
+        offer = await quoting.price(session, bookings.pricing, actor.id, data, at, bookings.desk.spaces)
         row = await quoting.keep(session, actor.id, data, offer, at)
         return Response(quoting.shown(row), status_code=201, headers={"Location": f"/v1/quotes/{row.id}"})
 
@@ -144,8 +142,7 @@ class BookingsController(Controller):
     ) -> CancellationQuoteResponse:  # fmt: skip
         """Good for two minutes. It gives nothing back."""
         found = await answers.get(session, actor, booking_id)
-        quote_id, priced = await cancelling.quote(session, found, data.legs, bookings.desk.clock())
-        return answers.cancellation_answer(quote_id, priced, found)
+        return answers.cancellation_answer(await cancelling.quote(session, bookings.desk, found, data.legs), found)
 
     @post(
         "/{booking_id:uuid}/cancellations", status_code=202, dto=strict_body(CancellationRequest), return_dto=None, opt=account(RateClass.WRITE),

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.bookings import effects, rows, writing
-from backend.bookings.effects import Destination
+from backend.bookings import capped, effects, linked, rows, writing
+from backend.bookings.capped import Schemes, no_scheme
+from backend.bookings.effects import TOPIC, Destination
 from backend.bookings.paid import Payment
 from backend.bookings.rows import Rows
+from backend.bookings.spaces import NO_SPACES, Spaces
 from backend.bookings.writing import Change
 from backend.database.base import now
 from backend.database.changes import announce
@@ -19,7 +21,6 @@ from payments.deadlines import USUAL_PROMISE
 from payments.states import BookingState, Effect, EffectKind, Refused
 from payments.step import step
 
-TOPIC = "booking"
 MOVED_ON = ("leg_is_", "booking_is_")
 RELEASED = frozenset({BookingState.RELEASING, BookingState.RELEASED})
 
@@ -35,11 +36,14 @@ def usual_promise(operator_id: str) -> timedelta:
 
 @dataclass(frozen=True)
 class Desk:
-    """promise: how soon an operator decides. destination: its account at the payment service."""
+    """promise: how soon an operator decides. destination: its account at the payment service. spaces: to park in, which are held here. schemes: caps
+    by their ids."""
 
     promise: Callable[[str], timedelta] = usual_promise
     destination: Destination = nowhere
     clock: Callable[[], datetime] = now
+    spaces: Spaces = NO_SPACES
+    schemes: Schemes = no_scheme
 
     async def apply(self, session: AsyncSession, booking_id: UUID, *happened: events.Event, seen: IntentSeen | None = None) -> states.Booking:
         """The booking after these events. Raises Refused for one that changes nothing; then whoever called undoes the transaction or leaves it be.
@@ -85,6 +89,8 @@ class Desk:
             found.booking.reason = next((effect.about for effect in ordered if effect.kind is EffectKind.TELL), None)
         await writing.write(session, change)
         await effects.order(session, change, ordered, self.destination)
+        await linked.follow_up(session, change)
+        await capped.follow_up(session, change)
         await announce(session, TOPIC, str(found.booking.id))
 
     async def page(self, session: AsyncSession, found: Rows, about: str) -> None:

@@ -10,12 +10,15 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from backend.bookings.booked import BookingNotice
+from backend.bookings import books
+from backend.bookings.booked import BookingLeg, BookingNotice
 from backend.bookings.paid import Transfer, TransferReversal, TransferState
+from backend.bookings.rows import Rows
 from backend.bookings.writing import Change
 from backend.outbox.entries import enqueue
-from payments.states import Effect, EffectKind
+from payments.states import Effect, EffectKind, Kept
 
+TOPIC = "booking"
 PREFIX = "booking."
 POLL = f"{PREFIX}operator.poll"
 # Claims of a day are settled before an operator is paid.
@@ -55,40 +58,62 @@ async def put(session: AsyncSession, change: Change, effect: Effect, row_id: UUI
 
 
 async def tell(session: AsyncSession, change: Change, effect: Effect) -> None:
+    await notice(session, change.rows.booking.id, effect.about, effect.no, change.at)
+
+
+async def notice(session: AsyncSession, booking_id: UUID, code: str, leg_no: int, at: datetime) -> None:
     """Once per thing to be told; the app shows and speaks it, and asks for news all the time."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    row = {"id": uuid7(), "booking_id": change.rows.booking.id, "code": effect.about, "leg_no": effect.no, "created_at": change.at,
-           "updated_at": change.at}  # fmt: skip
+    row = {"id": uuid7(), "booking_id": booking_id, "code": code, "leg_no": leg_no, "created_at": at, "updated_at": at}
     await session.execute(insert(BookingNotice).values(row).on_conflict_do_nothing(index_elements=["booking_id", "code", "leg_no"]))
 
 
 async def order_transfer(session: AsyncSession, change: Change, effect: Effect, destination: Destination) -> None:
-    leg = change.rows.leg(effect.no)
-    account = destination(leg.operator_id)
-    if account is None or change.rows.payment.captured_minor == 0:
+    leg, kept = change.rows.leg(effect.no), kept_by(change, effect)
+    payee_id, amount = (kept.account.partition(":")[2], kept.amount_minor) if kept else (leg.operator_id, leg.earned_minor or 0)
+    account = destination(payee_id)
+    paid_by_us = leg.cost_minor > 0  # of a substitute: nothing is taken for it
+    if account is None or not amount or not (change.rows.payment.captured_minor or paid_by_us):
         return
     serial = 1 + (await session.scalar(select(func.count()).where(Transfer.leg_id == leg.id)) or 0)
     row = Transfer(
-        id=uuid7(), payment_id=change.rows.payment.id, leg_id=leg.id, payee_id=leg.operator_id, account=leg.payee, serial=serial,
-        destination=account, amount_minor=effect.amount_minor,
+        id=uuid7(), payment_id=change.rows.payment.id, leg_id=leg.id, payee_id=payee_id, account=kept.account if kept else leg.payee, serial=serial,
+        destination=account, amount_minor=amount, kept_id=UUID(kept.kept_id) if kept else None,
     )  # fmt: skip
     session.add(row)
     await session.flush()
     await put(session, change, effect, row.id, change.at + CLAIM_WINDOW)
 
 
+async def resume_transfers(session: AsyncSession, found: Rows, dispute_id: UUID) -> None:
+    """Those that were to be sent while the payment was disputed."""
+    waiting = select(Transfer, BookingLeg.leg_no).join(BookingLeg, BookingLeg.id == Transfer.leg_id)
+    waiting = waiting.where(Transfer.payment_id == found.payment.id, Transfer.state == TransferState.ORDERED)
+    for row, leg_no in await session.execute(waiting):
+        payload = {"bookingId": str(found.booking.id), "no": leg_no, "amountMinor": row.amount_minor, "about": "", "rowId": str(row.id)}
+        key = f"{found.booking.id}:won:{dispute_id}:{row.id}"
+        await enqueue(session, kind_of(EffectKind.TRANSFER_CREATE), payload, key, row.created_at + CLAIM_WINDOW)
+
+
 async def take_back(session: AsyncSession, change: Change, effect: Effect) -> None:
     """From what an operator was paid; what it was not paid yet is simply less."""
-    leg = change.rows.leg(effect.no)
-    row = await session.scalar(select(Transfer).where(Transfer.leg_id == leg.id, Transfer.state != TransferState.CANCELLED).with_for_update())
-    if row is None:
+    leg, kept = change.rows.leg(effect.no), kept_by(change, effect)
+    of_row = (Transfer.leg_id == leg.id) & (Transfer.kept_id == (UUID(kept.kept_id) if kept else None))
+    row = await session.scalar(select(Transfer).where(of_row, Transfer.state != TransferState.CANCELLED).with_for_update())
+    back = effect.amount_minor if kept else books.given_back(leg, effect.amount_minor, leg.payee)[leg.payee]
+    if row is None or not back:
         return
     if row.state == TransferState.SENT:
-        await reverse(session, change, row, effect.amount_minor, effect.about)
-    elif effect.amount_minor < row.amount_minor:
-        row.amount_minor -= effect.amount_minor
+        await reverse(session, change, row, back, effect.about)
+    elif back < row.amount_minor:
+        row.amount_minor -= back
     else:
         row.state = TransferState.CANCELLED
+
+
+def kept_by(change: Change, effect: Effect) -> Kept | None:
+    """What was kept of a leg that was given back, where it is that which is passed on or taken back."""
+    return next((one for leg in change.before.legs + change.after.legs for one in leg.kept if effect.about == f"kept_{one.kept_id}"), None)
 
 
 async def reverse(session: AsyncSession, change: Change, transfer: Transfer, amount_minor: int, about: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from backend.bookings.booked import Booking, BookingLeg
 from backend.bookings.offered import Quote, QuoteLine
+from backend.bookings.owed import LegClaim
 from backend.database.base import now
 
 UNBOUGHT, IN_FULL = timedelta(days=1), timedelta(days=90)
@@ -37,7 +38,8 @@ async def empty_old(session: AsyncSession) -> int:
     ids = list(await session.scalars(old))
     if not ids:
         return 0
-    await session.execute(update(BookingLeg).where(BookingLeg.booking_id.in_(ids)).values(from_name="", to_name="", facts={}))
+    await session.execute(update(BookingLeg).where(BookingLeg.booking_id.in_(ids)).values(from_name="", to_name="", facts={}, rights=[]))
+    await session.execute(update(LegClaim).where(LegClaim.booking_id.in_(ids)).values(words=""))
     quotes = select(Booking.quote_id).where(Booking.id.in_(ids))
     await session.execute(update(Quote).where(Quote.id.in_(quotes)).values(asked={}, shown={}))
     await session.execute(update(QuoteLine).where(QuoteLine.quote_id.in_(quotes)).values(concession_ids=[]))

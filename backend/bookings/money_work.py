@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.bookings import books, rows
+from backend.bookings import books, capped, rows
+from backend.bookings.charging import SavedCards, charge_saved, no_cards
 from backend.bookings.desk import Desk
 from backend.bookings.effects import kind_of, reverse
+from backend.bookings.owed import Dispute
 from backend.bookings.paid import Refund, ReversalState, Transfer, TransferReversal, TransferState
 from backend.bookings.rows import Rows
 from backend.bookings.seen import merge_refund
@@ -21,7 +23,7 @@ from backend.outbox.worker import Entry, Finish, GiveUp, Handler
 from backend.paying.gateway import Gateway, IntentOrder, RefundOrder, TransferOrder
 from backend.paying.reconciling import watch
 from backend.paying.refusals import ProviderRefused
-from backend.paying.seen import IntentSeen, RefundSeen, ReversalSeen, TransferSeen
+from backend.paying.seen import DisputeState, IntentSeen, RefundSeen, ReversalSeen, TransferSeen
 from payments import deadlines, events, journals
 from payments.journals import What
 from payments.states import Cause, Effect, EffectKind, PaymentState, RefundState, Report
@@ -41,12 +43,13 @@ class NotMadeYet(Exception):
 
 @dataclass(frozen=True)
 class MoneyWork:
-    """customer: makes sure that an account is known at the payment service, and says as whom."""
+    """customer: makes sure that an account is known at the payment service, and says as whom. cards: that it lets us keep."""
 
     desk: Desk
     database: Database
     gateway: Gateway
     customer: Customer
+    cards: SavedCards = no_cards
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -55,7 +58,7 @@ class MoneyWork:
             EffectKind.TICKET_ISSUE: self.issue, EffectKind.REFUND_CREATE: self.refund, EffectKind.TRANSFER_CREATE: self.transfer,
             EffectKind.TRANSFER_REVERSE: self.reverse,
         }  # fmt: skip
-        return {kind_of(kind): handle for kind, handle in named.items()}
+        return {kind_of(kind): handle for kind, handle in named.items()} | {capped.FREE_WORK: self.free}
 
     async def create(self, entry: Entry) -> Finish | None:
         found = await self.look(entry)
@@ -64,6 +67,8 @@ class MoneyWork:
         await self.note_start(found)
         try:
             seen = await self.made(found)
+            if found.booking.overstay_of is not None:
+                seen = await charge_saved(self.gateway, self.cards, found, seen)
         except ProviderRefused:
             return self.report(found, None, events.Reported(Report.VOIDED, by=Cause.WORKER))
         finish = self.report(found, seen, events.Reported(seen.report, seen.amount_minor, Cause.WORKER))
@@ -129,13 +134,23 @@ class MoneyWork:
             return self.report(found, None, events.PaymentRead(Report.CAPTURED))
         seen = await self.gateway.read_intent(intent_of(found))
         early = seen.capture_by is not None and deadlines.capture_now(found.ends_at, seen.capture_by)
-        return self.report(found, seen, events.PaymentRead(seen.report, capture_now=early))
+        used = [events.Used(leg.leg_no, shown=False, by=Cause.TIMER) for leg in found.legs if found.booking.overstay_of]  # it was, before it was paid
+        return self.report(found, seen, events.PaymentRead(seen.report, capture_now=early), *used)
 
-    def report(self, found: Rows, seen: IntentSeen | None, event: events.Event) -> Finish:
+    def report(self, found: Rows, seen: IntentSeen | None, *happened: events.Event) -> Finish:
         async def finish(session: AsyncSession) -> None:
-            await self.desk.try_to(session, found.booking.id, event, seen=seen)
+            await self.desk.try_to(session, found.booking.id, *happened, seen=seen)
 
         return finish
+
+    async def free(self, entry: Entry) -> Finish:
+        """What was kept for legs that are gone comes back."""
+        return partial(self.freed, booking_of(entry))
+
+    async def freed(self, booking_id: UUID, session: AsyncSession) -> None:
+        freed = await capped.list_freed(session, await rows.load(session, booking_id))
+        if freed:
+            await self.desk.try_to(session, booking_id, *freed)
 
     async def refund(self, entry: Entry) -> Finish | None:
         found, row = await self.look(entry), await self.row(Refund, entry)
@@ -153,11 +168,16 @@ class MoneyWork:
 
     async def transfer(self, entry: Entry) -> Finish | None:
         found, row = await self.look(entry), await self.row(Transfer, entry)
-        if row.state != TransferState.ORDERED or row.destination is None:
-            return None
+        if row.state != TransferState.ORDERED or row.destination is None or await self.is_disputed(found):
+            return None  # one that waits for the end of a dispute is ordered anew by it
         charge = None if found.payment.multicapture else found.payment.charge_id
         order = TransferOrder(row.destination, row.amount_minor, found.payment.currency, str(found.booking.id), charge)
         return partial(self.transferred, entry, await self.gateway.transfer(order, str(row.id), row.created_at))
+
+    async def is_disputed(self, found: Rows) -> bool:
+        disputed = select(Dispute.id).where(Dispute.payment_id == found.payment.id, Dispute.state != DisputeState.WON)
+        async with self.database.reading() as session:
+            return await session.scalar(disputed.limit(1)) is not None
 
     async def transferred(self, entry: Entry, seen: TransferSeen, session: AsyncSession) -> None:
         """What was claimed back while it was on its way is taken back now."""

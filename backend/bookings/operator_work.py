@@ -35,7 +35,7 @@ class OperatorWork:
     def handlers(self) -> Mapping[str, Handler]:
         return {
             kind_of(EffectKind.OPERATOR_CONFIRM): self.confirm, kind_of(EffectKind.OPERATOR_RELEASE): self.release, POLL: self.poll,
-            kind_of(EffectKind.SUBSTITUTE_FIND): self.for_people, kind_of(EffectKind.PAGE): self.for_people,
+            kind_of(EffectKind.PAGE): self.for_people,
         }  # fmt: skip
 
     async def confirm(self, entry: Entry) -> Finish | None:
@@ -114,7 +114,7 @@ class OperatorWork:
 
     async def for_people(self, entry: Entry) -> None:
         """What only people can do stands in the outbox as given up, where the staff see it until they are done with it. Always raises GiveUp."""
-        raise GiveUp(entry.payload["about"] or f"{entry.kind.rpartition('.')[0].rpartition('.')[2]}_wanted")
+        raise GiveUp(entry.payload["about"])
 
     def find(self, leg: BookingLeg) -> Operator | None:
         try:

@@ -50,6 +50,7 @@ class Payment(Versioned, Base):
     """Its id is the key under which the payment is made at the payment service. capture_minor: what we ordered to take.
 
     capture_by    until when the card's hold lasts, as the payment service says
+    refusal       why the last card was refused, while none is taken
     """
 
     booking_id: Mapped[UUID] = mapped_column(ForeignKey(Booking.id, ondelete="RESTRICT"), index=True)
@@ -65,6 +66,7 @@ class Payment(Versioned, Base):
     refund_ordered_minor: Mapped[int] = money(default=0)
     refunded_minor: Mapped[int] = money(default=0)
     capture_by: Mapped[datetime | None]
+    refusal: Mapped[str | None] = word()
     multicapture: Mapped[bool] = mapped_column(default=False)
     live: Mapped[bool] = mapped_column(default=False)
     create_started_at: Mapped[datetime | None]
@@ -114,13 +116,17 @@ class Refund(Versioned, Base):
 
 
 class Transfer(Versioned, Base):
-    """Its id is its key. account: whom it pays, as an account of the ledger. amount_minor falls only while it is ordered."""
+    """Its id is its key. account: whom it pays, as an account of the ledger. amount_minor falls only while it is ordered.
+
+    kept_id    of what was kept for another leg, which this one's money pays
+    """
 
     payment_id: Mapped[UUID] = mapped_column(ForeignKey(Payment.id, ondelete="RESTRICT"), index=True)
     leg_id: Mapped[UUID] = mapped_column(ForeignKey(BookingLeg.id, ondelete="RESTRICT"))
     payee_id: Mapped[str] = word(100)
     account: Mapped[str] = word(120)
     serial: Mapped[int] = mapped_column(BoundedInt(1))
+    kept_id: Mapped[UUID | None]
     destination: Mapped[str | None] = word(255)
     amount_minor: Mapped[int] = money()
     reversed_minor: Mapped[int] = money(default=0)

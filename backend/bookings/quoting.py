@@ -1,6 +1,6 @@
 """Quotes as rows: written once with their lines, sealed, and read back as what was accepted."""
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from backend.accounts.consents import require_consent
 from backend.bookings.booked import Booking, BookingLeg, PricePeriod
 from backend.bookings.offered import Quote, QuoteLine
+from backend.bookings.spaces import NO_SPACES, Spaces
 from backend.contract.consents import Purpose
 from backend.contract.quotes import QuoteRequest, QuoteResponse
 from backend.database.base import now
@@ -20,9 +21,9 @@ from backend.identity.actor import Actor, scope
 from backend.pricing.offer import HadBefore, Offer, Period
 from backend.pricing.service import Pricing
 from backend.pricing.telling import quote_message
-from backend.service.errors import NotFound, RateLimited
+from backend.service.errors import NotFound, RateLimited, Unprocessable
 from payments import quote as law
-from payments.caps import CappedLeg
+from payments.caps import CappedLeg, last_of_month
 from payments.quote import Line, LineKind
 from payments.states import BookingState, CaptureMode, LegState
 
@@ -39,6 +40,11 @@ class QuoteLimit(RateLimited):
         super().__init__("So many prices were asked for that no more are kept now. Wait an hour.", headers={"Retry-After": str(WITHIN.seconds)})
 
 
+class NothingAsked(Unprocessable):
+    def __init__(self) -> None:
+        super().__init__("There is nothing to be priced. Give the legs of a trip, or parking, or both.", "legs")
+
+
 async def check_room(session: AsyncSession, account_id: UUID | None) -> None:
     """A quote is kept for a day: nobody fills the table with those that nobody buys. Raises QuoteLimit."""
     recent = select(func.count()).select_from(Quote).where(Quote.account_id == account_id, Quote.created_at > now() - WITHIN)
@@ -46,11 +52,17 @@ async def check_room(session: AsyncSession, account_id: UUID | None) -> None:
         raise QuoteLimit
 
 
-async def price(session: AsyncSession, pricing: Pricing, account_id: UUID | None, asked: QuoteRequest, at: datetime) -> Offer:
-    """Whoever is signed in has agreed that a right to pay less is kept, or it is not counted. Raises ConsentMissing, what `Pricing.offer` raises."""
+async def price(
+    session: AsyncSession, pricing: Pricing, account_id: UUID | None, asked: QuoteRequest, at: datetime, spaces: Spaces = NO_SPACES
+) -> Offer:
+    """Whoever is signed in has agreed that a right to pay less is kept, or it is not counted. Raises ConsentMissing, NothingAsked, and what
+    `Spaces.for_sale` and `Pricing.offer` raise."""
+    if not asked.legs and not asked.parking:
+        raise NothingAsked
     if account_id is not None and asked.entitlements:
         await require_consent(session, account_id, Purpose.CONCESSION)
-    return await pricing.offer(asked.legs, asked.entitlements, account_id, at, had_before(session))
+    found = await spaces.for_sale(session, asked.parking, account_id, at)
+    return await pricing.offer(asked.legs, asked.entitlements, account_id, at, had_before(session), found)
 
 
 def had_before(session: AsyncSession) -> HadBefore:
@@ -73,8 +85,16 @@ def had_before(session: AsyncSession) -> HadBefore:
 
 
 async def lock_period(session: AsyncSession, period: Period) -> None:
+    """Each of its months, the earliest first: two periods that share a week wait for each other."""
+    month = period.first
+    while month <= period.last:
+        await lock_month(session, period, month)
+        month = last_of_month(month) + timedelta(days=1)
+
+
+async def lock_month(session: AsyncSession, period: Period, month: date) -> None:
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    key = {"account_id": period.account_id, "scheme_id": period.scheme_id, "starts_on": period.first}
+    key = {"account_id": period.account_id, "scheme_id": period.scheme_id, "starts_on": month}
     moment = now()
     added = insert(PricePeriod).values(id=uuid7(), created_at=moment, updated_at=moment, **key)
     await session.execute(added.on_conflict_do_nothing(index_elements=list(key)))

@@ -9,7 +9,8 @@ from backend.bookings import answers, cancelling, quoting, rows
 from backend.bookings.cancelling import CancellationChanged
 from backend.bookings.desk import Desk
 from backend.bookings.selling import AlreadyBooked, QuoteChanged
-from backend.contract.bookings import AlreadyBookedProblem, CancellationChangedProblem, QuoteChangedProblem
+from backend.contract.bookings import AlreadyBookedProblem, QuoteChangedProblem
+from backend.contract.cancellations import CancellationChangedProblem
 from backend.contract.problems import Problem
 from backend.database.base import now
 from backend.database.database import Database
@@ -47,9 +48,9 @@ class Refuser:
         """Raises NothingToCancel."""
         await unit_of(self.request).undo()
         async with self.database.writing() as session:
-            found = await rows.load(session, booking_id)
-            quote_id, priced = await cancelling.quote(session, found, error.leg_nos, desk.clock())
-        new = answers.cancellation_answer(quote_id, priced, found)
+            found = await rows.load(session, booking_id, lock=False)
+            shown = await cancelling.quote(session, desk, found, error.leg_nos)
+        new = answers.cancellation_answer(shown, found)
         return self.answer(CancellationChangedProblem(**self.common("cancellation_changed", COSTS_MORE), new_quote=new))
 
     def common(self, code: str, words: str) -> dict:

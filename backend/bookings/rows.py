@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bookings.booked import Booking, BookingLeg, ResourceHold
 from backend.bookings.issued import Ticket
+from backend.bookings.owed import CapKept
 from backend.bookings.paid import Payment, Purpose, Refund
 from payments import states
 from payments.states import BookingState, CaptureMode, Fault, LegState, PaymentState, RefundState, TicketState
@@ -21,13 +22,14 @@ class NoSuchBooking(LookupError):
 
 @dataclass
 class Rows:
-    """legs, refunds: in the order of their numbers. tickets: the newest of each leg, by the leg's id."""
+    """legs, refunds: in the order of their numbers. tickets: the newest of each leg, by the leg's id. kept: of legs given back, by the leg's id."""
 
     booking: Booking
     payment: Payment
     legs: list[BookingLeg]
     refunds: list[Refund] = field(default_factory=list)
     tickets: dict[UUID, Ticket] = field(default_factory=dict)
+    kept: dict[UUID, list[CapKept]] = field(default_factory=dict)
 
     def leg(self, leg_no: int) -> BookingLeg:
         return next(leg for leg in self.legs if leg.leg_no == leg_no)
@@ -54,13 +56,18 @@ async def load(session: AsyncSession, booking_id: UUID, lock: bool = True) -> Ro
     legs = await rows(select(BookingLeg).where(BookingLeg.booking_id == booking_id).order_by(BookingLeg.leg_no))
     tickets = await rows(select(Ticket).where(Ticket.booking_id == booking_id).order_by(Ticket.id))
     refunds = await rows(select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.serial))
-    return Rows(found[0], payment, list(legs), list(refunds), {ticket.leg_id: ticket for ticket in tickets})
+    kept: dict[UUID, list[CapKept]] = {}
+    given_back = [leg.id for leg in legs if leg.state == LegState.CANCELLED and leg.scheme_id is not None]
+    if given_back:
+        for row in await rows(select(CapKept).where(CapKept.leg_id.in_(given_back), CapKept.amount_minor > 0).order_by(CapKept.id)):
+            kept.setdefault(row.leg_id, []).append(row)
+    return Rows(found[0], payment, list(legs), list(refunds), {ticket.leg_id: ticket for ticket in tickets}, kept)
 
 
 def read(rows: Rows) -> states.Booking:
     booking, payment = rows.booking, rows.payment
     return states.Booking(
-        legs=tuple(read_leg(leg, rows.tickets.get(leg.id)) for leg in rows.legs),
+        legs=tuple(read_leg(leg, rows.tickets.get(leg.id), rows.kept.get(leg.id, ())) for leg in rows.legs),
         payment=states.Payment(payment.shown_minor, PaymentState(payment.state), payment.capture_minor, payment.captured_minor),
         state=BookingState(booking.state),
         refunds=tuple(states.Refund(refund.serial, refund.amount_minor, RefundState(refund.state)) for refund in rows.refunds),
@@ -71,12 +78,16 @@ def read(rows: Rows) -> states.Booking:
         claim_minor=booking.claim_minor,
         waived_minor=booking.waived_minor,
         reopened=booking.reopened,
+        waives=payment.shown_minor < booking.shown_minor,
     )
 
 
-def read_leg(leg: BookingLeg, ticket: Ticket | None) -> states.Leg:
+def read_leg(leg: BookingLeg, ticket: Ticket | None, kept: Sequence[CapKept] = ()) -> states.Leg:
     state = TicketState(ticket.state) if ticket else TicketState.NONE
-    return states.Leg(leg.leg_no, leg.own, leg.price_minor, LegState(leg.state), leg.due_minor, Fault(leg.fault), state)
+    return states.Leg(
+        leg.leg_no, leg.own, leg.price_minor, LegState(leg.state), leg.due_minor, Fault(leg.fault), state, leg.cost_minor,
+        tuple(states.Kept(str(row.id), str(row.for_leg_id or ""), row.account, row.amount_minor) for row in kept),
+    )  # fmt: skip
 
 
 async def list_holds(session: AsyncSession, legs: Sequence[BookingLeg]) -> list[ResourceHold]:

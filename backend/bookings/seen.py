@@ -8,14 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.bookings import quoting, rows
 from backend.bookings.booked import Booking, BookingLeg
 from backend.bookings.desk import Desk
-from backend.bookings.effects import PREFIX, kind_of
+from backend.bookings.effects import PREFIX, kind_of, resume_transfers
 from backend.bookings.offered import Quote
+from backend.bookings.owed import Dispute
 from backend.bookings.paid import Payment, Purpose, Refund
 from backend.contract.operators import OperatorEventKind
 from backend.ledger.posting import post
 from backend.operators.events import OperatorSaid
 from backend.outbox.entries import enqueue
-from backend.paying.bookings import OpenThings, PayingBooking, PayLine
+from backend.paying import failures
+from backend.paying.bookings import OpenThings, PayingBooking, PayLine, Quarantined
 from backend.paying.seen import TRIP, DisputeSeen, DisputeState, IntentSeen, ObjectSeen, RefundSeen
 from payments import events, journals
 from payments.journals import What
@@ -23,6 +25,7 @@ from payments.states import BookingState, Cause, EffectKind, LegState, PaymentSt
 
 NOT_FINAL = (PaymentState.CREATED, PaymentState.AUTHORISED, PaymentState.VOIDING, PaymentState.CAPTURING)
 OVER = (Report.VOIDED, Report.CAPTURED)
+NOT_PAID = (Report.CREATED, Report.ACTION_NEEDED)
 
 
 class TryLater(Exception):
@@ -74,9 +77,20 @@ class Paid:
         if payment.intent_id not in (None, seen.intent_id):
             return await self.on_stray(session, payment, seen)
         found = await rows.load(session, payment.booking_id)
+        if seen.currency != payment.currency:
+            await self.desk.page(session, found, "not_the_currency")
+            raise Quarantined
         version = found.booking.version
+        payment.refusal = seen.failure.reason if seen.failure and seen.report in NOT_PAID else None
+        if payment.refusal and await self.too_many_cards(session, found):
+            await self.desk.try_to(session, payment.booking_id, events.Abandoned(Cause.WEBHOOK, "card_refused"))
         await self.desk.try_to(session, payment.booking_id, events.Reported(seen.report, seen.amount_minor), seen=seen)
         return found.booking.version != version
+
+    async def too_many_cards(self, session: AsyncSession, found: rows.Rows) -> bool:
+        """The payment is ended then, as its page may be open in a browser where only the payment service sees cards fail."""
+        account_id = found.booking.account_id
+        return found.booking.state == BookingState.HELD and account_id is not None and await failures.wait_of(session, account_id) > 0
 
     async def payment_of(self, session: AsyncSession, seen: IntentSeen) -> Payment | None:
         known = await session.scalar(select(Payment).where(Payment.intent_id == seen.intent_id))
@@ -104,14 +118,28 @@ class Paid:
         if payment is None:
             return False
         found, what = await rows.load(session, payment.booking_id), What(payment.currency, str(payment.booking_id))
-        changed = await post(session, journals.dispute_opened(seen.dispute_id, seen.amount_minor, seen.fee_minor, what))
-        if changed:
+        row = await session.scalar(select(Dispute).where(Dispute.provider_id == seen.dispute_id))
+        if row is None:
+            row = Dispute(payment_id=payment.id, provider_id=seen.dispute_id, state=DisputeState.OPEN, amount_minor=seen.amount_minor)
+            session.add(row)
+            await post(session, journals.dispute_opened(seen.dispute_id, seen.amount_minor, seen.fee_minor, what))
             await self.desk.page(session, found, "payment_disputed")
-        if seen.state is DisputeState.WON:
-            changed |= await post(session, journals.dispute_won(seen.dispute_id, seen.amount_minor, what))
-        if seen.state is DisputeState.LOST:
-            changed |= await post(session, journals.dispute_lost(seen.dispute_id, seen.amount_minor, what))
-        return changed
+        elif row.state in (seen.state, DisputeState.WON, DisputeState.LOST):
+            return False
+        if seen.state is not DisputeState.OPEN:
+            await self.end_dispute(session, found, row, seen.state)
+        await session.flush()
+        return True
+
+    async def end_dispute(self, session: AsyncSession, found: rows.Rows, row: Dispute, state: DisputeState) -> None:
+        """What operators are to get was kept back meanwhile. After a lost one people decide about it."""
+        row.state = state
+        ended = journals.dispute_won if state is DisputeState.WON else journals.dispute_lost
+        await post(session, ended(row.provider_id, row.amount_minor, What(found.payment.currency, str(found.booking.id))))
+        if state is DisputeState.WON:
+            await resume_transfers(session, found, row.id)
+        else:
+            await self.desk.page(session, found, "dispute_lost")
 
 
 async def merge_refund(desk: Desk, session: AsyncSession, refund_id: UUID, seen: RefundSeen, by: Cause) -> bool:

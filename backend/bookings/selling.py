@@ -1,16 +1,17 @@
 """Buying a quote: the price is worked out once more, and either the whole trip is held or nothing is."""
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from backend.accounts.models import Account
-from backend.bookings import books, quoting
-from backend.bookings.booked import Booking, BookingLeg, ResourceHold
+from backend.bookings import books, holding, quoting
+from backend.bookings.booked import Booking, BookingLeg
 from backend.bookings.desk import Desk
+from backend.bookings.holding import ResourceTaken
 from backend.bookings.offered import Quote
 from backend.bookings.paid import Payment
 from backend.bookings.rows import Rows
@@ -22,12 +23,14 @@ from backend.pricing.service import Pricing
 from backend.service.errors import Conflict, RateLimited
 from payments import deadlines
 from payments import quote as law
+from payments.money import too_small_to_charge
 from payments.quote import Change, LineKind
 from payments.states import BookingState, LegState
 from payments.states import Leg as LawLeg
 from payments.step import hold
 
 MOST_HELD = 3
+MOST_WAIVED = 3  # in a day
 
 
 class HoldLimit(RateLimited):
@@ -44,11 +47,11 @@ class PayFirst(Conflict):
         super().__init__("This price counts on a trip that waits for your payment. Pay it, or give it up, and ask for the price again.")
 
 
-class ResourceTaken(Conflict):
-    code = "resource_taken"
+class TooSmall(Conflict):
+    code = "amount_too_small"
 
-    def __init__(self, leg_no: int):
-        super().__init__("Somebody else has just booked a place of this trip. Plan again for another one.", f"legs[{leg_no}]")
+    def __init__(self) -> None:
+        super().__init__("No card can be charged with so little, and it was free a few times today already. Book it together with another trip.")
 
 
 class AlreadyBooked(Exception):
@@ -77,7 +80,7 @@ async def book(session: AsyncSession, desk: Desk, pricing: Pricing, actor: Actor
     if (request.accept.total_minor, request.accept.terms_fingerprint) != (quote.total_minor, accepted.terms_fingerprint):
         raise QuoteChanged(shown, asked)
     await check_room(session, actor, at)
-    offer = await quoting.price(session, pricing, actor.id, asked, at)
+    offer = await quoting.price(session, pricing, actor.id, asked, at, desk.spaces)
     if at > quote.valid_until:
         raise QuoteChanged(shown, asked, offer, expired=True)
     change = law.change(accepted, offer.quote)
@@ -86,7 +89,7 @@ async def book(session: AsyncSession, desk: Desk, pricing: Pricing, actor: Actor
     await check_caps_are_paid(session, actor, offer)
     if change is Change.LOWER:
         quote = await quoting.keep(session, actor.id, asked, offer, at, replaces=quote.id)
-    return await hold_all(session, desk, actor, quote, offer)
+    return await hold_all(session, desk, actor, quote, offer, request.plate)
 
 
 async def check_unbought(session: AsyncSession, quote: Quote) -> None:
@@ -118,12 +121,27 @@ async def check_caps_are_paid(session: AsyncSession, actor: Actor, offer: Offer)
         raise PayFirst
 
 
-async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote, offer: Offer) -> UUID:
+async def is_waived(session: AsyncSession, actor: Actor, quote: Quote, at: datetime) -> bool:
+    """No card is charged with so little, so it is free: a few times a day. Raises TooSmall."""
+    if not too_small_to_charge(quote.total_minor, quote.currency):
+        return False
+    free = select(func.count()).select_from(Booking).join(Payment, Payment.booking_id == Booking.id)
+    free = free.where(
+        Booking.account_id == actor.id, Booking.created_at > at - timedelta(days=1), Booking.state.not_in(quoting.GONE),
+        Booking.shown_minor > Payment.shown_minor,
+    )  # fmt: skip
+    if (await session.scalar(free) or 0) >= MOST_WAIVED:
+        raise TooSmall
+    return True
+
+
+async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote, offer: Offer, plate: str | None = None) -> UUID:
     at, fee = desk.clock(), sum(line.shown_minor for line in offer.quote.lines if line.kind is LineKind.BOOKING_FEE)
     booking, effects = hold(
-        (LawLeg(leg.leg_no, leg.own, leg.price_minor) for leg in offer.legs), fee_minor=fee, capture_mode=offer.quote.capture_mode
-    )
-    if booking.payment.shown_minor != quote.total_minor:
+        (LawLeg(leg.leg_no, leg.own, leg.price_minor) for leg in offer.legs), fee_minor=fee, capture_mode=offer.quote.capture_mode,
+        waives=await is_waived(session, actor, quote, at),
+    )  # fmt: skip
+    if sum(leg.price_minor for leg in booking.legs) + booking.fee_minor != quote.total_minor:
         raise ValueError("the legs and the fee do not add up to the total of their quote")
     row = Booking(
         id=uuid7(), quote_id=quote.id, account_id=actor.id, state=booking.state, capture_mode=booking.capture_mode, currency=quote.currency,
@@ -131,13 +149,12 @@ async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote
         hold_until=deadlines.hold_until(at) if booking.state is BookingState.HELD else None,
     )  # fmt: skip
     payment = Payment(
-        id=uuid7(), booking_id=row.id, state=booking.payment.state, currency=quote.currency, shown_minor=quote.total_minor, created_at=at
+        id=uuid7(), booking_id=row.id, state=booking.payment.state, currency=quote.currency, shown_minor=booking.payment.shown_minor, created_at=at
     )
     legs = [leg_row(row.id, leg) for leg in offer.legs]
     session.add_all([row, payment, *legs])
     await session.flush()
-    for leg in legs:
-        await hold_resource(session, leg)
+    await hold_own(session, desk, legs, offer.legs, plate)
     await desk.keep(session, Rows(row, payment, legs), booking, booking, effects, None)
     return row.id
 
@@ -146,22 +163,24 @@ def leg_row(booking_id: UUID, leg: SoldLeg) -> BookingLeg:
     leg_id = uuid7()
     return BookingLeg(
         id=leg_id, booking_id=booking_id, leg_no=leg.leg_no, operator_id=leg.operator_id, operator_name=leg.operator_name, kind=leg.kind, own=leg.own,
-        state=LegState.HELD, operator_ref=str(leg_id), payee=books.payee_of(leg.operator_id, leg.own), starts_at=leg.starts_at, ends_at=leg.ends_at,
-        from_name=leg.from_name[:200], to_name=leg.to_name[:200], price_minor=leg.price_minor, resource_id=leg.resource_id,
-        covers=list(leg.covers), facts=dict(leg.facts), ladder=[list(step) for step in leg.ladder.steps], through=list(leg.through),
-        scheme_id=leg.scheme_id, service_day=leg.service_day, base_minor=leg.base_minor,
+        state=LegState.HELD, operator_ref=str(leg_id), payee=leg.payee or books.payee_of(leg.operator_id, leg.own),
+        starts_at=leg.starts_at, ends_at=leg.ends_at, from_name=leg.from_name[:200], to_name=leg.to_name[:200],
+        price_minor=leg.price_minor, resource_id=leg.resource_id, covers=list(leg.covers),
+        facts=dict(leg.facts), ladder=[list(step) for step in leg.ladder.steps], through=list(leg.through),
+        scheme_id=leg.scheme_id, service_day=leg.service_day, base_minor=leg.base_minor, rights=list(leg.rights),
+        **({} if leg.space is None else {"share_bp": leg.space.share_bp, "commission_tax_bp": leg.space.commission_tax_bp}),
     )  # fmt: skip
 
 
-async def hold_resource(session: AsyncSession, leg: BookingLeg) -> None:
-    """Raises ResourceTaken."""
-    if not leg.own or leg.resource_id is None:
-        return
-    row = ResourceHold(leg_id=leg.id, resource_id=leg.resource_id, starts_at=leg.starts_at, ends_at=leg.ends_at)
-    try:
-        async with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        if "resource_taken" in str(error.orig):
-            raise ResourceTaken(leg.leg_no) from error
-        raise
+async def hold_own(session: AsyncSession, desk: Desk, rows: Sequence[BookingLeg], legs: Sequence[SoldLeg], plate: str | None = None) -> None:
+    """Keeps free what is ours alone of new legs, in one order for everybody. Raises ResourceTaken, with what is free instead."""
+    own = [(row, leg) for row, leg in zip(rows, legs) if row.own and row.resource_id is not None]
+    for row, leg in sorted(own, key=lambda pair: str(pair[0].resource_id)):
+        try:
+            await holding.hold(session, row, leg.slots)
+        except ResourceTaken as taken:
+            if leg.space is None:
+                raise
+            raise ResourceTaken(f"parking[{leg.parking}]", await desk.spaces.alternatives(session, leg.space.wish, desk.clock())) from taken
+        if leg.space is not None:
+            await desk.spaces.reserved(session, row, leg, plate)

@@ -4,7 +4,7 @@ from contextlib import aclosing
 from uuid import UUID
 
 from backend.bookings import answers
-from backend.bookings.desk import TOPIC
+from backend.bookings.effects import TOPIC
 from backend.contract.bookings import BookingResponse
 from backend.database.database import Database
 from backend.identity.actor import Actor

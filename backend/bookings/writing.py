@@ -1,15 +1,17 @@
 """One step of a booking, written back: the rows that changed, in the order in which the database lets them change."""
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from backend.bookings import books
-from backend.bookings.booked import HoldState
+from backend.bookings import books, holding
+from backend.bookings.booked import BookingLeg, HoldState
 from backend.bookings.issued import Ticket
 from backend.bookings.offered import QuoteLine
+from backend.bookings.owed import CapKept
 from backend.bookings.paid import Refund, RefundCause, Transfer, TransferState
 from backend.bookings.rows import Rows, list_holds
 from backend.ledger.posting import post
@@ -20,6 +22,7 @@ from payments.states import BookingState, Fault, LegState, RefundState, TicketSt
 BEFORE_START, AFTER_END = timedelta(minutes=30), timedelta(minutes=30)  # how long a ticket is good around its leg
 STAFF = "staff"
 FAILED_DUE = timedelta(days=3)
+LOWERS = (events.ClaimUpheld, events.KeptFreed, events.LeftEarly)  # what is due for a leg, also after it was booked as earned
 FREES = frozenset({LegState.RELEASED, LegState.CANCELLED, LegState.DISRUPTED})
 
 
@@ -70,7 +73,8 @@ async def write_legs(session: AsyncSession, change: Change) -> None:
     for leg, then, now in zip(change.rows.legs, change.before.legs, change.after.legs):
         leg.state, leg.due_minor, leg.fault = now.state, now.due_minor, now.fault
         if now.state is LegState.CANCELLED and then.state is not now.state:
-            leg.fee_minor = now.due_minor
+            leg.fee_minor = now.due_minor - now.kept_minor
+        await write_kept(session, leg, then, now)
     await session.flush()
     ended = {leg.id for leg, now in zip(change.rows.legs, change.after.legs) if now.state in FREES}
     kept = {leg.id for leg, now in zip(change.rows.legs, change.after.legs) if now.state is LegState.CONFIRMED}
@@ -79,6 +83,17 @@ async def write_legs(session: AsyncSession, change: Change) -> None:
             hold.state = HoldState.FREED
         elif hold.leg_id in kept:
             hold.state = HoldState.CONFIRMED
+
+
+async def write_kept(session: AsyncSession, leg: BookingLeg, then: states.Leg, now: states.Leg) -> None:
+    for one in now.kept:
+        if one not in then.kept:
+            row = CapKept(id=UUID(one.kept_id), leg_id=leg.id, for_leg_id=UUID(one.for_leg_id), account=one.account, amount_minor=one.amount_minor)
+            session.add(row)
+    for one in then.kept:
+        if one not in now.kept:
+            freed = await session.get_one(CapKept, UUID(one.kept_id))
+            freed.for_leg_id, freed.amount_minor = None, 0
 
 
 async def write_payment(session: AsyncSession, change: Change) -> None:
@@ -99,10 +114,19 @@ async def issue_tickets(session: AsyncSession, change: Change) -> None:
         if now.ticket is TicketState.LIVE and then.ticket is TicketState.NONE:
             ticket = Ticket(
                 id=uuid7(), booking_id=leg.booking_id, leg_id=leg.id, payment_id=change.rows.payment.id, state=TicketState.LIVE,
-                valid_from=leg.starts_at - BEFORE_START, valid_until=leg.ends_at + AFTER_END,
+                **(await good_for(session, leg)),
             )  # fmt: skip
             session.add(ticket)
             change.rows.tickets[leg.id] = ticket
+
+
+async def good_for(session: AsyncSession, leg: BookingLeg) -> dict[str, datetime]:
+    """From when to when a ticket is."""
+    if leg.own:
+        begins, ends = await holding.pass_window(session, leg)
+    else:
+        begins, ends = leg.starts_at - BEFORE_START, leg.ends_at + AFTER_END
+    return {"valid_from": begins, "valid_until": ends}
 
 
 async def write_refunds(session: AsyncSession, change: Change) -> None:
@@ -140,7 +164,7 @@ def move_refund(change: Change, row: Refund, state: RefundState) -> None:
 
 
 def claimed_leg(change: Change) -> int:
-    return change.event.leg_no if isinstance(change.event, events.ClaimUpheld) else 0
+    return change.event.leg_no if isinstance(change.event, LOWERS) else 0
 
 
 def cause_of(change: Change) -> RefundCause:
@@ -148,18 +172,35 @@ def cause_of(change: Change) -> RefundCause:
     faults = {leg.fault for leg in change.after.legs}
     if isinstance(change.event, events.ClaimUpheld):
         return RefundCause.CLAIM
+    if isinstance(change.event, events.KeptFreed):
+        return RefundCause.CAP
+    if isinstance(change.event, events.LeftEarly):
+        return RefundCause.EARLY_LEAVE
     if Fault.OPERATOR in faults:
         return RefundCause.DISRUPTION
+    if any(leg.state is LegState.USED and leg.due_minor < leg.price_minor for leg in change.after.legs):
+        return RefundCause.EARLY_LEAVE
     return RefundCause.CANCEL if Fault.TRAVELLER in faults else RefundCause.CAPTURE_SURPLUS
 
 
 async def borne_by(session: AsyncSession, change: Change, amount_minor: int) -> dict[str, int]:
     """Before the trip is settled, what was taken and not earned. Afterwards its operator, who was paid already or will be paid less."""
-    if not change.after.reopened or not isinstance(change.event, events.ClaimUpheld):
+    if not change.after.reopened or not isinstance(change.event, LOWERS):
         return {books.PREPAID: amount_minor}
-    leg = change.rows.leg(change.event.leg_no)
-    sent = await session.scalar(select(Transfer.id).where(Transfer.leg_id == leg.id, Transfer.state == TransferState.SENT))
-    return {books.receivable_of(leg.payee) if sent else leg.payee: amount_minor}
+    leg, freed = change.rows.leg(change.event.leg_no), freed_by(change)
+    of_row = Transfer.kept_id == (UUID(freed.kept_id) if freed else None)
+    sent = await session.scalar(select(Transfer.id).where(Transfer.leg_id == leg.id, Transfer.state == TransferState.SENT, of_row))
+    payee = freed.account if freed else leg.payee
+    bearer = books.receivable_of(payee) if sent else payee
+    return {bearer: amount_minor} if freed else books.given_back(leg, amount_minor, bearer)
+
+
+def freed_by(change: Change) -> states.Kept | None:
+    """What was kept for another leg and comes back in this step."""
+    if not isinstance(change.event, events.KeptFreed):
+        return None
+    kept_id = change.event.kept_id
+    return next(one for leg in change.before.legs for one in leg.kept if one.kept_id == kept_id)
 
 
 async def write_booking(session: AsyncSession, change: Change) -> None:
@@ -167,15 +208,18 @@ async def write_booking(session: AsyncSession, change: Change) -> None:
     fee = now.fee_minor if any(leg.state is LegState.USED or leg.fault is Fault.TRAVELLER for leg in now.legs) else 0
     row.due_minor, row.fee_due_minor, row.claim_minor, row.waived_minor = now.due_minor, fee, now.claim_minor, now.waived_minor
     row.extended, row.reopened, row.updated_at = now.extended, now.reopened, at
-    row.hold_until = deadlines.hold_until(row.created_at, now.extended) if now.state is BookingState.HELD else None
+    row.hold_until = deadlines.hold_until(row.created_at, now.extended, row.overstay_of is not None) if now.state is BookingState.HELD else None
     if change.entered:
         enter(change)
-    if isinstance(change.event, events.ClaimUpheld):
-        leg = change.rows.leg(change.event.leg_no)
-        await post(session, books.of_lowered_claim(change.rows, leg, change.before, now), at)
+    if isinstance(change.event, LOWERS):
+        freed = freed_by(change)
+        for journal in books.of_lowered(change.rows, change.rows.leg(change.event.leg_no), change.before, now, freed.account if freed else None):
+            await post(session, journal, at)
     if change.entered is BookingState.SETTLED:
         for journal in books.of_settling(change.rows, change.before, now, await fee_tax(session, change.rows)):
             await post(session, journal, at)
+        earned = update(CapKept).where(CapKept.leg_id.in_([leg.id for leg in change.rows.legs]), CapKept.earned_minor.is_(None))
+        await session.execute(earned.values(earned_minor=CapKept.amount_minor))
 
 
 def enter(change: Change) -> None:

@@ -25,7 +25,8 @@ class Role(StrEnum):
 
 class AccountResponse(Answer, frozen=True):
     """`provedUntil`: until when what asks for a fresh proof is open to this device, see `POST /v1/account/proof`; null: it is not.
-    `deletedAt`: when the account will be deleted, if it was asked for and not taken back."""
+    `deletedAt`: when the account will be deleted, if it was asked for and not taken back. `newEmail`: the address it will have from `newEmailAt` on,
+    unless that is stopped. `only`: this phone does the work of that role and nothing else."""
 
     email: str
     locale: str
@@ -33,6 +34,29 @@ class AccountResponse(Answer, frozen=True):
     roles: list[Role]
     proved_until: Moment | None = None
     deleted_at: Moment | None = None
+    new_email: str | None = None
+    new_email_at: Moment | None = None
+    only: Role | None = None
+
+
+class NewAddress(Message, frozen=True):
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+
+
+class AddressChangeAsked(Answer, frozen=True):
+    """The same for every address, whether anybody has an account with it or not. The code that went there counts until `expiresAt`."""
+
+    expires_at: Moment
+
+
+class AddressChangeConfirmation(Message, frozen=True):
+    code: Code
+
+
+class AddressChanged(Answer, frozen=True):
+    """`changedAt`: since when the account has the new address, or when it will."""
+
+    changed_at: Moment
 
 
 class SignedInDevice(Answer, frozen=True):
@@ -95,6 +119,12 @@ class PasskeyRegistration(Message, frozen=True):
     secret: Bytes32
     challenge_id: Annotated[str, Meta(max_length=36)]
     credential: Credential
+
+
+class PasskeyName(Message, frozen=True):
+    """What its owner calls it from now on."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_PASSKEY_NAME)]
 
 
 class PasskeyShown(Answer, frozen=True):

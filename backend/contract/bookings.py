@@ -10,8 +10,11 @@ from uuid import UUID
 from msgspec import Meta
 
 from backend.contract.base import Answer, Message, Moment
+from backend.contract.debts import BookedClaim
+from backend.contract.payments import CardRefusal
 from backend.contract.problems import Problem
 from backend.contract.quotes import CaptureMode, QuoteResponse, SoldKind
+from backend.contract.reservations import Plate
 
 LegNumber = Annotated[int, Meta(ge=1, le=99, description="Number of a booked leg, from 1, as in its quote.")]
 
@@ -24,10 +27,11 @@ class Accepted(Message, frozen=True):
 
 
 class BookingRequest(Message, frozen=True):
-    """Buys a quote, once. The price is worked out again: where it is lower now, that is what is booked."""
+    """Buys a quote, once. The price is worked out again: where it is lower now, that is what is booked. `plate` where a gate shall open by it."""
 
     quote_id: UUID
     accept: Accepted
+    plate: Plate | None = None
 
 
 class BookingState(StrEnum):
@@ -100,18 +104,29 @@ class BookedTicketState(StrEnum):
 
 class NoticeCode(StrEnum):
     """What the traveller has to know. confirmed: tickets are there. disrupted: a leg does not run, it costs nothing. payment_lost: the bank let the
-    money go, open tickets are no longer good. receipt: the trip is paid. not_booked, hold_expired, abandoned, operator_refused, operator_silent:
-    why nothing was booked."""
+    money go, open tickets are no longer good. substituted: another booking is instead of the leg and costs nothing (`substitutes`).
+    substitute_offered: there is another way, dearer than what can be given for nothing; plan again. space_refunded: somebody else stood in the space
+    and no other one was free; what was not used comes back. overstayed: the vehicle stayed longer than booked, for which another booking is paid.
+    parking_moved: the stay ends later, at no price, as one comes later. receipt: the trip is paid. not_booked, hold_expired, abandoned,
+    operator_refused, operator_silent, card_refused (too many cards were): why nothing was booked. claim_upheld, claim_refused: the staff decided."""
 
     CONFIRMED = "confirmed"
     DISRUPTED = "disrupted"
     PAYMENT_LOST = "payment_lost"
+    SUBSTITUTED = "substituted"
+    SUBSTITUTE_OFFERED = "substitute_offered"
+    SPACE_REFUNDED = "space_refunded"
+    OVERSTAYED = "overstayed"
+    PARKING_MOVED = "parking_moved"
     RECEIPT = "receipt"
     NOT_BOOKED = "not_booked"
     HOLD_EXPIRED = "hold_expired"
     ABANDONED = "abandoned"
     OPERATOR_REFUSED = "operator_refused"
     OPERATOR_SILENT = "operator_silent"
+    CARD_REFUSED = "card_refused"
+    CLAIM_UPHELD = "claim_upheld"
+    CLAIM_REFUSED = "claim_refused"
 
 
 class Outcome(StrEnum):
@@ -161,13 +176,15 @@ class BookedRefund(Answer, frozen=True):
 
 
 class BookedPayment(Answer, frozen=True):
-    """`heldMinor` is kept on the card and not taken; `takenMinor` was taken; `refundedMinor` was given back of it, or is on its way."""
+    """`heldMinor` is kept on the card and not taken; `takenMinor` was taken; `refundedMinor` was given back of it, or is on its way.
+    `refusal` is why the last card was refused, while none is taken."""
 
     state: PaymentState
     held_minor: int
     taken_minor: int
     refunded_minor: int
     refunds: tuple[BookedRefund, ...] = ()
+    refusal: CardRefusal | None = None
 
 
 class BookingNotice(Answer, frozen=True):
@@ -182,6 +199,10 @@ class BookingResponse(Answer, frozen=True):
     """`totalMinor` is what was accepted, `feeMinor` our part in it, `dueMinor` what is to be paid as things stand, and nothing more is ever taken.
 
     `owedMinor` is due still because the bank let the money go after a leg was used. Null moments do not apply in this state.
+
+    `substituteOf` is the booking whose operator did not keep its word, where this one is instead of a part of it; it costs nothing and is given back
+    for nothing. `substitutes` are those bookings the other way round. `extends` is the stay that this one goes on from,
+    `overstayOf` the one that was left later than booked, for which this one is paid.
     """
 
     id: str
@@ -202,6 +223,10 @@ class BookingResponse(Answer, frozen=True):
     notices: tuple[BookingNotice, ...]
     outcome: Outcome | None
     substitute_of: str | None = None
+    claims: tuple[BookedClaim, ...] = ()
+    substitutes: tuple[str, ...] = ()
+    extends: str | None = None
+    overstay_of: str | None = None
 
 
 class BookingSummary(Answer, frozen=True):
@@ -228,47 +253,6 @@ class BookingsResponse(Answer, frozen=True):
     next: str | None
 
 
-class CancellationQuoteRequest(Message, frozen=True):
-    """Legs to give back; without `legs` all that are open."""
-
-    legs: Annotated[tuple[LegNumber, ...], Meta(min_length=1, max_length=20)] | None = None
-
-
-class Broken(StrEnum):
-    """through_fare: legs that stay share a ticket with one that goes. cap: what the rest of a day, week or month costs is worked out anew."""
-
-    THROUGH_FARE = "through_fare"
-    CAP = "cap"
-
-
-class Consequence(Answer, frozen=True):
-    what: Broken
-    legs: tuple[int, ...]
-
-
-class CancellationFee(Answer, frozen=True):
-    leg: int
-    price_minor: int
-    fee_minor: int
-
-
-class CancellationQuoteResponse(Answer, frozen=True):
-    """`refundMinor` comes back: it was paid for these legs, less `feeMinor`. Nothing is given back before `POST …/cancellations`."""
-
-    id: str
-    currency: str
-    decimals: int
-    fees: tuple[CancellationFee, ...]
-    fee_minor: int
-    refund_minor: int
-    consequences: tuple[Consequence, ...]
-    valid_until: Moment
-
-
-class CancellationRequest(Message, frozen=True):
-    cancellation_quote_id: UUID
-
-
 class QuoteChangedProblem(Problem, frozen=True, kw_only=True):
     """`quote_changed`, `quote_expired`: what it costs now. It can be bought like any other quote."""
 
@@ -279,9 +263,3 @@ class AlreadyBookedProblem(Problem, frozen=True, kw_only=True):
     """`quote_already_booked`."""
 
     booking_id: str
-
-
-class CancellationChangedProblem(Problem, frozen=True, kw_only=True):
-    """`cancellation_changed`: what it costs now."""
-
-    new_quote: CancellationQuoteResponse

@@ -47,13 +47,50 @@ class Rental(Answer, frozen=True):
     source: Source
 
 
+class LikelyWord(StrEnum):
+    """How likely a free space is: 85 % and more, 65, 35, below."""
+
+    VERY_LIKELY = "very_likely"
+    LIKELY = "likely"
+    UNCERTAIN = "uncertain"
+    UNLIKELY = "unlikely"
+
+
+class LikelyBasis(StrEnum):
+    """What a forecast rests on: what was counted just now, or what is usual at this time of the week."""
+
+    COUNTED = "counted"
+    USUAL = "usual"
+
+
+class Likely(Answer, frozen=True):
+    """Whether a space will be free at `at`: a forecast and no fact.
+
+    `ageS` of the count that it rests on, null where it says what is usual. `hitPct`: of a hundred times that this word was said lately, how often a
+    space was free; null where it was said too seldom to tell. `newHere`: counted for less than a week. `unusualDays`: these days the forecast is
+    wrong more often than it is at other times.
+    """
+
+    word: LikelyWord
+    at: Moment
+    basis: LikelyBasis
+    age_s: int | None = None
+    hit_pct: int | None = None
+    new_here: bool = False
+    unusual_days: bool = False
+
+
 class CarPark(Answer, frozen=True):
-    """Where a car is left. `free` spaces of `capacity` when it was seen, null where untold; nobody is sent to one that is told to be full."""
+    """Where a car is left. `free` spaces of `capacity` when it was seen, null where untold. `likely`: on arrival, null where nobody can say.
+
+    Nobody is sent to one that is told to be full, unless it is likely that there is room on arrival, nor to one where that is unlikely.
+    """
 
     name: str
     free: int | None
     capacity: int | None
     source: Source
+    likely: Likely | None = None
 
 
 class TaxiOffer(Answer, frozen=True):

@@ -10,16 +10,20 @@ from msgspec import Meta
 from backend.contract.base import Answer, Message, Moment
 from backend.contract.following import FollowedLeg
 from backend.contract.problems import Problem
+from backend.contract.reservations import ParkingWish
 
+MOST_SPACES = 3
 ENTITLEMENT = "^[a-z][a-z0-9_]{0,39}$"
 Entitlement = Annotated[str, Meta(pattern=ENTITLEMENT, description="A right to pay less, as a bare word such as `child`.")]
 
 
 class QuoteRequest(Message, frozen=True):
-    """The legs of an `Itinerary`, as for following it. `entitlements` are shown when somebody looks at the ticket, not here."""
+    """The legs of an `Itinerary`, as for following it, `parking` that is to be booked with them, or either alone. `entitlements` are shown when
+    somebody looks at the ticket, not here."""
 
-    legs: Annotated[tuple[FollowedLeg, ...], Meta(min_length=1, max_length=20)]
+    legs: Annotated[tuple[FollowedLeg, ...], Meta(max_length=20)] = ()
     entitlements: Annotated[tuple[Entitlement, ...], Meta(max_length=10)] = ()
+    parking: Annotated[tuple[ParkingWish, ...], Meta(max_length=MOST_SPACES)] = ()
 
 
 class SoldKind(StrEnum):
@@ -71,8 +75,9 @@ class ReturnStep(Answer, frozen=True):
 class QuotedLeg(Answer, frozen=True):
     """What one operator is booked for. `number` counts from 1; `covers` are numbers of the asked legs, from 0: one ticket may be for several.
 
-    `fromName` and `toName` are of its first and last place. `fees` is what giving it back costs, earliest first; none: it cannot be given back for
-    less than its price. `soldWith` are the numbers of other legs that share one ticket with this one: given back alone, those may cost more.
+    `parking` is the number of the asked space, from 0, null for all other legs. `fromName` and `toName` are of its first and last place. `fees` is
+    what giving it back costs, earliest first; none: it cannot be given back for less than its price. `soldWith` are the numbers of other legs that
+    share one ticket with this one: given back alone, those may cost more.
     """
 
     number: int
@@ -87,11 +92,13 @@ class QuotedLeg(Answer, frozen=True):
     fees: tuple[ReturnStep, ...]
     covers: tuple[int, ...]
     sold_with: tuple[int, ...] = ()
+    parking: int | None = None
 
 
 class QuoteResponse(Answer, frozen=True):
     """Good until `validUntil`. To buy it, send back `totalMinor` and `termsFingerprint`: they say what was shown. `savedMinor` is how much less the
-    fares are than single tickets without any right, `rightsSavedMinor` how much less the total is than without the `entitlements`."""
+    fares are than single tickets without any right, `rightsSavedMinor` how much less the total is than without the `entitlements`. `tooSmall`: no
+    card is charged with so little, so that booking it costs nothing, three times a day."""
 
     quote_id: str
     currency: str
@@ -105,13 +112,16 @@ class QuoteResponse(Answer, frozen=True):
     valid_until: Moment
     terms_fingerprint: str
     rights_saved_minor: int = 0
+    too_small: bool = False
 
 
 class NotSellable(StrEnum):
     """Why a leg cannot be bought here.
 
     FARE_UNKNOWN: no rule of the operator's fares covers it. NO_SELLER: nobody sells it through this service. PRICE_NOT_FIXED: its price is only
-    known afterwards. NO_OFFER: nothing is offered there now. PARKING: car parks are not sold yet. LEFT: it has begun. NOTHING: no leg costs anything.
+    known afterwards. NO_OFFER: nothing is offered there now. PARKING: only car parks cost something, and no space was asked for. LEFT: it has begun.
+    NOTHING: no leg costs anything. Of a space: CLOSED for some of the time. TAKEN. TOO_SHORT, TOO_LONG: nobody may stay so long. TOO_FAR_AHEAD: it is
+    sold later. APPROVAL: who lets it has to agree first.
     """
 
     FARE_UNKNOWN = "fare_unknown"
@@ -121,10 +131,17 @@ class NotSellable(StrEnum):
     PARKING = "parking"
     LEFT = "left"
     NOTHING = "nothing"
+    CLOSED = "closed"
+    TAKEN = "taken"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    APPROVAL = "approval"
 
 
 class LegNotSellableProblem(Problem, frozen=True, kw_only=True):
-    """`leg_not_sellable`. `leg` is the number of the asked leg, from 0; null where it is about all of them."""
+    """`leg_not_sellable`. `leg` is the number of the asked leg, `parking` that of the asked space, from 0; both null where it is about all."""
 
     leg: int | None
     reason: NotSellable
+    parking: int | None = None

@@ -16,13 +16,15 @@ class ReceiptState(StrEnum):
 
 
 class LineEnd(StrEnum):
-    """How what was bought ended. OPEN: not yet. RELEASED: it was never confirmed and costs nothing."""
+    """How what was bought ended. OPEN: not yet. RELEASED: it was never confirmed and costs nothing. KEPT: of a part that was given back, paid to
+    whoever runs another one of the traveller's, which costs more without it."""
 
     OPEN = "open"
     USED = "used"
     CANCELLED = "cancelled"
     DISRUPTED = "disrupted"
     RELEASED = "released"
+    KEPT = "kept"
 
 
 class ReceiptLine(Answer, frozen=True):
@@ -55,6 +57,15 @@ class TaxLine(Answer, frozen=True):
     rate_bp: int
     net_minor: int
     tax_minor: int
+
+
+class ReceiptSeller(Answer, frozen=True):
+    """Who sells, as the law of taxes wants it: `legalName`, the lines of the `address` and the `vatId`, as far as the city gave them."""
+
+    payee_id: str
+    legal_name: str
+    address: tuple[str, ...]
+    vat_id: str | None = None
 
 
 class ReceiptPayment(Answer, frozen=True):
@@ -105,10 +116,12 @@ class ReceiptResponse(Answer, frozen=True):
     refunded_minor: int
     owed_minor: int = 0
     waived_minor: int = 0
+    sellers: tuple[ReceiptSeller, ...] = ()
 
 
 class StatementLine(Answer, frozen=True):
-    """A posting. `kind`: `earn`, `transfer`, `refund_due`, … as in the books. `reference`: of the leg, transfer or refund. `amountMinor`: above
+    """A posting. `kind`: `earn`, `transfer`, `refund_due`, … as in the books. `reference`: of the leg, transfer or refund; of a
+    whole booking a word that stands for it here and nowhere else. `amountMinor`: above
     zero is owed to the operator, below zero was passed on or taken back."""
 
     booked_at: Moment

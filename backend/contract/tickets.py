@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from backend.contract.auth import DeviceKey
 from backend.contract.base import Answer, Message, Moment
+from backend.contract.fares import FareNames
 
 MOST_UPLOADED = 50
 Shown = Annotated[str, Meta(min_length=1, max_length=600, description="The text of the QR code, as it was scanned.")]
@@ -33,11 +34,18 @@ class TicketPlace(Answer, frozen=True):
     id: str | None = None
 
 
+class TicketRight(Answer, frozen=True):
+    """Because of it the ticket was cheaper. `entitlement` is the word of `GET /v1/fares`. Whoever checks the ticket sees whether it is so."""
+
+    entitlement: str
+    names: FareNames
+
+
 class HeldTicket(Answer, frozen=True):
     """`number` finds it when the phone is dead; there is none before a phone was told to hold it.
 
     `token` is what that phone shows, signed by the city, null where the ticket may not be shown any longer or no phone holds it.
-    `deviceKey` is the public key of the phone that holds it.
+    `deviceKey` is the public key of the phone that holds it. `rights` are to be proved to whoever checks it.
     """
 
     id: UUID
@@ -54,6 +62,7 @@ class HeldTicket(Answer, frozen=True):
     token: str | None = None
     device_key: str | None = None
     killed_because: str | None = None
+    rights: tuple[TicketRight, ...] = ()
 
 
 class TicketsResponse(Answer, frozen=True):
@@ -80,13 +89,15 @@ class TicketKeysResponse(Answer, frozen=True):
 class Inspection(Message, frozen=True):
     """A ticket that was let through. `id` is made by the device, so that it may be sent again. Either `shown` or `number`.
 
-    `at` by the clock of the device, as when it was checked there.
+    `at` by the clock of the device, as when it was checked there. `rightShown`: whether the right that the ticket is cheaper by was proved; null
+    where it has none or nobody looked. It may follow later, with the same `id`, and counts as it was said first.
     """
 
     id: UUID
     at: Moment
     shown: Shown | None = None
     number: Number | None = None
+    right_shown: bool | None = None
 
 
 class InspectionsUpload(Message, frozen=True):
@@ -123,7 +134,10 @@ class NumberLookup(Message, frozen=True):
 
 
 class FoundTicket(Answer, frozen=True):
-    """A ticket by its number, without anything of its holder. `reason` says why it is not `valid` now. `lastAt`: when it was last checked."""
+    """A ticket by its number, without anything of its holder but by which `rights` it was cheaper. `reason` says why it is not `valid` now.
+
+    `lastAt`: when it was last checked.
+    """
 
     number: str
     valid: bool
@@ -135,3 +149,4 @@ class FoundTicket(Answer, frozen=True):
     valid_until: Moment
     checked: int
     last_at: Moment | None = None
+    rights: tuple[TicketRight, ...] = ()

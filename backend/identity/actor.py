@@ -23,7 +23,8 @@ class Actor:
     """id: of the device or the account; None for guests and machines of the staff. Of somebody with an account:
 
     session_id: by which device they are signed in · roles: what they may act as beside a citizen · operators: whom they act for as operator
-    role: what they act as in this request, one at a time · proved_at, by_passkey: when and how they last proved who they are.
+    role: what they act as in this request, one at a time · only: the one role whose work this device does, and nothing else
+    proved_at, by_passkey: when and how they last proved who they are.
     """
 
     kind: ActorKind
@@ -32,6 +33,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     operators: frozenset[str] = frozenset()
     role: Role = Role.CITIZEN
+    only: Role | None = None
     proved_at: datetime | None = None
     by_passkey: bool = False
 

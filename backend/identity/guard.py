@@ -23,6 +23,7 @@ NOBODY = "Send the header `Authorization: Bearer ...` with the pass of this devi
 BROKEN = "The token is not known or has run out. POST /v1/devices gives a new pass."
 SIGNED_OUT = "Sign in first: POST /v1/auth/email-links. Then send the header `Authorization: Bearer ...` with the access token."
 NOT_YOURS = "This is not for the kind of token that was sent."
+NARROW = "This phone does one kind of work and nothing else of the account. Sign in on it anew for the rest."
 STALE = "Prove that it is still you: POST /v1/account/proof, then ask again."
 WANTED = {Policy.DEVICE: ActorKind.DEVICE, Policy.STAFF: ActorKind.STAFF, Policy.ACCOUNT: ActorKind.ACCOUNT}
 # Who works for others signs in by a passkey: a mail can be read by somebody else.
@@ -109,6 +110,8 @@ def acting(actor: Actor, declared: Declared, chosen: str) -> Actor:
 
     Raises RoleRefused, RoleUnclear, PasskeyRequired, StepUpRequired.
     """
+    if actor.only and actor.only not in declared.roles and not declared.narrow:
+        raise RoleRefused(NARROW)
     if declared.roles:
         fitting = sorted(declared.roles & (actor.roles | {Role.CITIZEN}))
         if chosen:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from backend.feeds.declaration import FeedDeclaration
 from backend.feeds.health import Applied, believed_time
@@ -12,12 +13,16 @@ from backend.live.taking import Taken, Taker
 from backend.live.view import LiveView
 from backend.trips.obstacles import ReportedObstacles
 from routing.closures import Closure
+from routing.door.room import Ahead
 from routing.plan import CLOSED_S
 from routing.shared.fleet import RIDES
 from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
 
+if TYPE_CHECKING:
+    from backend.occupancy.foreseen import Foreseen
+
 SWEEP_S = 1.0
-OF_FEEDS = ("fleets", "systems", "transit", "car_parks", "sites", "lifts", "closures", "taxis")
+OF_FEEDS = ("fleets", "systems", "transit", "car_parks", "sites", "lifts", "closures", "taxis", "foreseen")
 
 
 def utc_now() -> datetime:
@@ -59,6 +64,10 @@ class LiveCity:
     async def set_obstacles(self, source: str, closures: Sequence[Closure] | None, reported: ReportedObstacles) -> None:
         """What people report, and at the same moment the walls that it is; None: those stay as they are."""
         await self._in_thread(lambda: self._show(replace(self._walled(source, closures), obstacles=reported)))
+
+    async def set_foreseen(self, feed: str, foreseen: "Foreseen", ahead: Ahead) -> None:
+        """What is expected of the car parks of a feed from now on; of no use once the feed is no longer live."""
+        await self._in_thread(lambda: self._foresee(feed, foreseen, ahead))
 
     async def let_go(self) -> None:
         """Of every feed that is too old to be called live."""
@@ -134,6 +143,12 @@ class LiveCity:
 
     def _walled(self, source: str, closures: Sequence[Closure] | None) -> LiveView:
         return self.view if closures is None else replace(self.view, snapshot=self.snapshot.with_closures(closures, source, self.now()))
+
+    def _foresee(self, feed: str, foreseen: "Foreseen", ahead: Ahead) -> None:
+        view = self.view
+        if feed in view.told:
+            snapshot = view.snapshot.with_room_ahead(ahead, feed, view.told[feed])
+            self._show(replace(view, snapshot=snapshot, foreseen=MappingProxyType({**view.foreseen, feed: foreseen})))
 
     def _forget(self, feeds: list[str]) -> None:
         view = self.view

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from backend.feeds.lifts.facts import LiftFacts
     from backend.feeds.parking.facts import ParkingFacts, ParkingSiteFacts
     from backend.feeds.taxi.facts import TaxiOffers
+    from backend.occupancy.foreseen import Foreseen
 
 
 def nothing() -> Mapping:
@@ -40,6 +41,7 @@ class LiveView:
     fleets   by Fleet.key of the snapshot
     sites    of car parks by their row of Places
     transit  trip updates, vehicle positions and alerts, as one message told them
+    foreseen  what is expected of car parks
     obstacles  that people report and that are not over, from no feed
     """
 
@@ -53,6 +55,7 @@ class LiveView:
     lifts: "Mapping[str, LiftFacts]" = field(default_factory=nothing)
     closures: "Mapping[str, ClosureFacts]" = field(default_factory=nothing)
     taxis: "Mapping[str, TaxiOffers]" = field(default_factory=nothing)
+    foreseen: "Mapping[str, Foreseen]" = field(default_factory=nothing)
     obstacles: ReportedObstacles = NONE_REPORTED
 
     def run_of(self, vehicle: "VehiclePosition") -> tuple[int | None, date | None]:

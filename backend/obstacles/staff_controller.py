@@ -7,12 +7,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.contract.accounts import Role
 from backend.contract.obstacles import Look, Obstacle, SeenObstacle, Settlement, StaffObstaclesResponse
 from backend.obstacles.controller import give_obstacles
 from backend.obstacles.describing import JPEG, PictureOperation
 from backend.obstacles.photos import HEADERS
 from backend.obstacles.service import Obstacles
-from backend.service.policies import RateClass, Work, staff
+from backend.service.policies import RateClass, Work, account, staff
 from backend.service.problems import problems
 from backend.service.strict import strict_body
 
@@ -43,13 +44,15 @@ class StaffObstaclesController(Controller):
 
     @post(
         "/{obstacle_id:uuid}/reports/{report_id:uuid}/photo/looks", status_code=200, dto=strict_body(Look), return_dto=None,
-        request_max_body_size=SMALL_BODY, media_type=JPEG, opt=staff(RateClass.READ, Work.REPEATABLE), operation_class=PictureOperation,
+        request_max_body_size=SMALL_BODY, media_type=JPEG, opt=account(RateClass.READ, Work.REPEATABLE, roles=(Role.STAFF,)),
+        operation_class=PictureOperation,
         responses=problems(404, 408, 413, 415, 422, 503), operation_id="lookAtObstaclePhoto",
         summary="The photo of a report; the look is kept with its reason",
     )  # fmt: skip
     async def photo(
         self, obstacle_id: UUID, report_id: UUID, data: Look, session: NamedDependency[AsyncSession], obstacles: NamedDependency[Obstacles]
     ) -> Response[bytes]:
+        """Not for machines: somebody may be seen on it, so a person with a passkey looks."""
         picture = await obstacles.show_photo(session, obstacle_id, report_id, data.reason)
         return Response(picture, status_code=200, media_type=JPEG, headers=HEADERS)
 

@@ -11,14 +11,14 @@ from backend.database.base import now
 from backend.database.database import Database
 from backend.paying import failures, links
 from backend.paying.bookings import PayingBooking, PayingBookings
-from backend.paying.cards import Cards, CardSeen, SetupSeen
+from backend.paying.cards import Cards, CardSeen
 from backend.paying.customers import Customers, agree
 from backend.paying.gateway import Gateway
 from backend.paying.models import PayLink
 from backend.paying.networks import Networks
 from backend.paying.reconciling import look_now
 from backend.paying.refusals import ProviderRefused, ProviderSilent
-from backend.paying.seen import CardFailure, IntentSeen
+from backend.paying.seen import CardFailure, IntentSeen, SetupSeen
 from backend.service.errors import BadRequest, Conflict, NotFound, ServiceError
 from payments.money import decimals
 from payments.states import BookingState, PaymentState, Report
@@ -209,12 +209,11 @@ class PayPages:
         news = seen.report not in (Report.CREATED, Report.ACTION_NEEDED)
         if news or keep or seen.failure:
             async with self.database.writing() as session:
-                if news:
-                    await look_now(session, seen.intent_id)
                 if keep:
                     await agree(session, link.account_id)
-                if seen.failure:
-                    await failures.note(session, link.account_id, seen.failure)
+                refused = seen.failure is not None and await failures.note(session, link.account_id, seen.failure)
+                if news or refused:
+                    await look_now(session, seen.intent_id)
         if news:
             return PayStood(PayStanding.LOOKING)
         if seen.report is Report.ACTION_NEEDED:
@@ -245,6 +244,8 @@ class PayPages:
             return await self._stands(asked)
         async with self.database.writing() as session:
             await failures.note(session, asked.link.account_id, refusal.failure)
+            if asked.booking and asked.booking.intent_id:
+                await look_now(session, asked.booking.intent_id)  # after too many of them there is no payment any more
         return PayStood(PayStanding.CHOOSE, refusal=refusal_of(refusal.failure))
 
     async def _client_secret(self, link: PayLink, booking: PayingBooking | None) -> str | None:

@@ -42,6 +42,10 @@ class OpenThings(NamedTuple):
     transfers: Sequence[str] = ()
 
 
+class Quarantined(Exception):
+    """What was seen contradicts what was ordered, such as in its currency. Nothing of it is believed; a person is told."""
+
+
 class PayingBookings(Protocol):
     async def find(self, session: AsyncSession, booking_id: UUID) -> PayingBooking | None: ...
 

@@ -1,10 +1,11 @@
 """Cards that are kept at the payment service. No number of a card ever comes here: brand, last four digits, when it ends."""
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from backend.paying.gateway import PAGE, Gateway, keyed
-from backend.paying.seen import CardFailure, NotUnderstood, card_failure, id_of
+from backend.paying.refusals import ProviderRefused
+from backend.paying.seen import NotUnderstood, SetupSeen, id_of, setup_seen
 
 CARD = {"limit": PAGE, "type": "card"}
 
@@ -17,18 +18,6 @@ class CardSeen:
     exp_month: int
     exp_year: int
     customer_id: str | None
-
-
-@dataclass(frozen=True)
-class SetupSeen:
-    """A card about to be kept. status: the payment service's own word; `succeeded` when it is kept."""
-
-    setup_id: str
-    status: str
-    customer_id: str | None
-    redirect_url: str | None
-    failure: CardFailure | None
-    client_secret: str = field(default="", repr=False)
 
 
 class Cards:
@@ -65,6 +54,14 @@ class Cards:
         asked: Any = {"payment_method": method, "return_url": return_url}
         return setup_seen(await self.gateway.asked(self.v1.setup_intents.confirm_async(setup_id, asked, keyed(key))))
 
+    async def cancel_setup(self, setup_id: str, key: str) -> None:
+        """Nobody tries another card with it. One that is over already is left as it is."""
+        try:
+            await self.gateway.asked(self.v1.setup_intents.cancel_async(setup_id, {}, keyed(key)))
+        except ProviderRefused as refusal:
+            if refusal.code != "setup_intent_unexpected_state":
+                raise
+
     async def read_setup(self, setup_id: str) -> SetupSeen:
         return setup_seen(await self.gateway.asked(self.v1.setup_intents.retrieve_async(setup_id)))
 
@@ -76,13 +73,3 @@ def card_seen(told: Mapping) -> CardSeen:
         return CardSeen(told["id"], card["brand"], card["last4"], card["exp_month"], card["exp_year"], id_of(told.get("customer")))
     except (KeyError, TypeError) as error:
         raise NotUnderstood("payment_method") from error
-
-
-def setup_seen(told: Mapping) -> SetupSeen:
-    """Raises NotUnderstood."""
-    try:
-        action = (told.get("next_action") or {}).get("redirect_to_url") or {}
-        failure = card_failure(told.get("last_setup_error"))
-        return SetupSeen(told["id"], told["status"], id_of(told.get("customer")), action.get("url"), failure, told.get("client_secret") or "")
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NotUnderstood("setup_intent") from error

@@ -11,13 +11,14 @@ from backend.database.database import Database
 from backend.outbox.entries import enqueue
 from backend.outbox.worker import Entry, Handler
 from backend.paying.cards import Cards, CardSeen
+from backend.paying.failures import END_SETUP_WORK
 from backend.paying.models import PaymentCustomer, insert_into
 from backend.paying.refusals import ProviderRefused
 from backend.service.errors import NotFound
 
 FORGET_WORK = "payment_customer_forget"
 # The text beside the box on the page; another text is another version.
-AGREED_TEXT = "card-1"
+AGREED_TEXT = "card-2"
 
 
 class Customers:
@@ -44,6 +45,12 @@ class Customers:
         customer = await self.find(account_id)
         return await self.cards.list_of(customer) if customer else []
 
+    async def list_chargeable(self, account_id: UUID) -> list[CardSeen]:
+        """Those that may be charged without their owner, who agreed to the text that says what for."""
+        async with self.database.reading() as session:
+            agreed = await session.scalar(select(PaymentCustomer.agreed_text).where(PaymentCustomer.account_id == account_id))
+        return await self.list_cards(account_id) if agreed == AGREED_TEXT else []
+
     async def owns(self, account_id: UUID, card_id: str) -> bool:
         return card_id in {card.card_id for card in await self.list_cards(account_id)}
 
@@ -66,9 +73,13 @@ class Customers:
             if refusal.code != "resource_missing":
                 raise
 
+    async def handle_end_setup(self, entry: Entry) -> None:
+        """Work of the outbox: after too many cards were refused nobody tries more of them in the form of the payment service."""
+        await self.cards.cancel_setup(entry.payload["setupId"], str(entry.id))
+
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        return {FORGET_WORK: self.handle_forget}
+        return {FORGET_WORK: self.handle_forget, END_SETUP_WORK: self.handle_end_setup}
 
 
 async def agree(session: AsyncSession, account_id: UUID) -> None:

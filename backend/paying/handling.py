@@ -10,11 +10,12 @@ from backend.database.base import now
 from backend.database.database import Database
 from backend.outbox.worker import Entry, Finish
 from backend.paying import failures
-from backend.paying.bookings import OnSeen
+from backend.paying.bookings import OnSeen, Quarantined
+from backend.paying.cards import Cards
 from backend.paying.gateway import Gateway
 from backend.paying.models import Outcome, PaymentEvent
 from backend.paying.refusals import ProviderRefused, ProviderSilent
-from backend.paying.seen import SEEN, IntentSeen, ObjectSeen, Thing
+from backend.paying.seen import SEEN, IntentSeen, ObjectSeen, SetupSeen, Thing
 
 # From this attempt on, what the event itself says is taken where the payment service cannot be reached.
 PATIENCE = 4
@@ -30,6 +31,7 @@ class BookingsMissing(Exception):
 class Handling:
     def __init__(self, database: Database, gateway: Gateway, on_seen: Callable[[], OnSeen | None]):
         self.database, self.gateway, self._on_seen = database, gateway, on_seen
+        self.cards = Cards(gateway)
 
     @property
     def on_seen(self) -> OnSeen:
@@ -44,6 +46,7 @@ class Handling:
         gate = self.gateway
         return {
             "payment_intent": gate.read_intent, "refund": gate.read_refund, "transfer": gate.read_transfer, "dispute": gate.read_dispute,
+            "setup_intent": self.cards.read_setup,
         }  # fmt: skip
 
     async def handle_event(self, entry: Entry) -> Finish | None:
@@ -74,13 +77,18 @@ class Handling:
         """In the transaction that ends the work: the rows and the mark on the event are kept together or not at all."""
         outcome = Outcome.IGNORED
         if seen and on_seen:
-            outcome = Outcome.APPLIED if await tell(session, seen, on_seen) else Outcome.STALE
+            outcome = await tell(session, seen, on_seen)
         mark = update(PaymentEvent).where(PaymentEvent.event_id == event_id, PaymentEvent.handled_at.is_(None))
         await session.execute(mark.values(handled_at=now(), outcome=outcome))
 
 
-async def tell(session: AsyncSession, seen: ObjectSeen, on_seen: OnSeen) -> bool:
+async def tell(session: AsyncSession, seen: ObjectSeen, on_seen: OnSeen) -> Outcome:
     """What everybody who saw something does with it."""
-    if isinstance(seen.thing, IntentSeen):
+    if isinstance(seen.thing, IntentSeen | SetupSeen):
         await failures.note_seen(session, seen.thing)
-    return await on_seen(session, seen)
+    if isinstance(seen.thing, SetupSeen):
+        return Outcome.APPLIED if seen.thing.failure else Outcome.STALE
+    try:
+        return Outcome.APPLIED if await on_seen(session, seen) else Outcome.STALE
+    except Quarantined:
+        return Outcome.QUARANTINED

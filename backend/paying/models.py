@@ -24,7 +24,7 @@ WITH_ACCOUNT = "deleted with the account"
 
 
 class Outcome(StrEnum):
-    """quarantined: of real money where there is none, or the other way round; nobody acts on it."""
+    """quarantined: of real money where there is none, or the other way round, or in another currency than was ordered; nobody acts on it."""
 
     APPLIED = "applied"
     STALE = "stale"

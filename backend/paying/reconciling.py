@@ -15,7 +15,7 @@ from backend.outbox.entries import enqueue
 from backend.outbox.worker import Entry, Finish
 from backend.paying.bookings import PayingBookings
 from backend.paying.handling import BookingsMissing, Handling, tell
-from backend.paying.models import PaymentEvent
+from backend.paying.models import Outcome, PaymentEvent
 from backend.paying.refusals import ProviderRefused
 from backend.paying.seen import NotUnderstood, ObjectSeen, Thing
 from backend.paying.webhook import keep, read_event
@@ -115,7 +115,7 @@ class Reconciling:
             log.warning("not_reconciled", code=trouble.code)
             return False
         async with self.database.writing() as session:
-            return await tell(session, ObjectSeen(thing), self.handling.on_seen)
+            return await tell(session, ObjectSeen(thing), self.handling.on_seen) is Outcome.APPLIED
 
     async def keep_asking(self, every_s: float = ASK_S) -> None:
         """Until cancelled: once an hour, whichever process asks for it first. The first time at once."""

@@ -1,5 +1,5 @@
 """Objects of the payment service as they were read: only what is used, amounts in minor units, states in the words of `payments`."""
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -150,7 +150,19 @@ class BalanceLine:
     available_at: datetime
 
 
-Thing = IntentSeen | RefundSeen | TransferSeen | DisputeSeen
+@dataclass(frozen=True)
+class SetupSeen:
+    """A card about to be kept. status: the payment service's own word; `succeeded` when it is kept."""
+
+    setup_id: str
+    status: str
+    customer_id: str | None
+    redirect_url: str | None
+    failure: CardFailure | None
+    client_secret: str = field(default="", repr=False)
+
+
+Thing = IntentSeen | RefundSeen | TransferSeen | DisputeSeen | SetupSeen
 
 
 @dataclass(frozen=True)
@@ -254,6 +266,16 @@ def dispute_seen(told: Mapping) -> DisputeSeen:
         raise NotUnderstood("dispute") from error
 
 
+def setup_seen(told: Mapping) -> SetupSeen:
+    """Raises NotUnderstood."""
+    try:
+        action = (told.get("next_action") or {}).get("redirect_to_url") or {}
+        failure = card_failure(told.get("last_setup_error"))
+        return SetupSeen(told["id"], told["status"], id_of(told.get("customer")), action.get("url"), failure, told.get("client_secret") or "")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotUnderstood("setup_intent") from error
+
+
 def balance_line(told: Mapping) -> BalanceLine:
     """Raises NotUnderstood."""
     try:
@@ -267,4 +289,6 @@ def balance_line(told: Mapping) -> BalanceLine:
 
 
 # What is read of an event, by the kind of its object; other kinds change nothing here.
-SEEN = {"payment_intent": intent_seen, "refund": refund_seen, "transfer": transfer_seen, "dispute": dispute_seen}
+SEEN: Mapping[str, Callable[[Mapping], Thing]] = {
+    "payment_intent": intent_seen, "refund": refund_seen, "transfer": transfer_seen, "dispute": dispute_seen, "setup_intent": setup_seen,
+}  # fmt: skip

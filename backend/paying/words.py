@@ -3,8 +3,10 @@ PAGES = {
     "en": {
         "title": "Pay for your trip", "title_card": "Keep a card", "noscript": "This page needs JavaScript. Turn it on, or pay on another device.",
         "wait": "One moment …", "total": "Total", "lines": "What it is made of", "card": "Card", "ending": "{brand} ending in {last4}, until {until}",
-        "test": "Test cards: no money moves", "keep": "Keep this card for later payments that I order. I can remove it in the app at any time.",
-        "keep_card": "The card is kept by the payment service for payments that you order later. You can remove it in the app at any time.",
+        "test": "Test cards: no money moves",
+        "keep": "Keep this card for later payments that I order, and for parking longer than I booked. I can remove it in the app at any time.",
+        "keep_card": "The card is kept by the payment service for payments that you order later, and for parking longer than you booked. "
+        "You can remove it in the app at any time.",
         "pay": "Pay {total}", "save": "Keep this card", "promise": "All or nothing: if one part cannot be booked, no money is taken.",
         "held": "The price is held until {time}.",  "bank": "Your bank asks you to confirm.", "to_bank": "Go to your bank",
         "looking": "Looking whether it is paid …", "booked": "Paid and booked. Your tickets are in the app; you can close this page.",
@@ -24,8 +26,10 @@ PAGES = {
         "noscript": "Diese Seite braucht JavaScript. Schalte es ein, oder bezahle auf einem anderen Gerät.",
         "wait": "Einen Moment …", "total": "Summe", "lines": "Woraus sie besteht", "card": "Karte",
         "ending": "{brand}, endet auf {last4}, gültig bis {until}", "test": "Testkarten: Es fließt kein Geld",
-        "keep": "Diese Karte für spätere Zahlungen behalten, die ich auslöse. Ich kann sie jederzeit in der App entfernen.",
-        "keep_card": "Der Zahlungsdienst behält die Karte für Zahlungen, die du später auslöst. Du kannst sie jederzeit in der App entfernen.",
+        "keep": "Diese Karte für spätere Zahlungen behalten, die ich auslöse, und für längeres Parken als gebucht. "
+        "Ich kann sie jederzeit in der App entfernen.",
+        "keep_card": "Der Zahlungsdienst behält die Karte für Zahlungen, die du später auslöst, und für längeres Parken als gebucht. "
+        "Du kannst sie jederzeit in der App entfernen.",
         "pay": "{total} bezahlen", "save": "Diese Karte behalten",
         "promise": "Alles oder nichts: Wenn ein Teil nicht gebucht werden kann, wird kein Geld genommen.", "held": "Der Preis gilt bis {time}.",
         "bank": "Deine Bank bittet dich um Bestätigung.", "to_bank": "Zu deiner Bank", "looking": "Wir sehen nach, ob bezahlt ist …",
@@ -50,8 +54,10 @@ PAGES = {
         "noscript": "Esta página necesita JavaScript. Actívalo o paga en otro dispositivo.", "wait": "Un momento …", "total": "Total",
         "lines": "De qué se compone", "card": "Tarjeta", "ending": "{brand} terminada en {last4}, válida hasta {until}",
         "test": "Tarjetas de prueba: no se mueve dinero",
-        "keep": "Guardar esta tarjeta para pagos posteriores que yo ordene. Puedo quitarla en la aplicación cuando quiera.",
-        "keep_card": "El servicio de pago guarda la tarjeta para pagos que ordenes más adelante. Puedes quitarla en la aplicación cuando quieras.",
+        "keep": "Guardar esta tarjeta para pagos posteriores que yo ordene y por aparcar más de lo reservado. "
+        "Puedo quitarla en la aplicación cuando quiera.",
+        "keep_card": "El servicio de pago guarda la tarjeta para pagos que ordenes más adelante y por aparcar más de lo reservado. "
+        "Puedes quitarla en la aplicación cuando quieras.",
         "pay": "Pagar {total}", "save": "Guardar esta tarjeta", "promise": "Todo o nada: si una parte no se puede reservar, no se cobra nada.",
         "held": "El precio se mantiene hasta las {time}.",  "bank": "Tu banco te pide que confirmes.", "to_bank": "Ir a tu banco",
         "looking": "Comprobamos si está pagado …",
@@ -71,8 +77,10 @@ PAGES = {
         "title": "여행 결제", "title_card": "카드 보관", "noscript": "이 페이지에는 JavaScript가 필요합니다. 켜거나 다른 기기에서 결제하십시오.",
         "wait": "잠시만 기다려 주십시오 …", "total": "합계", "lines": "내역", "card": "카드", "ending": "{brand}, 끝자리 {last4}, 유효 기간 {until}",
         "test": "시험용 카드: 실제 돈은 움직이지 않습니다",
-        "keep": "내가 요청하는 다음 결제를 위해 이 카드를 보관합니다. 앱에서 언제든지 삭제할 수 있습니다.",
-        "keep_card": "결제 서비스가 나중에 요청하는 결제를 위해 카드를 보관합니다. 앱에서 언제든지 삭제할 수 있습니다.", "pay": "{total} 결제",
+        "keep": "내가 요청하는 다음 결제와 예약보다 오래 세운 주차 요금을 위해 이 카드를 보관합니다. 앱에서 언제든지 삭제할 수 있습니다.",
+        "keep_card": "결제 서비스가 나중에 요청하는 결제와 예약보다 오래 세운 주차 요금을 위해 카드를 보관합니다. "
+        "앱에서 언제든지 삭제할 수 있습니다.",
+        "pay": "{total} 결제",
         "save": "이 카드 보관", "promise": "전부 아니면 없음: 한 부분이라도 예약할 수 없으면 돈을 받지 않습니다.",
         "held": "이 가격은 {time}까지 유지됩니다.",
         "bank": "은행에서 확인을 요청합니다.", "to_bank": "은행으로 이동", "looking": "결제되었는지 확인하고 있습니다 …",

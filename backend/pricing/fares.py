@@ -42,6 +42,11 @@ class CityFares:
         """What we take for a booking, by currency, ISO 4217 in capitals."""
         return {} if self.prices is None else {self.prices.currency.upper(): self.prices.fee_minor}
 
+    @property
+    def currency(self) -> str | None:
+        """None: nothing is sold."""
+        return None if self.prices is None else self.prices.currency
+
     @cached_property
     def totals(self) -> dict[int, Totals]:
         return {number: Totals(fares) for number, fares in self.feeds.items()}

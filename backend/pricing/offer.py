@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from backend.contract.quotes import SoldKind
+from backend.pricing.spaces import SpaceForSale
 from payments.cancelling import Ladder
 from payments.caps import CappedLeg
 from payments.quote import Quote
@@ -37,6 +38,10 @@ class SoldLeg:
     through      numbers of the other legs that share one product with this one
     scheme_id    of the cap it counts for, on `service_day` with `base_minor`; None: it counts for none
     own, resource_id   of what is sold by us alone, such as a space in a car park
+    slots        of a space that may be any of several: the ids of those
+    payee        who earns it, as an account of the ledger; None: its operator
+    space, parking   as in `Part`
+    rights       words of the rights that made it cheaper, to be proved when somebody looks at the ticket
     """
 
     leg_no: int
@@ -57,6 +62,11 @@ class SoldLeg:
     base_minor: int = 0
     own: bool = False
     resource_id: str | None = None
+    slots: tuple[str, ...] = ()
+    payee: str | None = None
+    space: SpaceForSale | None = None
+    parking: int | None = None
+    rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

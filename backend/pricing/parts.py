@@ -2,11 +2,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.following.trip import End
 from backend.pricing.prices import Seller
 from payments.concessions import Concession
+
+if TYPE_CHECKING:
+    from backend.pricing.spaces import SpaceForSale
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Part:
     facts   what the operator needs, as `LegFacts` reads it
     bundle  the same for parts that share a product, another one for every other part
     table   what the price was worked out from beside the tables of the city: a plan or fare that is live
+    space, parking   of a space that is ours to hold: what it is, and its number among those asked for, from 0
     """
 
     seller: Seller
@@ -31,6 +35,8 @@ class Part:
     bundle: str
     concession: Concession | None = None
     table: str = ""
+    space: "SpaceForSale | None" = None
+    parking: int | None = None
 
 
 def place_facts(end: End, **named: str | None) -> dict[str, Any]:

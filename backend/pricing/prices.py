@@ -2,7 +2,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +14,13 @@ from payments.cancelling import FeeStep, Ladder
 from payments.caps import CapScheme
 from payments.concessions import Concession
 from payments.money import MoneyError, currency_of, parse_minor
+from payments.quote import OURS
 
 MOST_BYTES = 1_000_000
 Word = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
 Outside = Annotated[str, Meta(min_length=1, max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
+VatId = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9 ./-]{3,29}$")]
 Rate = Annotated[int, Meta(ge=0, le=10_000)]
 Amount = Annotated[str, Meta(max_length=24)]
 
@@ -39,10 +41,19 @@ class FeeTable(Table, frozen=True):
     factor_bp: Rate = 0
 
 
+class SellerTable(Table, frozen=True):
+    """Who sells, as the law of taxes wants it on a receipt. address: its lines. vat_id: such as DE123456789."""
+
+    legal_name: Name
+    address: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=6)]
+    vat_id: VatId | None = None
+
+
 class OperatorTable(Table, frozen=True):
     """agencies: of GTFS, `feed:id` where a city has several feeds. systems: of GBFS. taxis: names of operators as taxi feeds tell them.
 
     agreed_price: it takes the price worked out before as agreed, also where the way driven or a surge might change it
+    seller: who it is for the law, on receipts
     """
 
     id: Word
@@ -54,6 +65,7 @@ class OperatorTable(Table, frozen=True):
     taxis: tuple[Outside, ...] = ()
     agreed_price: bool = False
     fees: Annotated[tuple[FeeTable, ...], Meta(max_length=10)] = ()
+    seller: SellerTable | None = None
 
 
 class FeeOfOurs(Table, frozen=True):
@@ -93,9 +105,10 @@ class CapTable(Table, frozen=True):
 
 
 class PricesFile(Table, frozen=True):
-    """currency: of all amounts in the file, and of all that is sold."""
+    """currency: of all amounts in the file, and of all that is sold. seller: the city itself, who sells the booking."""
 
     currency: str
+    seller: SellerTable | None = None
     operators: Annotated[tuple[OperatorTable, ...], Meta(max_length=1000)] = ()
     booking_fee: FeeOfOurs | None = None
     riders: Annotated[tuple[RiderTable, ...], Meta(max_length=100)] = ()
@@ -122,6 +135,7 @@ class Prices:
     """sellers: by kind and the id or name by which feeds know them. categories: of riders in feeds, by entitlement, beside those of its name.
 
     names: what the city itself calls rights, by entitlement
+    legal: who sells for the law, by the id of the operator, `us.` for the city
     """
 
     currency: str
@@ -131,9 +145,13 @@ class Prices:
     categories: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
     digest: str
+    legal: Mapping[str, SellerTable] = field(default_factory=dict)
 
     def find_seller(self, kind: SoldKind, known_as: str) -> Seller | None:
         return self.sellers.get((kind, known_as))
+
+    def find_cap(self, scheme_id: str) -> CapScheme | None:
+        return next((seller.cap for seller in self.sellers.values() if seller.cap is not None and seller.cap.scheme_id == scheme_id), None)
 
     def sells(self, kind: SoldKind) -> bool:
         return any(sold is kind for sold, _ in self.sellers)
@@ -178,7 +196,12 @@ def prices_of(told: PricesFile, digest: str) -> Prices:
         categories[rider.entitlement] = categories.get(rider.entitlement, frozenset()) | {rider.category}
     fee = told.booking_fee
     fee_minor = 0 if fee is None else amount_of("booking_fee", fee.amount, currency)
-    return Prices(currency, fee_minor, 0 if fee is None else fee.tax_rate_bp, sellers, categories, given_names(told), digest)
+    return Prices(currency, fee_minor, 0 if fee is None else fee.tax_rate_bp, sellers, categories, given_names(told), digest, legal_of(told))
+
+
+def legal_of(told: PricesFile) -> dict[str, SellerTable]:
+    named = [(OURS, told.seller), *((operator.id, operator.seller) for operator in told.operators)]
+    return {id: seller for id, seller in named if seller is not None}
 
 
 def given_names(told: PricesFile) -> dict[str, str]:

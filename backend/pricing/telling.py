@@ -4,7 +4,7 @@ from datetime import timedelta
 from backend.contract.quotes import CaptureMode, LineKind, QuotedLeg, QuoteLine, QuoteResponse, ReturnStep
 from backend.pricing.offer import Offer, SoldLeg
 from payments import quote as law
-from payments.money import decimals
+from payments.money import decimals, too_small_to_charge
 
 
 def quote_message(quote_id: str, offer: Offer) -> QuoteResponse:
@@ -17,6 +17,7 @@ def quote_message(quote_id: str, offer: Offer) -> QuoteResponse:
         total_minor=quote.total_minor,
         saved_minor=sum(line.list_minor for line in fares) - sum(line.shown_minor for line in fares),
         tax_minor=sum(line.tax_minor for line in quote.lines),
+        too_small=too_small_to_charge(quote.total_minor, quote.currency),
         rights_saved_minor=offer.rights_saved_minor,
         lines=tuple(line_message(line, offer) for line in quote.lines),
         legs=tuple(leg_message(leg) for leg in offer.legs),
@@ -47,6 +48,7 @@ def leg_message(leg: SoldLeg) -> QuotedLeg:
         fees=return_steps(leg),
         covers=leg.covers,
         sold_with=leg.through,
+        parking=leg.parking,
     )
 
 

@@ -70,7 +70,7 @@ def keep(world: World, setup: dict, method: dict) -> dict:
             keep_for(world, method, setup["customer"])
     except Refusal as refusal:
         fail(world, setup, refusal.error)
-        raise card_refused(refusal.error, setup_intent=shown(setup)) from None
+        raise card_refused(refusal.error, setup_intent=shown(setup), payment_method=shown(method)) from None
     before = dict(setup)
     world.change(setup, status="succeeded", next_action=None, last_setup_error=None)
     world.tell("setup_intent.succeeded", setup, before)
@@ -78,8 +78,8 @@ def keep(world: World, setup: dict, method: dict) -> dict:
 
 
 def fail(world: World, setup: dict, error: dict) -> None:
-    before = dict(setup)
-    world.change(setup, status="requires_payment_method", payment_method=None, next_action=None, last_setup_error=error)
+    before, told = dict(setup), error | {"payment_method": shown(world.get("payment_method", setup["payment_method"]))}
+    world.change(setup, status="requires_payment_method", payment_method=None, next_action=None, last_setup_error=told)
     world.tell("setup_intent.setup_failed", setup, before)
 
 

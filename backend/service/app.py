@@ -10,6 +10,7 @@ from litestar.openapi.spec import Tag
 from litestar.types import Receive, Scope, Send
 
 from backend.accounts.account_controller import AccountController
+from backend.accounts.address_controller import AddressController
 from backend.accounts.admin_controller import AdminController
 from backend.accounts.consents_controller import ConsentsController
 from backend.accounts.controller import AuthController
@@ -20,6 +21,7 @@ from backend.accounts.service import Accounts
 from backend.accounts.sessions import ACCESS
 from backend.around.controller import AroundController
 from backend.bookings.controller import BookingsController, QuotesController
+from backend.bookings.debts_controller import ClaimsController, DebtsController
 from backend.bookings.desk import Desk
 from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
@@ -33,6 +35,7 @@ from backend.idempotency.guard import Once, Replayed, replay
 from backend.identity.controller import DevicesController
 from backend.identity.guard import Doorkeeper
 from backend.ledger.controller import ReceiptsController, StatementsController
+from backend.ledger.earnings_controller import EarningsController
 from backend.map.controller import MapController
 from backend.motis.controller import MOTIS_CONTROLLERS
 from backend.obstacles.controller import ObstaclesController
@@ -42,10 +45,17 @@ from backend.operators.service import Operators
 from backend.otp.controller import OtpController
 from backend.outbox.controller import OutboxController
 from backend.outbox.worker import Handler
+from backend.parking.controller import ParkingController
+from backend.parking.hosts_controller import ListingsController
+from backend.parking.staff_controller import StaffParkingController
 from backend.paying.controller import PayLinksController, PaymentsController
 from backend.paying.page_controller import PayPageController, WebhookController
 from backend.places.controller import PlacesController
 from backend.pricing.controller import FaresController
+from backend.reservations.care_controller import IncidentsController, StaysController
+from backend.reservations.closing_controller import ClosingsController
+from backend.reservations.controller import ReservationsController
+from backend.reservations.gate_controller import GatesController
 from backend.service.admission import Admission, body_deadline
 from backend.service.given import GIVEN
 from backend.service.headers import Outgoing, number_request
@@ -70,11 +80,14 @@ CONTROLLERS = (
     TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
     FeedsController, MetricsController, ClosuresController, FollowingController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
     AroundController, ObstaclesController, StaffObstaclesController, CodesController, CodePage,
-    AuthController, AccountController, SignInPage, DeviceCodesController, PasskeyTicketsController, ProofController, PasskeysController,
-    ConsentsController, ExportsController, DeletionController, AdminController,
-    TicketsController, InspectionsController, ReceiptsController, StatementsController,
-    FaresController, QuotesController, BookingsController, PaymentsController, PayLinksController, PayPageController, WebhookController,
+    AuthController, AccountController, AddressController, SignInPage, DeviceCodesController, PasskeyTicketsController, ProofController,
+    PasskeysController, ConsentsController, ExportsController, DeletionController, AdminController,
+    TicketsController, InspectionsController, ReceiptsController, StatementsController, EarningsController,
+    FaresController, QuotesController, BookingsController, ClaimsController, DebtsController,
+    PaymentsController, PayLinksController, PayPageController, WebhookController,
     OperatorsController,
+    ParkingController, ListingsController, StaffParkingController, ReservationsController, GatesController, StaysController, IncidentsController,
+    ClosingsController,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
@@ -84,6 +97,7 @@ DESCRIPTION = (
 TAGS = [
     Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Obstacles"), Tag("Devices"), Tag("Staff"),
     Tag("Codes"), Tag("Accounts"), Tag("Administration"), Tag("Tickets"), Tag("Bookings"), Tag("Payments"), Tag("Operators"), Tag("MOTIS"),
+    Tag("Parking"),
 ]  # fmt: skip
 
 

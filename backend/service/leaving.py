@@ -6,7 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.deletion import Elsewhere
 from backend.bookings.models import Booking
+from backend.ledger import hosts
+from backend.parking import keeping as parking
 from backend.paying import customers
+from backend.reservations import keeping as reservations
 from payments.states import BookingState
 
 OVER = (BookingState.SETTLED, BookingState.RELEASED)
@@ -18,4 +21,11 @@ async def has_open_booking(session: AsyncSession, account_id: UUID) -> bool:
     return await session.scalar(mine) is not None
 
 
-ELSEWHERE = (Elsewhere(has_open_booking, customers.forget),)
+async def nothing(session: AsyncSession, account_id: UUID) -> None:
+    """The books stay."""
+
+
+ELSEWHERE = (
+    Elsewhere(has_open_booking, customers.forget), Elsewhere(parking.is_letting, parking.end_all), Elsewhere(hosts.is_owed, nothing),
+    Elsewhere(reservations.is_looked_at, reservations.forget),
+)  # fmt: skip

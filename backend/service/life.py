@@ -2,6 +2,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from litestar import Litestar
 
@@ -16,9 +17,16 @@ from backend.ledger.fees import booking_fees
 from backend.live.service import LiveCity
 from backend.migrations.upgrade import prepare
 from backend.obstacles.service import opened as opened_obstacles
+from backend.occupancy.service import foreseeing
 from backend.outbox.worker import Handler, Worker
+from backend.parking.service import opened as opened_parking
 from backend.paying.service import opened as opened_paying
 from backend.pricing.service import Pricing
+from backend.reservations.asking import SpaceDesk
+from backend.reservations.care import Care
+from backend.reservations.service import Reservations
+from backend.reservations.taken import Replacing
+from backend.reservations.timing import ending
 from backend.service.lane import Lane
 from backend.service.services import Services
 from backend.service.settings import Settings
@@ -45,20 +53,30 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     opened_paying(database, settings.provider, settings.public_origin) as paying,
                     booking_fees(database, paying.gateway if paying else None),
                     feeds, living(services.live), obeying(database, services.live),
+                    foreseeing(database, services.live, feeds, settings.forecast) as occupancy,
                     opened_obstacles(database, services.live, settings) as obstacles,
+                    opened_parking(database, services.live, settings, services.planner.fares.currency, app.state.lane.run) as parking,
                     following(database, services.planner, app.state.lane, settings.column_key) as opened,
                     opened_bookings(
                         database, Pricing(services.live, opened.desk.reader, services.planner.fares, app.state.operators.is_bookable),
-                        app.state.operators, paying, settings.payees,
+                        app.state.operators, paying, settings.payees, partial(app.state.lane.run, services.planner.plan),
+                        lambda pricing, desk: Replacing(parking, pricing, desk).after_disruption, own=SpaceDesk(parking, parking.vault),
                     ) as bookings,
+                    ending(bookings.desk, database),
                     working(
                         database,
-                        {**app.state.accounts.handlers(database), **(paying.handlers if paying else {}), **bookings.handlers, **handlers},
+                        {
+                            **app.state.accounts.handlers(database), **(paying.handlers if paying else {}), **bookings.handlers,
+                            **occupancy.handlers, **handlers,
+                        },
                     ),
                 ):  # fmt: skip
-                    app.state.obstacles, app.state.following, app.state.paying = obstacles, opened, paying
+                    app.state.occupancy = occupancy
+                    app.state.reservations = Reservations(parking, bookings.desk, parking.vault)
+                    app.state.care = Care(app.state.reservations, bookings.pricing)
+                    app.state.obstacles, app.state.following, app.state.paying, app.state.parking = obstacles, opened, paying, parking
                     app.state.bookings, app.state.event_taker, app.state.pricing = bookings, bookings.told, bookings.pricing
-                    app.state.tickets.on_used = telling(bookings.desk)
+                    app.state.tickets.on_used, app.state.tickets.right_names = telling(bookings.desk), bookings.pricing.right_names
                     yield
             finally:
                 app.state.lane.close()

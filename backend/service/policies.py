@@ -65,6 +65,7 @@ class Declared:
     body: Body = Body.JSON
     roles: frozenset[Role] = frozenset()
     fresh: bool = False
+    narrow: bool = False
 
 
 def public(rate: RateClass, work: Work = Work.QUESTION) -> dict[str, str]:
@@ -85,10 +86,12 @@ def staff(rate: RateClass, work: Work = Work.KEYED) -> dict[str, Any]:
 
 
 def account(
-    rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON, roles: Iterable[Role] = (), fresh: bool = False
+    rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON, roles: Iterable[Role] = (), fresh: bool = False,
+    narrow: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The `opt` of a route for whoever is signed in. roles: one of them is needed, none: everybody. fresh: they proved who they are just now."""
-    return {"policy": Policy.ACCOUNT, "rate": rate, "work": work, "body": body, "roles": tuple(roles), "fresh": fresh}
+    """The `opt` of a route for whoever is signed in. roles: one of them is needed, none: everybody. fresh: they proved who they are just now.
+    narrow: also on a phone that does the work of one role and nothing else."""
+    return {"policy": Policy.ACCOUNT, "rate": rate, "work": work, "body": body, "roles": tuple(roles), "fresh": fresh, "narrow": narrow}
 
 
 def get_declared(handler: HTTPRouteHandler) -> Declared:
@@ -99,7 +102,8 @@ def get_declared(handler: HTTPRouteHandler) -> Declared:
     try:
         opt = handler.opt
         roles = frozenset(Role(role) for role in opt.get("roles", ()))
-        return Declared(Policy(opt["policy"]), RateClass(opt["rate"]), Work(work), Body(opt.get("body", Body.JSON)), roles, bool(opt.get("fresh")))
+        body, fresh, narrow = Body(opt.get("body", Body.JSON)), bool(opt.get("fresh")), bool(opt.get("narrow"))
+        return Declared(Policy(opt["policy"]), RateClass(opt["rate"]), Work(work), body, roles, fresh, narrow)
     except (KeyError, ValueError) as error:
         raise PolicyMissing(f"{handler}: the route must declare its policy and rate class, e.g. opt=public(RateClass.READ) ({error}).") from error
 

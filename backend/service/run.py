@@ -11,6 +11,7 @@ from backend.codes.published import PublishedCodes
 from backend.database.address import is_sqlite, is_temporary, read_address
 from backend.feeds.service import Feeds
 from backend.migrations.upgrade import prepare
+from backend.parking.declared import open_declared
 from backend.service.app import create_app
 from backend.service.logging import set_up_logging
 from backend.service.services import Services
@@ -27,8 +28,8 @@ HEADERS_MS = 5000
 
 def serve(city_folder: Path, port: int, workers: int) -> None:
     """Serve until asked to stop. Raises StoreError when the folder is no city, SettingsError for a variable and DeclarationError for a feed that
-    cannot be understood, and DatabaseBehind when somebody has to upgrade the database first."""
-    Manifest.open(city_folder)
+    cannot be understood, ParkingUnusable, and DatabaseBehind when somebody has to upgrade the database first."""
+    open_declared(city_folder, Manifest.open(city_folder).timezone, "EUR")
     os.environ.setdefault("ALLWAYS_PUBLIC_ORIGIN", f"http://localhost:{port}")
     settings = Settings.read()
     Feeds.check(settings.feeds, settings.simulator)

@@ -13,10 +13,15 @@ from backend.contract.accounts import (
     AccountProof,
     AccountProofResponse,
     AccountResponse,
+    AddressChangeAsked,
+    AddressChangeConfirmation,
+    AddressChanged,
     DeletionResponse,
     ExportResponse,
     ExportsResponse,
+    NewAddress,
     NewPasskey,
+    PasskeyName,
     PasskeyOptions,
     PasskeyRegistration,
     PasskeySecret,
@@ -47,20 +52,36 @@ from backend.contract.bookings import (
     BookingRequest,
     BookingResponse,
     BookingsResponse,
+    QuoteChangedProblem,
+)
+from backend.contract.cancellations import (
     CancellationChangedProblem,
     CancellationQuoteRequest,
     CancellationQuoteResponse,
     CancellationRequest,
-    QuoteChangedProblem,
 )
 from backend.contract.city import CityResponse, Health
+from backend.contract.closings import ClosingResponse, ClosingsResponse, SiteClosing
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.codes import CodeRing
 from backend.contract.consents import ConsentChange, ConsentReceiptsResponse, ConsentsResponse
+from backend.contract.debts import BookedClaim, ClaimDecision, ClaimRequest, DebtsResponse, PaidOtherwiseAnswer, PaidOtherwiseRequest
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
+from backend.contract.earnings import EarningsResponse
 from backend.contract.fares import FaresResponse
 from backend.contract.feeds import FeedsResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripBreak, TripEnded, TripMended, TripNow, TripUpdate
+from backend.contract.listings import (
+    BlockedResponse,
+    Listing,
+    ListingCalendar,
+    ListingChange,
+    ListingsResponse,
+    NewBlock,
+    NewListing,
+    PhotoDecision,
+    WaitingPhotosResponse,
+)
 from backend.contract.obstacles import (
     Look,
     NewObstacle,
@@ -74,11 +95,41 @@ from backend.contract.obstacles import (
 )
 from backend.contract.operators import OperatorEvent, OperatorEventTaken
 from backend.contract.outbox import OutboxResponse
+from backend.contract.parking import ParkingSearch, ParkingSpace, ParkingSpacesResponse
 from backend.contract.payments import PayConfirmation, PayLinkLook, PayLinkOpening, PaymentCards, PaymentStarted, PayPage, PayStood
 from backend.contract.places import PlacesResponse, ReverseResponse
 from backend.contract.problems import Problem
 from backend.contract.quotes import LegNotSellableProblem, QuoteRequest, QuoteResponse
 from backend.contract.receipts import ReceiptResponse, StatementResponse
+from backend.contract.reservation_care import (
+    DepartureRequest,
+    DepartureResponse,
+    ExtensionRequest,
+    Incident,
+    IncidentDecision,
+    LaterArrival,
+    LaterArrivalResponse,
+    NextBookingProblem,
+    SpaceTakenRequest,
+    StaffIncident,
+    StaffIncidentsResponse,
+)
+from backend.contract.reservations import (
+    GateAnswer,
+    GateEvents,
+    GateEventsResponse,
+    GateKey,
+    GateQuestion,
+    ParkingWish,
+    Reservation,
+    ReservationsResponse,
+    SpaceRequest,
+    SpaceRequestAnswer,
+    SpaceRequestsResponse,
+    SpaceTakenProblem,
+    VehicleChange,
+    VehicleDoesNotFitProblem,
+)
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.tickets import (
     FoundTicket,
@@ -106,13 +157,21 @@ MESSAGES = (
     DeviceCodeRequest, DeviceCodeResponse, DeviceCodeApproval, DeviceCodeRedemption, ShownCode, AccountProof, AccountProofResponse, NewPasskey,
     PasskeyTicket, PasskeySecret, PasskeyOptions, PasskeyRegistration, PasskeysResponse, RoleRequest, RoleGranted, RolesResponse, ConsentChange,
     ConsentsResponse, ConsentReceiptsResponse, ExportResponse, ExportsResponse, DeletionResponse,
+    PasskeyName, NewAddress, AddressChangeAsked, AddressChangeConfirmation, AddressChanged,
     TicketsResponse, HolderChange, HeldTicket, TicketKeysResponse, InspectionsUpload, InspectionsResponse, NumberLookup, FoundTicket,
-    ReceiptResponse, StatementResponse,
+    ReceiptResponse, StatementResponse, EarningsResponse,
     FaresResponse, QuoteRequest, QuoteResponse, LegNotSellableProblem,
     BookingRequest, BookingResponse, BookingsResponse, CancellationQuoteRequest, CancellationQuoteResponse, CancellationRequest,
     QuoteChangedProblem, AlreadyBookedProblem, CancellationChangedProblem,
+    ClaimRequest, BookedClaim, ClaimDecision, DebtsResponse, PaidOtherwiseRequest, PaidOtherwiseAnswer,
     PaymentStarted, PaymentCards, PayLinkOpening, PayLinkLook, PayConfirmation, PayPage, PayStood,
     OperatorEvent, OperatorEventTaken,
+    ReservationsResponse, Reservation, VehicleChange, ParkingWish, SpaceRequest, SpaceRequestsResponse, SpaceRequestAnswer, SpaceTakenProblem,
+    VehicleDoesNotFitProblem, GateKey, GateQuestion, GateAnswer, GateEvents, GateEventsResponse,
+    ExtensionRequest, NextBookingProblem, DepartureRequest, DepartureResponse, SpaceTakenRequest, Incident, StaffIncident, StaffIncidentsResponse,
+    IncidentDecision, LaterArrival, LaterArrivalResponse, SiteClosing, ClosingResponse, ClosingsResponse,
+    ParkingSearch, ParkingSpacesResponse, ParkingSpace, NewListing, ListingChange, Listing, ListingsResponse, ListingCalendar, NewBlock,
+    BlockedResponse, WaitingPhotosResponse, PhotoDecision,
 )  # fmt: skip
 
 

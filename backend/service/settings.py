@@ -55,6 +55,7 @@ class Settings:
     maas_id       by which operators know us (ALLWAYS_MAAS_ID)
     ticket_keys   a folder with the keys of tickets that the root of the city signed (ALLWAYS_TICKET_KEYS); None: a demonstration on this machine
                   makes its own, every other service signs none
+    forecast      what was learned of the car parks of this city (ALLWAYS_FORECAST, a file of `allways parking train`), until it has learned by itself
     codes         a folder with the ring and the markers of the codes in the street (ALLWAYS_CODES); None: the city has none
     """
 
@@ -69,6 +70,7 @@ class Settings:
     simulator: str = ""
     metrics_for: str = ""
     column_key: str = field(default="", repr=False)
+    forecast: Path | None = None
     codes: Path | None = None
     ticket_keys: Path | None = None
     operators: Path | None = None
@@ -95,6 +97,7 @@ class Settings:
             simulator=read_simulator(environment.get("ALLWAYS_SIMULATOR", "")),
             column_key=read_column_key(environment.get("ALLWAYS_COLUMN_KEY", "")),
             metrics_for=environment.get("ALLWAYS_METRICS_FOR", ""),
+            forecast=Path(environment["ALLWAYS_FORECAST"]) if environment.get("ALLWAYS_FORECAST") else None,
             codes=Path(environment["ALLWAYS_CODES"]) if environment.get("ALLWAYS_CODES") else None,
             ticket_keys=Path(environment["ALLWAYS_TICKET_KEYS"]) if environment.get("ALLWAYS_TICKET_KEYS") else None,
             operators=Path(environment["ALLWAYS_OPERATORS"]) if environment.get("ALLWAYS_OPERATORS") else None,

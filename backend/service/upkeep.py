@@ -16,16 +16,20 @@ from backend.following import rows as followed_trips
 from backend.idempotency import records
 from backend.identity import devices
 from backend.obstacles import keeping as obstacles
+from backend.occupancy import rows as occupancy
 from backend.outbox import entries
+from backend.parking import keeping as parking
 from backend.paying import service as paying
+from backend.reservations import keeping as reservations
 from backend.tickets import keeping as tickets
 
 EVERY_S = 600.0
 DONE_KEPT = timedelta(days=7)
 Purge = Callable[[AsyncSession], Awaitable[int]]
 PURGES: tuple[Purge, ...] = (
-    records.purge, devices.purge, followed_trips.purge, obstacles.purge, accounts.purge, paying.purge, bookings.purge, tickets.purge,
-    partial(entries.purge, older_than=DONE_KEPT),
+    records.purge, devices.purge, followed_trips.purge, obstacles.purge, occupancy.purge, accounts.purge, paying.purge, bookings.purge, tickets.purge,
+    reservations.purge,
+    parking.purge, partial(entries.purge, older_than=DONE_KEPT),
 )  # fmt: skip
 log = structlog.get_logger("allways.service")
 

@@ -112,7 +112,7 @@ class Mapper:
             geometry=geometry,
             steps=steps_of(leg, self.access),
             rental=self.telling.rental(leg),
-            car_park=self.telling.car_park(leg),
+            car_park=self.telling.car_park(leg, self.moment(leg.arrival_s)),
             taxi=None if leg.cab is None else self.telling.taxi(leg, leg.cab, self.moment(leg.cab.ordered_s)),
         )
 

@@ -51,11 +51,13 @@ class Telling:
             source=source,
         )
 
-    def car_park(self, leg: StreetLeg) -> CarPark | None:
+    def car_park(self, leg: StreetLeg, arrives: datetime) -> CarPark | None:
         for feed, sites in self.view.sites.items():
             site, source = sites.get(leg.end.place), self.view.source(feed, self.now)
             if site is not None and source is not None and leg.mode is LegMode.CAR:
-                return CarPark(site.name, site.free, site.capacity, source)
+                foreseen = self.view.foreseen.get(feed)
+                likely = None if foreseen is None else foreseen.likely(site.uid, arrives, self.now)
+                return CarPark(site.name, site.free, site.capacity, source, likely)
         return None
 
     @cached_property

@@ -110,6 +110,11 @@ def test_what_an_operator_does_not_run_is_given_back_without_asking(shop):
     used = next(leg for leg in settled["legs"] if leg["state"] == "used")
     assert settled["payment"]["takenMinor"] - settled["payment"]["refundedMinor"] == used["priceMinor"] + settled["feeMinor"]
     assert "disrupted" in [notice["code"] for notice in settled["notices"]]
+    (instead,) = until(lambda: cay.booking(booking["id"])["substitutes"], "another way is booked by itself")
+    given = cay.until_booking(instead, "confirmed")
+    assert (given["totalMinor"], given["substituteOf"], given["payment"]["heldMinor"]) == (0, booking["id"], 0)
+    assert "live" in [leg["ticket"]["state"] for leg in given["legs"]]
+    until(lambda: "substituted" in [notice["code"] for notice in cay.booking(booking["id"])["notices"]], "and told")
     books_are_right(shop)
 
 

@@ -5,16 +5,21 @@ With ALLWAYS_PROOF=1 it is killed forty times.
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
+from datetime import UTC, timedelta
+from itertools import count as count_up
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
+from benchmarks.parking_reservations import a_pool, wish
 from tests.flows.shop import PAY_URL, Person, opened, plan, until, wire
 from tests.flows.test_book_and_pay import books_are_right, tomorrow
 from tests.mobile.server import free_port
@@ -78,9 +83,9 @@ class Stubborn(Person):
             time.sleep(0.2)
         raise AssertionError(f"no answer to {method} {path}")
 
-    def books(self, legs: list) -> dict:
+    def books(self, asked: dict) -> dict:
         """A booking, whatever has become of it."""
-        quote = self.insist("POST", "/v1/quotes", {"legs": legs}).json()
+        quote = self.insist("POST", "/v1/quotes", asked).json()
         accept = {"totalMinor": quote["totalMinor"], "termsFingerprint": quote["termsFingerprint"]}
         booking_id = self.insist("POST", "/v1/bookings", {"quoteId": quote["quoteId"], "accept": accept}).json()["id"]
         deadline = time.monotonic() + 300
@@ -109,13 +114,17 @@ def test_killed_again_and_again(shop):
     people = [Stubborn(shop, f"person{number}@example.org") for number in range(PEOPLE)]
     for person in people:
         person.sign_in()
-    legs = wire(plan(people[0], "station", "university", tomorrow(people[0])))
+    legs, first = wire(plan(people[0], "station", "university", tomorrow(people[0]))), tomorrow(people[0]).astimezone(UTC)
+    space = a_pool(people[0], first, first + timedelta(days=10))
     over, ended, troubles = threading.Event(), [], []
+    hours = count_up()
 
     def live(person: Stubborn) -> None:
+        """A ride, then a ride and a space for an hour of their own, and so on."""
         try:
             while not over.is_set():
-                ended.append(person.books(legs))
+                ended.append(person.books({"legs": legs}))
+                ended.append(person.books({"legs": legs} | wish(space, first + timedelta(hours=next(hours)))))
         except Exception as trouble:  # told by the test, not by a thread
             troubles.append(trouble)
 
@@ -140,7 +149,7 @@ def test_killed_again_and_again(shop):
 
 def nothing_is_held_for_nothing(shop, confirmed: list[dict]) -> None:
     """What operators and the payment service hold is what was booked, and nothing more."""
-    legs = sum(len(booking["legs"]) for booking in confirmed)
+    legs = sum(leg["kind"] != "parking" for booking in confirmed for leg in booking["legs"])
 
     def operators_hold() -> int:
         return sum(state == "CONFIRMED" for name in shop.operators for state in shop.known_by(name).values())
@@ -151,3 +160,10 @@ def nothing_is_held_for_nothing(shop, confirmed: list[dict]) -> None:
         held = [intent for intent in intents["data"] if intent["status"] == "requires_capture"]
         assert sorted(intent["amount_capturable"] for intent in held) == sorted(booking["totalMinor"] for booking in confirmed)
     assert all(leg["ticket"]["state"] == "live" for booking in confirmed for leg in booking["legs"])
+    assert holds_in(shop) == sum(leg["kind"] == "parking" for booking in confirmed for leg in booking["legs"])
+
+
+def holds_in(shop) -> int:
+    """Of spaces, as the database of the service has them."""
+    with sqlite3.connect(f"file:{make_url(shop.backend.settings.database_url).database}?mode=ro", uri=True) as base:
+        return base.execute("SELECT count(*) FROM resource_hold WHERE state <> 'freed'").fetchone()[0]

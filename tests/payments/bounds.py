@@ -28,7 +28,7 @@ class World(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """legs: True for one of our own. again: webhooks repeated. after: what happens once confirmed besides use."""
+    """legs: True for one of our own. again: webhooks repeated. after: what happens once confirmed besides use. free: a substitute, paid by us."""
 
     legs: tuple
     mutation: str = ""
@@ -41,6 +41,7 @@ class Bounds(NamedTuple):
     poll: bool = True
     fresh_read: bool = True
     transfers: bool = False
+    free: bool = False
 
 
 def put(values, at, value):

@@ -34,7 +34,8 @@ class Explorer:
         return frozenset((effect.kind, effect.no, effect.amount_minor) for effect in effects if effect.kind in kinds)
 
     def start(self):
-        booking, effects = hold(Leg(no, own, 1) for no, own in enumerate(self.bounds.legs))
+        free = self.bounds.free
+        booking, effects = hold(Leg(no, own, 0 if free else 1, cost_minor=1 if free else 0) for no, own in enumerate(self.bounds.legs))
         none = ("-",) * len(self.bounds.legs)
         return World(
             self.number(booking), none, (False,) * len(none), "-", 0, 0, frozenset(), self.bounds.again, self.rows(effects), (), False, False, False,
@@ -96,6 +97,9 @@ class Explorer:
             else:
                 yield service, world
         elif kind is K.TICKET_ISSUE:
+            if bounds.free:  # there is nothing to be read
+                yield "k", world
+                return
             yield (service if bounds.fresh_read else "a" if service in "ak" else "blind"), world
         elif kind is K.REFUND_CREATE:
             yield from self.refund_effects(world, row)
@@ -239,9 +243,11 @@ class Explorer:
             for leg in booking.legs:
                 if leg.state is LegState.CONFIRMED:
                     yield "us", f"use {leg.leg_no}", self.apply(world, e.Used(leg.leg_no))
+                    if self.bounds.after and leg.own:
+                        yield "user", f"leave {leg.leg_no} at once", self.apply(world, e.LeftEarly(leg.leg_no, 0))
                     if self.bounds.after:
                         yield "user", f"cancel {leg.leg_no} free", self.apply(world, e.Cancelled(leg.leg_no, 0))
-                        yield "user", f"cancel {leg.leg_no} late", self.apply(world, e.Cancelled(leg.leg_no, 1))
+                        yield "user", f"cancel {leg.leg_no} late", self.apply(world, e.Cancelled(leg.leg_no, leg.price_minor))
                         yield "fate", f"disrupt {leg.leg_no}", self.apply(world, e.Disrupted(leg.leg_no))
             if self.bounds.after and booking.payment.state is PaymentState.AUTHORISED:
                 yield "us", "capture window ends", self.apply(world, e.CaptureWindowEnds())

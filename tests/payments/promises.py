@@ -10,9 +10,10 @@ def broken(explorer, world):
     outside = [leg for leg in booking.legs if not leg.own]
     rules = {
         "live ticket although we know the payment is gone": live and booking.payment.state not in held,
-        "live ticket without money held or taken": live and world.service not in "ak" and not world.lapsed,
+        "live ticket without money held or taken": live and world.service not in "ak" and not world.lapsed and not explorer.bounds.free,
+        "somebody paid for a substitute": explorer.bounds.free and (world.service != "-" or booking.due_minor),
         "ticket issued on a hold that was already dead": live and world.blind,
-        "operator asked before money is held": world.service in "-n" and any(
+        "operator asked before money is held": world.service in "-n" and not explorer.bounds.free and any(
             world.operators[leg.leg_no] == "c" or world.net[leg.leg_no] for leg in outside),
         "live ticket without its operator": any(not leg.own and world.operators[leg.leg_no] != "c" for leg in live),
         "confirmed trip with an unconfirmed leg": booking.state is BookingState.CONFIRMED and any(
@@ -40,8 +41,8 @@ def settled(explorer, world):
     owed = any(refund.state in (RefundState.ORDERED, RefundState.FAILED) for refund in booking.refunds)
     kept = 0 if world.lapsed and world.service == "x" else booking.due_minor
     seats = any(world.operators[x.leg_no] == "c" and x.state is not LegState.USED for x in booking.legs if not x.own)
-    paid_on = {leg.leg_no for leg in booking.legs if leg.due_minor}
-    moved = not explorer.bounds.transfers or world.service != "k" or world.moved - world.back == paid_on
+    paid_on = {leg.leg_no for leg in booking.legs if leg.earned_minor}
+    moved = not explorer.bounds.transfers or (world.service != "k" and not explorer.bounds.free) or world.moved - world.back == paid_on
     return (
         quiet and not owed and not seats and moved and booking.state in (BookingState.RELEASED, BookingState.SETTLED)
         and world.service in "-xk" and world.captured - world.refunded == kept

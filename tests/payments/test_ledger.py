@@ -54,6 +54,7 @@ def test_a_trip_by_tram_and_a_parking_space_with_our_fee():
     (j.dispute_opened("d", 730, 2000, TRIP), {"receivable:dispute": 730, "psp_fee": 2000, "psp_clearing": -2730}),
     (j.dispute_won("d", 730, TRIP), {"psp_clearing": 730, "receivable:dispute": -730}),
     (j.dispute_lost("d", 730, TRIP), {"chargeback": 730, "receivable:dispute": -730}),
+    (j.host_paid("H-eur-1", H, 2400, What("eur")), {H: 2400, "bank": -2400}),
     (j.paid_out("o", 9000, What("eur")), {"bank": 9000, "psp_clearing": -9000}),
     (j.confirmed_too_late("B", "operator_payable:B", 350, TRIP), {"late_confirm": 350, "operator_payable:B": -350}),
     (j.authorisation_ended("p", 1080, TRIP), {"authorised_contra": 1080, "authorised": -1080}),

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from payments import journals as j
 from payments.journals import Ours, What
 from payments.ledger import Posting
+from payments.parking.sharing import share
 from payments.proof import BookingRow, Books, PaymentRow, RefundRow, ShareRow, TicketRow, TransferRow, prove
 from payments.states import BookingState, PaymentState, RefundState, TicketState
 from payments.tax import included_tax
 
+FEE = 50
 B, P, R = BookingState, PaymentState, RefundState
 trips = st.lists(st.fixed_dictionaries({
     "prices": st.lists(st.integers(100, 900), min_size=1, max_size=3), "used": st.integers(0, 3), "early": st.booleans(), "fee": st.integers(0, 99),
@@ -37,8 +39,8 @@ class Month:
 
     def trip(self, no, terms):
         name, what = f"b{no}", What("eur", f"b{no}")
-        shown, used = sum(terms["prices"]), min(terms["used"], len(terms["prices"]))
-        due = sum(terms["prices"][:used])
+        shown, used = sum(terms["prices"]) + FEE, min(terms["used"], len(terms["prices"]))
+        due = sum(terms["prices"][:used]) + FEE if used else 0
         self.journals.append(j.authorised(f"p{no}", shown, what))
         ticket = TicketState.LIVE if terms["end"] == "open" else TicketState.USED
         self.tickets.append(TicketRow(f"t{no}", f"p{no}", ticket))
@@ -64,7 +66,7 @@ class Month:
         self.payments.append(PaymentRow(f"p{no}", what.booking_id, P.CAPTURED, shown, shown, taken, taken))
         self.bookings.append(BookingRow(what.booking_id, B.SETTLED, due))
         if terms["transferred"]:
-            account, amount = f"operator_payable:o{no}", self.shares[-1].amount_minor
+            _, account, amount, *_ = self.shares[-1]
             self.transfers.append(TransferRow(f"t{no}", account, amount))
             self.journals.append(j.transferred(f"t{no}", account, amount, what))
         if taken > due:
@@ -83,12 +85,13 @@ class Month:
 
     def earn(self, no, prices, what, paid_by="traveller_prepaid"):
         for at, price in enumerate(prices):
-            share, account = price * 6 // 10, f"operator_payable:o{no}"
-            tax = included_tax(price - share, 1900)
-            self.shares.append(ShareRow(f"l{no}.{at}", account, share))
-            self.journals.append(j.earned(f"l{no}.{at}", price, {account: share}, Ours("commission", 1900, tax), what, paid_by))
-            key = what.booking_id, 1900
-            self.receipt_tax[key] = self.receipt_tax.get(key, 0) + tax
+            account, part = f"{'operator' if no % 2 else 'host'}_payable:o{no}", share(price, 6000, 1900)
+            self.shares.append(ShareRow(f"l{no}.{at}", account, part.host_minor, 6000, 1900))
+            ours = Ours("commission", 1900, part.commission_tax_minor)
+            self.journals.append(j.earned(f"l{no}.{at}", price, {account: part.host_minor}, ours, what, paid_by))
+        tax = included_tax(FEE, 1900)
+        self.journals.append(j.earned(what.booking_id, FEE, {}, Ours("booking_fee", 1900, tax), what, paid_by))
+        self.receipt_tax[what.booking_id, 1900] = tax
 
 
 def month(trips):
@@ -147,19 +150,21 @@ def change(rows, at, **values):
 
 
 @pytest.mark.parametrize("wrong, named", [
-    (lambda b: replace(b, payments=change(b.payments, 0, captured_minor=679)), {(2, "p0"), (9, "b0")}),
+    (lambda b: replace(b, payments=change(b.payments, 0, captured_minor=729)), {(2, "p0"), (9, "b0")}),
     (lambda b: replace(b, payments=b.payments[1:]), {(2, "p0"), (9, "b0")}),
     (lambda b: replace(b, provider=b.provider | {"refund_sent:by_hand": -50}), {(3, "refund_sent:by_hand")}),
     (lambda b: replace(b, provider={key: amount for key, amount in b.provider.items() if key != "fee:x0"}), {(3, "fee:x0")}),
-    (lambda b: replace(b, bookings=change(b.bookings, 4, state=B.SETTLED, claim_minor=299)), {(9, "b4")}),
+    (lambda b: replace(b, bookings=change(b.bookings, 4, state=B.SETTLED, claim_minor=349)), {(9, "b4")}),
     (lambda b: replace(b, shares=change(b.shares, 0, amount_minor=1)), {(5, "l0.0")}),
+    (lambda b: replace(b, shares=change(b.shares, 0, share_bp=5900)), {(13, "l0.0")}),
+    (lambda b: replace(b, shares=change(b.shares, 1, tax_bp=700)), {(13, "l0.1")}),
     (lambda b: replace(b, transfers=(*b.transfers, b.transfers[0])), {(5, "t0")}),
     (lambda b: replace(b, transfers=()), {(5, "t0")}),
     (lambda b: replace(b, refunds=change(b.refunds, 0, state=R.ORDERED, sent=False)), {(2, "r1"), (6, "r1")}),
     (lambda b: replace(b, refunds=()), {(2, "r1"), (9, "b1")}),
-    (lambda b: replace(b, refunds=change(b.refunds, 0, amount_minor=631)), {(2, "r1"), (8, "p1"), (9, "b1")}),
+    (lambda b: replace(b, refunds=change(b.refunds, 0, amount_minor=681)), {(2, "r1"), (8, "p1"), (9, "b1")}),
     (lambda b: replace(b, payments=change(b.payments, 2, state=P.VOIDED)), {(7, "p2"), (10, "t2")}),
-    (lambda b: replace(b, payments=change(b.payments, 2, authorised_minor=101)), {(7, "p2"), (8, "p2")}),
+    (lambda b: replace(b, payments=change(b.payments, 2, authorised_minor=151)), {(7, "p2"), (8, "p2")}),
     (lambda b: replace(b, payments=b.payments[:2] + b.payments[3:]), {(7, "p2"), (10, "t2")}),
     (lambda b: replace(b, bookings=change(b.bookings, 0, state=B.RELEASED)), {(10, "b0")}),
     (lambda b: replace(b, receipt_tax=b.receipt_tax | {("b0", 1900): 1}), {(12, "b0")}),

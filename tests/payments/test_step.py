@@ -9,6 +9,7 @@ from payments.states import (
     CaptureMode,
     EffectKind,
     Fault,
+    Kept,
     Leg,
     LegState,
     PaymentState,
@@ -152,6 +153,43 @@ def test_an_amount_too_small_to_take_is_waived():
     assert (booking.state, booking.claim_minor) == (B.SETTLED, 0)
 
 
+def test_a_claim_after_a_waived_trip_waives_less():
+    booking = told(confirmed((Leg(1, True, 32),)), e.Used(1), e.CaptureTooSmall(), e.Reported(Report.VOIDED), e.ClaimUpheld(1, 12))
+    assert (booking.state, booking.waived_minor, booking.due_minor) == (B.SETTLED, 12, 12)
+
+
+def test_a_trip_too_small_to_charge_needs_no_card_and_waives_what_is_due_in_the_end():
+    booking, effects = hold((Leg(1, True, 20), Leg(2, True, 12)), waives=True)
+    assert (booking.state, booking.payment.shown_minor, kinds(effects)) == (B.CONFIRMING, 0, [(EffectKind.TICKET_ISSUE, 0, 0)])
+    booking = told(booking, e.PaymentRead(Report.CAPTURED), e.Disrupted(2), e.Used(1))
+    assert (booking.state, booking.waived_minor, booking.refunds) == (B.SETTLED, 20, ())
+    assert told(booking, e.ClaimUpheld(1, 0)).waived_minor == 0
+
+
+KEPT = Kept("k", "leg of another trip", "operator_payable:bus", 60)
+
+
+def test_what_is_kept_for_another_leg_is_due_and_goes_to_whoever_runs_that():
+    booking = told(confirmed((TRAM,)), e.Cancelled(1, 20, kept=(KEPT,)))
+    booking, effects = step(booking, e.Reported(Report.CAPTURED, 80))
+    assert (booking.state, booking.legs[0].due_minor) == (B.SETTLED, 80)
+    assert kinds(effects) == [(EffectKind.TRANSFER_CREATE, 1, 20), (EffectKind.TRANSFER_CREATE, 1, 60)]
+    assert [effect.about for effect in effects if effect.kind is EffectKind.TRANSFER_CREATE] == ["", "kept_k"]
+    with pytest.raises(Refused, match="due_only_falls"):
+        step(booking, e.ClaimUpheld(1, 59))  # it is claimed with the leg that it is kept for
+    booking, effects = step(booking, e.KeptFreed(1, "k"))
+    assert (booking.legs[0].due_minor, booking.legs[0].kept, booking.refunds[0].amount_minor) == (20, (), 60)
+    assert (EffectKind.TRANSFER_REVERSE, 1, 60) in kinds(effects)
+    with pytest.raises(Refused, match="nothing_kept"):
+        step(booking, e.KeptFreed(1, "k"))
+
+
+def test_no_more_is_kept_than_was_paid():
+    for wrong in (e.Cancelled(1, 221, kept=(KEPT,)), e.Cancelled(1, 0, kept=(KEPT._replace(amount_minor=0),))):
+        with pytest.raises(Refused, match="fee_above_price"):
+            step(confirmed((TRAM,)), wrong)
+
+
 def test_the_bank_s_question_extends_a_hold_once_and_a_late_yes_is_taken():
     booking, _ = hold([TRAM])
     assert booking.due_minor == 0
@@ -231,3 +269,25 @@ def test_what_cannot_be_sold_is_refused():
     for legs, terms in (([], {}), ([TRAM, TRAM], {}), ([TRAM], {"fee_minor": -1}), ([TRAM], {"tender_minor": 281}), ([Leg(1, True, -1)], {})):
         with pytest.raises(ValueError):
             hold(legs, **terms)
+
+
+def test_a_stay_that_is_left_early_costs_what_was_used_of_it_and_a_later_proof_changes_nothing():
+    booking = confirmed((SPACE,), fee_minor=50)
+    with pytest.raises(Refused, match="due_only_falls"):
+        step(booking, e.LeftEarly(3, 401))
+    left, effects = step(booking, e.LeftEarly(3, 150))
+    assert kinds(effects) == [(EffectKind.INTENT_CAPTURE, 0, 200)]
+    assert (left.legs[0].state, left.legs[0].ticket) == (LegState.USED, TicketState.USED)
+    settled = told(left, e.Reported(Report.CAPTURED, 200))
+    for later in (150, 400):
+        with pytest.raises(Refused, match="due_only_falls"):
+            step(settled, e.LeftEarly(3, later, Cause.OPERATOR))
+    earlier, effects = step(settled, e.LeftEarly(3, 100, Cause.OPERATOR))
+    assert (EffectKind.REFUND_CREATE, 1, 50) in kinds(effects)
+    assert (EffectKind.TRANSFER_REVERSE, 3, 50) in kinds(effects)
+    assert told(earlier, e.RefundSent(1)).state is B.SETTLED
+    with pytest.raises(Refused, match="not_by_this_cause"):
+        step(booking, e.LeftEarly(3, 0, Cause.TIMER))
+    for gone in (e.Cancelled(3, 0), e.Disrupted(3)):
+        with pytest.raises(Refused):
+            step(told(booking, gone), e.LeftEarly(3, 0))

@@ -8,26 +8,12 @@ from hypothesis import strategies as st
 
 from backend.feeds.gbfs.facts import PriceStep, PricingPlan
 from backend.feeds.gbfs.money import price_of
-from payments.tariffs import (
-    ParkingStep,
-    ParkingTariff,
-    Part,
-    PartKind,
-    Segment,
-    TaxiTariff,
-    VehiclePlan,
-    overstay_charge,
-    parking_price,
-    taxi_price,
-    vehicle_price,
-)
+from payments.tariffs import Part, PartKind, Segment, TaxiTariff, VehiclePlan, taxi_price, vehicle_price
 
 K = PartKind
 rates = st.integers(-200, 4000).map(lambda tenths: D(tenths) / 10)
 segments = st.builds(Segment, st.integers(0, 40).map(D), rates, st.integers(0, 10).map(D), st.none() | st.integers(40, 90).map(D))
 seconds, metres, positive = st.integers(0, 8000), st.integers(0, 120_000), rates.map(abs)
-HOUR = 3600
-GARAGE = ParkingTariff((ParkingStep(2 * HOUR, 1800, 100), ParkingStep(None, HOUR, 150)), free_s=600, day_maximum_minor=1500)
 
 
 def slow_twin(segment, length):
@@ -78,32 +64,6 @@ def test_an_interval_of_nothing_is_charged_once_and_an_end_ends():
     assert [vehicle_price(ends, minutes * 60, 0).total_minor for minutes in (60, 61, 600)] == [60, 60, 60]
 
 
-@pytest.mark.parametrize("minutes, cents", [
-    (0, 0), (10, 0), (10.1, 100), (30, 100), (31, 200), (120, 400), (121, 550), (181, 700), (24 * 60, 1500), (24 * 60 + 1, 1600), (48 * 60, 3000),
-    (49 * 60, 3200),
-])  # fmt: skip
-def test_a_garage_with_steps_free_minutes_and_a_most_per_day(minutes, cents):
-    found = parking_price(GARAGE, int(minutes * 60))
-    assert found.total_minor == cents
-
-
-def test_free_minutes_that_stay_free():
-    tariff = ParkingTariff((ParkingStep(None, HOUR, 200),), free_s=1800, free_stays_free=True)
-    assert [parking_price(tariff, minutes * 60).total_minor for minutes in (30, 31, 90, 91)] == [0, 200, 200, 400]
-
-
-@given(st.integers(0, 400_000), st.integers(0, 400_000))
-def test_parking_longer_never_costs_less_and_no_day_above_its_most(one, other):
-    shorter, longer = (parking_price(GARAGE, seconds).total_minor for seconds in sorted((one, other)))
-    assert shorter <= longer <= -(-max(one, other) // (24 * HOUR)) * 1500
-
-
-@pytest.mark.parametrize("extra_min, cents", [(0, 0), (5, 0), (5.1, 100), (15, 100), (15.1, 150), (25, 150)])
-def test_overstaying(extra_min, cents):
-    """Grace 5 minutes, 0.50 per 10 minutes begun, and 0.50 once."""
-    assert overstay_charge(int(extra_min * 60), 300, 600, 50, 50).total_minor == cents
-
-
 @pytest.mark.parametrize("ride_s, ride_m, cents", [(0, 0, 700), (600, 2000, 390 + 440 + 350), (60, 500, 700)])
 def test_a_taxi_has_a_least_price(ride_s, ride_m, cents):
     tariff = TaxiTariff("eur", 390, D(220), D(35), 700)
@@ -123,9 +83,7 @@ def test_a_taxi_s_parts_add_up_and_are_the_exact_price_rounded(base, per_km, per
     lambda: vehicle_price(VehiclePlan("eur", D(1)), -1, 0), lambda: vehicle_price(VehiclePlan("eur", D(1)), 0, -1),
     lambda: vehicle_price(VehiclePlan("eur", D(1), per_min=(Segment(D(-1), D(1), D(1)),)), 1, 1),
     lambda: vehicle_price(VehiclePlan("eur", D(1), per_min=(Segment(D(5), D(1), D(1), D(4)),)), 1, 1),
-    lambda: parking_price(GARAGE, -1), lambda: ParkingTariff(()), lambda: ParkingTariff((ParkingStep(5, 1, 1),)),
-    lambda: ParkingTariff((ParkingStep(None, 0, 1),)), lambda: ParkingTariff((ParkingStep(9, 1, 1), ParkingStep(5, 1, 1), ParkingStep(None, 1, 1))),
-    lambda: overstay_charge(-1, 0, 1, 1, 1), lambda: overstay_charge(1, 0, 0, 1, 1), lambda: taxi_price(TaxiTariff("eur", 1, D(1), D(-1)), 1, 1),
+    lambda: taxi_price(TaxiTariff("eur", 1, D(1), D(-1)), 1, 1),
 ])  # fmt: skip
 def test_what_has_no_price_is_refused(wrong):
     with pytest.raises(ValueError):

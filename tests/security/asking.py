@@ -1,5 +1,5 @@
 """With which ids and bodies each route is asked. The address of a route as such comes from `tests/backend/service/matrix.csv`."""
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -8,7 +8,7 @@ from backend.accounts.secrets import encode
 from backend.contract.consents import Purpose
 from tests.backend.accounts.people import Phone
 from tests.backend.service.test_every_route import BODIES, MATRIX, WALK
-from tests.security.people import VERIFIER, Person, canary, legs_of, photo_of
+from tests.security.people import VERIFIER, Person, canary, legs_of, photo_of, picture_of
 from tests.worlds.town import at
 
 ABSENT = "01890000-0000-7000-8000-000000000000"
@@ -17,6 +17,9 @@ IDS = {
     "trip_id": "trip", "obstacle_id": "obstacle", "report_id": "report", "session_id": "account_session", "code_id": "device_code",
     "passkey_id": "passkey", "export_id": "export", "grant_id": "role_grant", "quote_id": "quote", "booking_id": "booking", "ticket_id": "ticket",
     "link_id": "email_link", "entry_id": "outbox_entry", "closure_id": "closure", "card_id": "card",
+    "refund_id": "refund", "claim_id": "leg_claim",
+    "space_id": "space", "listing_id": "parking_listing", "block_id": "spot_exception", "photo_id": "listing_picture",
+    "request_id": "parking_request", "site_id": "parking_site", "incident_id": "incident",
 }  # fmt: skip
 OF_PART = {
     ("/v1/auth/passkeys", "ticket_id"): "passkey_ticket", ("/v1/pay-links", "link_id"): "pay_link",
@@ -31,12 +34,18 @@ BY_BODY = {
 }  # fmt: skip
 # They end things, so they come last, in this order.
 ENDING = [
+    ("DELETE", "/v1/account/sessions/{session_id}"),  # the first device; before each row one more signs in, and twenty are all there can be
     ("POST", "/v1/auth/email-links/{link_id}/redeem"), ("POST", "/v1/auth/email-links"),
     ("POST", "/v1/bookings/{booking_id}/abandonment"), ("POST", "/v1/bookings/{booking_id}/cancellations"),
+    ("POST", "/v1/reservations/{booking_id}/departures"),
+    ("POST", "/v1/staff/claims/{claim_id}/decision"), ("POST", "/v1/staff/incidents/{incident_id}/decision"),
+    ("POST", "/v1/reservations/hosted-requests/{request_id}/answer"), ("POST", "/v1/reservations/requests/{request_id}/withdrawal"),
+    ("PUT", "/v1/parking/listings/{listing_id}/photos/{number}"), ("DELETE", "/v1/parking/listings/{listing_id}/photos/{number}"),
+    ("DELETE", "/v1/parking/listings/{listing_id}/blocks/{block_id}"),
     ("DELETE", "/v1/payment-cards/{card_id}"), ("DELETE", "/v1/account/passkeys/{passkey_id}"),
     ("DELETE", "/v1/trips/{trip_id}"), ("DELETE", "/v1/closures/{closure_id}"),
     ("POST", "/v1/staff/obstacles/{obstacle_id}/settlements"), ("DELETE", "/v1/admin/roles/{grant_id}"),
-    ("DELETE", "/v1/account/sessions/{session_id}"), ("DELETE", "/v1/account/sessions/current"), ("DELETE", "/v1/account/sessions"),
+    ("POST", "/v1/account/sessions/current/narrowing"), ("DELETE", "/v1/account/sessions/current"), ("DELETE", "/v1/account/sessions"),
     ("POST", "/v1/account/deletion"), ("DELETE", "/v1/account/deletion"), ("DELETE", "/v1/devices/current"),
 ]  # fmt: skip
 ENDLESS = ("GET", "/v1/trips/{trip_id}/events")
@@ -83,10 +92,11 @@ def body(row: dict, whose: Person, caller: str):
         return None
     if route == "/v1/obstacles/{obstacle_id}/photo":
         return photo_of(caller)
-    if (found := account_body(route, whose, caller)) is not None:
-        return found
-    if (found := money_body(route, whose, caller)) is not None:
-        return found
+    if route in ("/v1/parking/listings/{listing_id}/photos/{number}", "/v1/reservations/{booking_id}/space-taken/photo"):
+        return picture_of(caller)
+    for told in (account_body, money_body, parking_body):
+        if (found := told(route, whose, caller)) is not None:
+            return found
     if route == "/v1/closures":
         lat, lon = at(2000, 0)
         return {"geometry": {"type": "Point", "coordinates": [lon, lat]}, "title": "Works"}
@@ -113,7 +123,9 @@ def account_body(route: str, whose: Person, caller: str) -> dict | None:
         "/v1/auth/passkeys/{ticket_id}/options": {"secret": whose.secrets.get("passkey_ticket", WRONG_SECRET)},
         "/v1/auth/passkeys/{ticket_id}/register": {"secret": WRONG_SECRET, "challengeId": ABSENT, "credential": "{}"},
         "/v1/account/proof": shown | {"linkId": whose.ids.get("email_link", ABSENT)},
-        "/v1/account/passkeys": {"name": canary(caller, "newkey")},
+        "/v1/account/passkeys": {"name": canary(caller, "newkey")}, "/v1/account/passkeys/{passkey_id}": {"name": canary(caller, "renamed")},
+        "/v1/account/address": {"email": f"{canary(caller, 'newmail')}@example.org"},
+        "/v1/account/address/confirmation": {"code": whose.secrets.get("address_code", WRONG_CODE)},
         "/v1/account/consents": {"purpose": Purpose.STATISTICS, "given": True, "version": 1, "language": "en"},
         "/v1/admin/roles": {"email": whose.email, "role": "inspector", "reason": "They check tickets."},
     }  # fmt: skip
@@ -129,6 +141,9 @@ def money_body(route: str, whose: Person, caller: str) -> dict | None:
         "/v1/bookings": {"quoteId": whose.ids.get("quote", ABSENT), "accept": accept},
         "/v1/bookings/{booking_id}/cancellation-quotes": {},
         "/v1/bookings/{booking_id}/cancellations": {"cancellationQuoteId": whose.ids.get("cancellation_quote", ABSENT)},
+        "/v1/bookings/{booking_id}/legs/{leg_no}/claims": {"cause": "late", "words": canary(caller, "claim")},
+        "/v1/staff/claims/{claim_id}/decision": {"upheld": False},
+        "/v1/staff/refunds/{refund_id}/paid-otherwise": {"proof": canary(caller, "proof")},
         "/v1/tickets/{ticket_id}/holder": {"deviceKey": encode(Phone().point)},
         "/v1/inspections": {"inspections": [{"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), "number": number}]},
         "/v1/inspections/lookups": {"number": number},
@@ -136,5 +151,32 @@ def money_body(route: str, whose: Person, caller: str) -> dict | None:
         "/v1/pay-links/{link_id}/look": page,
         "/v1/pay-links/{link_id}/confirmation": page | {"card": "pm_card_visa_chargeDeclined", "attempt": str(uuid4())},
         "/v1/pay-links/{link_id}/keeping": page,
+    }  # fmt: skip
+    return bodies.get(route)
+
+
+def parking_body(route: str, whose: Person, caller: str) -> dict | None:
+    lat, lon = at(1200, 60)
+    begin = datetime.now(UTC) + timedelta(days=9)
+    window = {"startsAt": begin.isoformat(), "endsAt": (begin + timedelta(hours=1)).isoformat()}
+    later = [(begin + timedelta(days=1, hours=hour)).isoformat() for hour in (0, 1)]
+    address = {"street": canary(caller, "street"), "houseNumber": canary(caller, "door")[:20], "directions": canary(caller, "directions")}
+    bodies = {
+        "/v1/parking/search": {"lat": lat, "lon": lon, **window},
+        "/v1/parking/listings": {
+            "kind": "driveway", "address": address, "lat": lat, "lon": lon, "price": {"stepMin": 30, "stepMinor": 100}, "termsVersion": 1,
+            "week": [{"day": day, "fromMin": 0, "toMin": 1440} for day in range(7)], "approval": "ask",
+        },
+        "/v1/reservations/requests": {"spaceId": whose.ids.get("space", ABSENT), "start": later[0], "end": later[1]},
+        "/v1/reservations/hosted-requests/{request_id}/answer": {"agree": True},
+        "/v1/reservations/{booking_id}/vehicle": {"vehicle": {"heightMm": 1400}},
+        "/v1/reservations/{booking_id}/extensions": {"until": window["endsAt"]}, "/v1/reservations/{booking_id}/space-taken": {},
+        "/v1/reservations/{booking_id}/later-arrival": {"arriveAt": window["startsAt"]}, "/v1/reservations/{booking_id}/departures": {},
+        "/v1/staff/incidents/{incident_id}/decision": {"upheld": False, "reason": "nobody is in the picture"},
+        "/v1/staff/parking/sites/{site_id}/closings": {**window, "reason": "painting"},
+        "/v1/gates/{site_id}": {"publicKey": "A" * 43},
+        "/v1/parking/listings/{listing_id}": {"directions": canary(caller, "directions")},
+        "/v1/parking/listings/{listing_id}/blocks": window,
+        "/v1/staff/parking/photos/{photo_id}/decisions": {"show": True, "reason": "nobody is in it"},
     }  # fmt: skip
     return bodies.get(route)

@@ -12,12 +12,13 @@ from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
 from backend.accounts import consents, links, sessions
-from backend.accounts.models import Account, DeviceCode, Passkey, PasskeyTicket, RoleGrant
+from backend.accounts.addresses import key_of
+from backend.accounts.models import Account, AddressChange, DeviceCode, Passkey, PasskeyTicket, RoleGrant
 from backend.accounts.purposes import PURPOSES
 from backend.accounts.secrets import hashed, hashed_code, new_code, new_secret
 from backend.accounts.service import find_or_make
 from backend.bookings import cancelling, quoting, rows
-from backend.bookings.models import Payment, Refund
+from backend.bookings.models import LegClaim, PaidOtherwise, Payment, Refund
 from backend.contract.accounts import Role
 from backend.contract.consents import ConsentChange, ConsentLanguage, Purpose
 from backend.contract.following import FollowedLeg, FollowedPlace
@@ -37,6 +38,7 @@ from payments.states import PaymentState, RefundState
 from tests.backend.accounts.people import Phone
 from tests.backend.bookings.world import RIDE, SOON, Shop, World
 from tests.backend.obstacles.pictures import drawn, jpeg
+from tests.security.parked import reserve
 
 ACCOUNTS = {"ann": Role.CITIZEN, "ben": Role.HOST, **{str(role): role for role in Role if role is not Role.CITIZEN}}
 DEVICES = ("device", "other")
@@ -51,6 +53,11 @@ def canary(name: str, what: str) -> str:
 def photo_of(name: str) -> bytes:
     """No two are alike."""
     return jpeg(drawn(200 + 8 * len(name)))
+
+
+def picture_of(name: str) -> bytes:
+    """Of what somebody lets, in shape unlike any photo of an obstacle."""
+    return jpeg(drawn(sum(name.encode()), 150))
 
 
 @dataclass
@@ -75,8 +82,8 @@ class Person:
 class NamingShop(Shop):
     """Sells legs under the names of the places they were asked with."""
 
-    def sold(self, one, leg: FollowedLeg) -> SoldLeg:
-        sold = super().sold(one, leg)
+    def sold(self, one, leg: FollowedLeg, quote) -> SoldLeg:
+        sold = super().sold(one, leg, quote)
         ends = {"from": {"lat": 0.0, "lon": 0.0, "name": leg.from_.name}, "to": {"lat": 0.0, "lon": 0.1, "name": leg.to.name}}
         return SoldLeg(**{name: getattr(sold, name) for name in SoldLeg.__dataclass_fields__} | {
             "from_name": leg.from_.name, "to_name": leg.to.name, "facts": ends,
@@ -155,7 +162,13 @@ async def keys_of(session, person: Person) -> None:
         id=code_id, account_id=person.account_id, device_name=canary(person.name, "desk"), challenge=sha256(VERIFIER).digest(), by_passkey=True,
         code_hash=hashed_code(code_id, code), expires_at=now() + A_WHILE,
     )  # fmt: skip
-    session.add_all([passkey, ticket, waiting])
+    change_id, address_code = uuid7(), new_code()
+    person.secrets["address_code"] = address_code
+    moving = AddressChange(
+        id=change_id, account_id=person.account_id, email=f"{canary(person.name, 'moving')}@example.org",
+        email_key=key_of(f"{canary(person.name, 'moving')}@example.org"), code_hash=hashed_code(change_id, address_code), expires_at=now() + A_WHILE,
+    )  # fmt: skip
+    session.add_all([passkey, ticket, waiting, moving])
     person.ids |= {"passkey": str(passkey.id), "passkey_ticket": str(ticket.id), "device_code": str(code_id)}
 
 
@@ -180,17 +193,22 @@ async def bought(world: World, person: Person) -> None:
     person.quote = await quoted(world, person, "tram")
     async with world.database.writing() as session:
         found = await rows.load(session, confirmed, lock=False)
-        given_back, _ = await cancelling.quote(session, found, None, now())
+        given_back = (await cancelling.quote(session, world.desk, found, None)).quote_id
         payment = (await session.scalars(select(Payment).where(Payment.booking_id == confirmed))).one()
         payment.state, payment.capture_minor, payment.captured_minor = PaymentState.CAPTURED, payment.authorised_minor, payment.authorised_minor
         payment.refund_ordered_minor = payment.refunded_minor = 1
-        session.add(Refund(payment_id=payment.id, leg_no=0, serial=9, amount_minor=1, cause="goodwill", state=RefundState.SUCCEEDED, sent_at=now()))
+        refund = Refund(payment_id=payment.id, leg_no=0, serial=9, amount_minor=1, cause="goodwill", state=RefundState.SUCCEEDED, sent_at=now())
+        claim = LegClaim(booking_id=confirmed, leg_no=1, cause="late", words=canary(person.name, "claim"), due_at=now())
+        session.add_all([refund, claim])
+        await session.flush()
+        session.add(PaidOtherwise(refund_id=refund.id, proof=canary(person.name, "proof")))
         await post(session, book(f"rounding:{confirmed}", "eur", (("traveller_prepaid", 280), ("operator_payable:tram", -280)), str(confirmed)))
+        await reserve(session, person, found.legs[0])
         ticket = next(iter(found.tickets.values()))
     (card,) = await world.paying.customers.list_cards(person.account_id)
     person.ids |= {
         "booking": str(confirmed), "held": str(held), "quote": person.quote.quote_id, "cancellation_quote": str(given_back), "ticket": str(ticket.id),
-        "card": card.card_id,
+        "card": card.card_id, "refund": str(refund.id), "leg_claim": str(claim.id),
     }
 
 

@@ -1,15 +1,13 @@
 """What a thief tries: legs that lie about what they are, trips that nobody pays, tickets of others, lists that are filled."""
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from msgspec.structs import replace as changed
 from sqlalchemy import select
 
-from backend.bookings import quoting
+from backend.bookings import cancelling, quoting
 from backend.bookings.desk import Desk
 from backend.bookings.models import BookingLeg
 from backend.bookings.selling import PayFirst
@@ -20,20 +18,19 @@ from backend.contract.trips import LegMode
 from backend.following.reading import TimesRunBack, request_of
 from backend.outbox.models import OutboxEntry
 from backend.pricing.errors import LegNotSellable
-from backend.pricing.offer import Offer, Period, SoldLeg
 from backend.tickets import issuing
 from backend.tickets.finding import MOST_MISSES
 from backend.tickets.issuing import MOST_PHONES
 from backend.tickets.reporting import GIVEN_BACK, telling
 from payments import events
-from payments.caps import CapScheme, service_day
-from payments.quote import OURS, CapUse, PricedLeg, Terms, make_quote
+from payments.caps import CapScheme
 from payments.states import BookingState, LegState
 from signing.numbers import new_number, said
 from tests.backend.accounts.people import quiet
 from tests.backend.bookings.conftest import control
 from tests.backend.bookings.test_api import ann, served
-from tests.backend.bookings.world import SOON, Shop, leg, open_world
+from tests.backend.bookings.test_capped import noon
+from tests.backend.bookings.world import SOON, leg, open_world
 from tests.backend.live.conftest import EIGHT, clock, live
 from tests.backend.pricing.conftest import shop
 from tests.backend.pricing.test_vehicles import bikes
@@ -119,34 +116,15 @@ async def test_a_way_that_is_longer_than_the_town_is_still_a_price(shop):
     assert await price_of(shop, changed(leg, geometry="_gayB_gayB~flsC~flsC" * 50)) > 0
 
 
-@dataclass
-class CappedShop(Shop):
-    """A day in the tram costs 5.00 at most."""
-
-    scheme = CapScheme("tram_day", "eur", 500)
-    zone = ZoneInfo("UTC")
-
-    async def offer(self, legs, entitlements, account_id, at, had=None) -> Offer:
-        (leg,), day = legs, service_day(legs[0].depart_at, self.zone)
-        before = await had(Period(account_id, "tram_day", day, day))
-        base = self.prices["tram"]
-        priced = PricedLeg(1, "tram", leg.depart_at, leg.arrive_at, "eur", base, base, 700, self.ladder, cap=CapUse(self.scheme, self.zone, before))
-        quote = make_quote([priced], Terms(), at)
-        sold = self.sold(priced, leg)
-        told = {name: getattr(sold, name) for name in SoldLeg.__dataclass_fields__}
-        told |= {"price_minor": quote.total_minor, "scheme_id": "tram_day", "service_day": day, "base_minor": base}
-        return Offer(quote, (SoldLeg(**told),), "0" * 64, {OURS: "Allways", "tram": "Tram"})
-
-
 @pytest.fixture
 async def bookings(database, sandbox):
     async with open_world(database, sandbox, Control(sandbox.url)) as opened:
-        opened.shop = CappedShop()
+        opened.shop.cap, opened.shop.fee_minor = CapScheme("tram_day", "eur", 500), 0
         yield opened
 
 
 async def test_trips_that_nobody_pays_make_no_other_trip_cheap(bookings):
-    starts = timedelta(minutes=30)
+    starts = noon(bookings)
     first = await bookings.book(await bookings.quote("tram", starts_in=starts))
     second = await bookings.quote("tram", starts_in=starts)
     assert second.total_minor == 220
@@ -160,9 +138,28 @@ async def test_trips_that_nobody_pays_make_no_other_trip_cheap(bookings):
 
 
 async def test_who_paid_the_first_trip_has_the_second_for_less(bookings):
-    await bookings.confirmed("tram", starts_in=timedelta(minutes=30))
-    second = await bookings.book(await bookings.quote("tram", starts_in=timedelta(minutes=30)))
+    await bookings.confirmed("tram", starts_in=noon(bookings))
+    second = await bookings.book(await bookings.quote("tram", starts_in=noon(bookings)))
     assert (await bookings.rows(second)).booking.shown_minor == 220
+
+
+async def test_nobody_rides_for_nothing_by_giving_back_what_filled_the_cap(bookings):
+    """Two trips are paid, so that the third costs nothing; then both are given back, one by one and in time."""
+    in_time = noon(bookings)
+    paid = [await bookings.confirmed("tram", starts_in=in_time) for _ in range(2)]
+    third = await bookings.held("tram", starts_in=in_time)
+    assert (await bookings.rows(third)).booking.shown_minor == 0
+    for booking_id in paid:
+        async with bookings.database.writing() as session:
+            shown = await cancelling.quote(session, bookings.desk, await bookings.rows(booking_id), None)
+        async with bookings.database.writing() as session:
+            await cancelling.cancel(session, bookings.desk, booking_id, shown.quote_id)
+        await bookings.work()
+    await bookings.apply(third, events.Used(1))
+    await bookings.quiesce()
+    payments = [await bookings.payment(one) for one in paid]
+    assert sum(one.captured_minor - one.refund_ordered_minor for one in payments) == 280
+    assert await bookings.proof() == []
 
 
 async def test_prices_do_not_fill_the_disk(served, ann, monkeypatch):

@@ -28,6 +28,8 @@ from tests.backend.bookings.world import open_world
 from tests.backend.service.test_every_route import ACTORS, STAFF
 from tests.security.asking import ENDING, ENDLESS, ROUTES, address, body, is_of_devices, names_somebody, walk
 from tests.security.canaries import Trace, name_in, unpacked
+from tests.security.letting import let_a_space
+from tests.security.parked import ask_host, photograph
 from tests.security.people import ACCOUNTS, DEVICES, NamingShop, Person, canary, photo_of, settle_in
 from tests.security.rows import Seen, look_at
 from tests.worlds.town import at, open_town
@@ -268,7 +270,7 @@ def arrive(city: City, name: str) -> None:
     look = city.send("machine", "POST", f"/v1/staff/obstacles/{reported}/looks", {"reason": "a look"}).json()
     person.ids |= {"trip": trip.json()["id"], "obstacle": reported, "report": look["reports"][0]["id"]}
     photo = f"/v1/staff/obstacles/{reported}/reports/{person.ids['report']}/photo/looks"
-    city.photos[name] = city.send("machine", "POST", photo, {"reason": "a look"}).content
+    city.photos[name] = city.send("staff", "POST", photo, {"reason": "a look"}).content
 
 
 def own_things(city: City, person: Person, caller: str) -> None:
@@ -286,3 +288,6 @@ def own_things(city: City, person: Person, caller: str) -> None:
     opened = city.send(caller, "POST", f"/v1/pay-links/{person.ids['pay_link']}/open", {"secret": person.secrets["pay_link"]})
     assert opened.status_code == 200, opened.text
     person.secrets["page"] = opened.json()["pageToken"]
+    let_a_space(city, person, caller)
+    ask_host(city, person, caller)
+    photograph(city, person, caller)

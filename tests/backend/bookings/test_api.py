@@ -59,7 +59,7 @@ class Idle(Bookings):
 
 
 @asynccontextmanager
-async def idle(database, pricing, operators, paying, payees):
+async def idle(database, pricing, operators, paying, payees, *more, **others):
     yield Idle(database, pricing, operators, paying)
 
 

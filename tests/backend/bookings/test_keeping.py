@@ -1,7 +1,7 @@
 """What is forgotten, and what stays for the books."""
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from backend.accounts.models import Account
 from backend.bookings import keeping
@@ -42,6 +42,8 @@ async def test_where_people_went_is_emptied_after_ninety_days_and_amounts_stay(w
     booking_id = await world.confirmed("tram")
     await world.apply(booking_id, events.Used(1))
     await world.quiesce()
+    async with world.database.writing() as session:
+        await session.execute(update(BookingLeg).values(rights=["child"]))
     assert await purged(world) == 0
     monkeypatch.setattr(keeping, "now", lambda: now() + timedelta(days=91))
     assert await purged(world) == 1
@@ -49,6 +51,7 @@ async def test_where_people_went_is_emptied_after_ninety_days_and_amounts_stay(w
     async with world.database.reading() as session:
         leg = (await session.scalars(select(BookingLeg))).one()
         quote = (await session.scalars(select(Quote))).one()
+    assert leg.rights == []
     assert (leg.from_name, leg.to_name, leg.facts, quote.asked, quote.shown) == ("", "", {}, {}, {})
     assert (leg.price_minor, quote.total_minor) == (280, 330)
     assert await world.proof() == []

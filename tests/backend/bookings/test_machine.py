@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
+from backend.bookings import cancelling
+from backend.bookings.cancelling import NothingToCancel
 from backend.bookings.models import Booking, BookingLeg, Payment
-from backend.bookings.selling import HoldLimit
+from backend.bookings.selling import HoldLimit, PayFirst
 from backend.database.address import file_address
 from backend.database.database import Database
 from backend.operators.operator import Standing
@@ -24,6 +26,7 @@ from backend.outbox.worker import Worker
 from backend.paying.refusals import ProviderRefused
 from backend.sandbox.server import Sandbox
 from payments import events
+from payments.caps import CapScheme
 from payments.states import BookingState, PaymentState, Refused
 from tests.backend.bookings.world import PACE, open_world
 from tests.backend.sandbox.conftest import Control
@@ -69,12 +72,13 @@ class Saga(RuleBasedStateMachine):
     @initialize()
     def prices(self):
         self.world.shop.prices = {"tram": 280, "bike": 350, "bus": 190}
+        self.world.shop.cap = CapScheme("city", "eur", day_minor=700)
 
     @rule(target=bookings, names=st.lists(operators, min_size=1, max_size=3, unique=True), hours=st.sampled_from([1, 2, 24 * 8]))
     def book(self, names, hours):
         try:
             return self.run(self.booked(names, timedelta(hours=hours)))
-        except HoldLimit:
+        except (HoldLimit, PayFirst):
             return None
 
     async def booked(self, names, starts_in):
@@ -86,7 +90,7 @@ class Saga(RuleBasedStateMachine):
         self.world.operators.get(names[-1]).answer = answer
         try:
             booking = self.run(self.booked(names, timedelta(hours=2)))
-        except HoldLimit:
+        except (HoldLimit, PayFirst):
             return None
         self.run(self.world.work())
         self.run(self.paid(booking, "pm_card_visa"))
@@ -151,6 +155,20 @@ class Saga(RuleBasedStateMachine):
                 "claim": events.ClaimUpheld(leg_no, 10), "abandon": events.Abandoned(),
             }[what]  # fmt: skip
             self.try_to(self.world.apply(booking, event))
+
+    @rule(booking=bookings, leg_nos=st.none() | st.sets(st.integers(1, 3), min_size=1))
+    def give_back(self, booking, leg_nos):
+        """As travellers do it: what the legs that stay cost more is kept."""
+        if booking:
+            try:
+                self.run(self.given_back(booking, leg_nos))
+            except NothingToCancel:
+                return
+
+    async def given_back(self, booking, leg_nos):
+        async with self.world.database.writing() as session:
+            shown = await cancelling.quote(session, self.world.desk, await self.world.rows(booking), leg_nos)
+            await cancelling.cancel(session, self.world.desk, booking, shown.quote_id)
 
     @rule(booking=consumes(bookings))
     def cancelled_outside(self, booking):

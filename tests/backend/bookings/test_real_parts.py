@@ -5,11 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from backend.accounts import consents
 from backend.accounts.consents import ConsentMissing
 from backend.accounts.purposes import PURPOSES
 from backend.bookings import quoting
+from backend.bookings.models import Booking
 from backend.contract.consents import ConsentChange, ConsentLanguage, Purpose
 from backend.contract.quotes import QuoteRequest
 from backend.following.reading import request_of
@@ -63,6 +65,28 @@ async def test_a_ride_is_bought_used_and_paid(town, shop, operator):
     await town.work()
     found = await town.rows(booking_id)
     assert (found.booking.state, found.payment.captured_minor) == (BookingState.SETTLED, 280)
+    assert await town.proof() == []
+
+
+async def test_a_ride_that_its_operator_does_not_run_is_followed_by_the_next_one_at_no_price(town, shop, operator):
+    async def plan(request):
+        return shop.planner.plan(request)
+
+    town.bookings = replace(town.bookings, plan=plan)
+    booking_id = await town.book(await quote_of(town, shop))
+    await town.work()
+    await town.pay(booking_id)
+    await town.look(booking_id)
+    await town.work()
+    await town.apply(booking_id, events.Disrupted(1))
+    await town.work()
+    ride = (await town.rows(booking_id)).legs[0]
+    async with town.database.reading() as session:
+        instead = (await session.scalars(select(Booking.id).where(Booking.substitute_of == booking_id))).one()
+    found = await town.rows(instead)
+    assert (found.booking.state, found.booking.shown_minor, found.legs[0].cost_minor) == (BookingState.CONFIRMED, 0, 250)
+    assert found.legs[0].facts["rides"] != ride.facts["rides"]
+    assert found.legs[0].starts_at > ride.starts_at
     assert await town.proof() == []
 
 

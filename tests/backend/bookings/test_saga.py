@@ -118,10 +118,10 @@ async def test_who_gives_up_pays_nothing(world):
 async def test_a_leg_given_back_costs_what_was_shown(world):
     booking_id = await world.confirmed("tram", "bike", starts_in=timedelta(minutes=30))
     async with world.database.writing() as session:
-        quote_id, priced = await cancelling.quote(session, await world.rows(booking_id), [1], world.clock())
-    assert (priced.fee_minor, priced.refund_minor) == (100, 180)
+        shown = await cancelling.quote(session, world.desk, await world.rows(booking_id), [1])
+    assert (shown.priced.fee_minor, shown.priced.refund_minor) == (100, 180)
     async with world.database.writing() as session:
-        await cancelling.cancel(session, world.desk, booking_id, quote_id)
+        await cancelling.cancel(session, world.desk, booking_id, shown.quote_id)
     assert await world.tickets(booking_id) == ["killed", "live"]
     await world.apply(booking_id, events.Used(2))
     await world.quiesce()

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from backend.bookings.models import Booking, BookingLeg, Payment, Quote, QuoteLine, Refund, ResourceHold, Ticket, Transfer, TransferReversal
@@ -105,6 +105,10 @@ async def test_a_sealed_quote_stays_as_it_was_shown(database, sold, change):
 async def test_what_is_about_a_person_may_be_emptied(database, sold):
     await run(database, "UPDATE quote SET asked = '{}', shown = '{}', account_id = NULL WHERE id = :id", id=sold.quote.id)
     await run(database, "UPDATE quote_line SET concession_ids = '[]' WHERE quote_id = :id", id=sold.quote.id)
+    async with database.reading() as session:
+        quote = await session.get_one(Quote, sold.quote.id)
+        assert (quote.asked, quote.shown, quote.account_id, quote.total_minor) == ({}, {}, None, 330)
+        assert set(map(tuple, await session.scalars(select(QuoteLine.concession_ids).where(QuoteLine.quote_id == quote.id)))) == {()}
 
 
 async def test_lines_of_a_sealed_quote_neither_come_nor_change_nor_go(database, sold):
@@ -119,6 +123,9 @@ async def test_a_quote_that_nobody_bought_goes_with_its_lines(database):
     await add(database, a_line(quote.id, 1, 280))
     await run(database, "UPDATE quote SET sealed = true WHERE id = :id", id=quote.id)
     await run(database, "DELETE FROM quote WHERE id = :id", id=quote.id)
+    async with database.reading() as session:
+        for table in (select(Quote.id).where(Quote.id == quote.id), select(QuoteLine.id).where(QuoteLine.quote_id == quote.id)):
+            assert (await session.scalars(table)).all() == []
 
 
 async def test_a_discount_is_never_above_and_a_fare_never_below_zero(database):

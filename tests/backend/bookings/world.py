@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -19,7 +20,6 @@ from backend.contract.bookings import Accepted, BookingRequest
 from backend.contract.following import FollowedLeg, FollowedPlace
 from backend.contract.quotes import QuoteRequest, SoldKind
 from backend.contract.trips import LegMode
-from backend.database.base import now
 from backend.identity.actor import Actor, ActorKind
 from backend.ledger.rows import books_of
 from backend.operators.operator import OperatorSilent, Order, Standing
@@ -31,25 +31,21 @@ from backend.paying.provider import sandbox_at
 from backend.paying.reconciling import LOOK_WORK
 from backend.paying.seen import ObjectSeen
 from backend.paying.service import Paying
-from backend.pricing.offer import Offer, SoldLeg
+from backend.pricing.offer import Offer, Period, SoldLeg
+from backend.pricing.service import around
 from payments.cancelling import FeeStep, Ladder
+from payments.caps import CapScheme, service_day
 from payments.proof import prove
-from payments.quote import OURS, PricedLeg, Terms, make_quote
+from payments.quote import OURS, CapUse, PricedLeg, Quote, Terms, make_quote
 from payments.states import BookingState, TicketState
+from tests.backend.bookings.clock import Clock
 
 SOON = timedelta(hours=2)
 RIDE = timedelta(minutes=20)
 PACE = Pace(first_pause_s=1, longest_pause_s=60)
 GIVEN_BACK = Ladder((FeeStep(3600, 0, 0), FeeStep(600, 100, 0)))
+UTC_ZONE = ZoneInfo("UTC")
 NOBODY = Actor(ActorKind.ACCOUNT)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return now() + self.ahead
 
 
 @dataclass
@@ -61,25 +57,37 @@ class Shop:
     fee_rate_bp: int = 1900
     ladder: Ladder = GIVEN_BACK
     own: frozenset[str] = frozenset()
+    cap: CapScheme | None = None
     asked: int = 0
 
-    async def offer(self, legs, entitlements, account_id, at, had=None) -> Offer:
+    async def offer(self, legs, entitlements, account_id, at, had=None, spaces=()) -> Offer:
         self.asked += 1
+        cap = None
+        if self.cap and account_id and had:
+            days = [leg.depart_at.date() for leg in legs]
+            cap = CapUse(self.cap, UTC_ZONE, await had(Period(account_id, self.cap.scheme_id, *around(days))))
         priced = [
-            PricedLeg(number, leg.trip_id, leg.depart_at, leg.arrive_at, "eur", self.prices[leg.trip_id], self.prices[leg.trip_id], 700, self.ladder)
+            PricedLeg(
+                number, leg.trip_id, leg.depart_at, leg.arrive_at, "eur", self.prices[leg.trip_id], self.prices[leg.trip_id], 700, self.ladder,
+                cap=cap,
+            )
             for number, leg in enumerate(legs, 1)
-        ]
+        ]  # fmt: skip
         quote = make_quote(priced, Terms(fee_minor=self.fee_minor, fee_rate_bp=self.fee_rate_bp), at)
-        sold = tuple(self.sold(one, leg) for one, leg in zip(priced, legs))
+        sold = tuple(self.sold(one, leg, quote) for one, leg in zip(priced, legs))
         return Offer(quote, sold, "0" * 64, {OURS: "Allways"} | {leg.trip_id: leg.trip_id.title() for leg in legs})
 
-    def sold(self, one: PricedLeg, leg: FollowedLeg) -> SoldLeg:
+    def find_cap(self, scheme_id: str) -> CapScheme | None:
+        return self.cap if self.cap and self.cap.scheme_id == scheme_id else None
+
+    def sold(self, one: PricedLeg, leg: FollowedLeg, quote: Quote) -> SoldLeg:
         place = {"lat": 0.0, "lon": 0.0, "name": "Market"}
         own = one.payee_id in self.own
         return SoldLeg(
             one.leg_no, one.payee_id, one.payee_id.title(), SoldKind.PARKING if own else SoldKind.TRANSIT, one.starts_at, one.ends_at, "Market",
-            "Bridge", one.product_minor, (one.leg_no - 1,), self.ladder, {"from": place, "to": place}, own=own,
-            resource_id="bay 1" if own else None,
+            "Bridge", sum(line.shown_minor for line in quote.lines if line.leg_no == one.leg_no), (one.leg_no - 1,), self.ladder,
+            {"from": place, "to": place}, own=own, resource_id="bay 1" if own else None, base_minor=one.product_minor if one.cap else 0,
+            scheme_id=one.cap.scheme.scheme_id if one.cap else None, service_day=service_day(one.starts_at, UTC_ZONE) if one.cap else None,
         )  # fmt: skip
 
 
@@ -278,7 +286,7 @@ async def open_world(database, sandbox, control, *operators: str):
     provider = sandbox_at(sandbox.url)
     stubs = StubOperators(*(operators or ("tram", "bike", "bus")))
     paying = Paying(database, provider, "http://localhost", Gateway(provider, clock=clock))
-    bookings = Bookings(database, shop, stubs, paying, Desk(lambda name: timedelta(seconds=60), clock=clock))
+    bookings = Bookings(database, shop, stubs, paying, Desk(lambda name: timedelta(seconds=60), clock=clock, schemes=shop.find_cap))
     paying.obey(bookings.booked)
     world = World(database, control, clock, shop, stubs, paying, bookings)
     world.actor = await world.person()

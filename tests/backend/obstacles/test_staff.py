@@ -6,15 +6,22 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, update
 
+from backend.contract.accounts import Role
 from backend.obstacles.keeping import purge
 from backend.obstacles.models import MutedDevice, Obstacle, ObstacleAct, ObstaclePhoto, ObstacleReport, ObstacleVote
+from tests.backend.accounts.people import account_with, bearer
 from tests.backend.obstacles.people import SIGNED, ago, listed, look, person, reported, seen, served, settle
 from tests.backend.obstacles.pictures import CANARY, bomb, jpeg, laden_jpeg
 
 PHOTO_TYPE = "image/jpeg"
 
 
-async def see_photo(client, obstacle_id: str, report_id: str, headers=SIGNED):
+async def sue(client) -> dict:
+    """Somebody of the staff, by a passkey."""
+    return bearer(await account_with(client.app.state.database, "sue@example.org", Role.STAFF))
+
+
+async def see_photo(client, obstacle_id: str, report_id: str, headers: dict):
     address = f"/v1/staff/obstacles/{obstacle_id}/reports/{report_id}/photo/looks"
     return await client.post(address, json={"reason": "a citizen asked"}, headers=headers)
 
@@ -117,16 +124,17 @@ async def test_a_photo_is_kept_without_what_hangs_on_it_and_seen_by_the_staff_al
     assert CANARY not in sealed
     (report,) = (await look(client, obstacle["id"]))["reports"]
     assert report["photo"] is True
-    shown = await see_photo(client, obstacle["id"], report["id"])
+    staff = await sue(client)
+    shown = await see_photo(client, obstacle["id"], report["id"], staff)
     assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
     assert shown.content.startswith(b"\xff\xd8\xff")
     assert CANARY not in shown.content
     assert (shown.headers["cache-control"], shown.headers["content-security-policy"]) == ("private, no-store", "sandbox; default-src 'none'")
     assert shown.headers["x-content-type-options"] == "nosniff"
-    for headers, status in (({}, 401), (who.headers, 403), (other.headers, 403)):
+    for headers, status in (({}, 401), (who.headers, 403), (other.headers, 403), (SIGNED, 403)):
         assert (await see_photo(client, obstacle["id"], report["id"], headers)).status_code == status
     assert [act["act"] for act in (await look(client, obstacle["id"]))["acts"]] == ["SEEN", "PHOTO_SEEN", "SEEN"]
-    assert (await see_photo(client, obstacle["id"], str(uuid4()))).status_code == 404
+    assert (await see_photo(client, obstacle["id"], str(uuid4()), staff)).status_code == 404
 
 
 @pytest.mark.parametrize(("photo", "media_type", "status", "code"), [
@@ -157,7 +165,7 @@ async def test_a_photo_sealed_under_another_key_is_as_good_as_gone(sqlite_url):
         await who.send_photo(obstacle["id"], jpeg())
     async with served(sqlite_url, column_key="fedcba9876543210" * 4) as client:
         (report,) = (await look(client, obstacle["id"]))["reports"]
-        assert (await see_photo(client, obstacle["id"], report["id"])).status_code == 404
+        assert (await see_photo(client, obstacle["id"], report["id"], await sue(client))).status_code == 404
 
 
 async def test_without_a_key_reports_are_kept_and_photos_are_not(postgresql_url):

@@ -8,8 +8,11 @@ from backend.accounts.models import Account
 from backend.database.base import now
 from backend.paying.customers import AGREED_TEXT, forget
 from backend.paying.failures import CardAttempts
-from backend.paying.models import FailedCard, PaymentCustomer
+from backend.paying.handling import tell
+from backend.paying.models import FailedCard, Outcome, PaymentCustomer
 from backend.paying.networks import Networks
+from backend.paying.refusals import ProviderRefused
+from backend.paying.seen import ObjectSeen
 from tests.backend.paying.people import Browser, served, work
 from tests.backend.paying.travellers import at_bank
 
@@ -23,6 +26,21 @@ async def test_after_five_refused_cards_no_sixth_is_tried(ann, shop, control):
     assert int(sixth.headers["retry-after"]) > 3000
     assert len(control.requests("POST", "/v1/payment_intents/.*/confirm")) == 5
     assert (await ann.asks(await ann.books())).json()["code"] == "card_attempts"
+
+
+async def test_cards_that_are_refused_when_they_are_to_be_kept_count_as_the_payment_service_tells(ann, database, paying):
+    """In a form of its own, which no page of ours looks at."""
+    cards = paying.customers.cards
+    setup = await cards.make_setup(await paying.customers.ensure(ann.account_id), "setup")
+    for number in range(5):
+        assert await ann.failed() == number
+        with pytest.raises(ProviderRefused):
+            await cards.confirm_setup(setup.setup_id, "pm_card_visa_chargeDeclined", "http://localhost/pay/card", f"confirm {number}")
+        seen = await cards.read_setup(setup.setup_id)
+        async with database.writing() as session:
+            assert await tell(session, ObjectSeen(seen), paying.handling.on_seen) is Outcome.APPLIED
+    await work(database, paying.handlers)
+    assert (await cards.read_setup(setup.setup_id)).status == "canceled"
 
 
 async def test_after_ten_in_a_day_none_is_tried_either(ann, shop, database):

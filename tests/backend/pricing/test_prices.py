@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.contract.quotes import SoldKind
-from backend.pricing.prices import PricesUnusable, read_prices
+from backend.pricing.prices import PricesUnusable, SellerTable, read_prices
 from payments.cancelling import FeeStep
 from payments.caps import CapScheme
 from payments.concessions import Concession
@@ -25,6 +25,7 @@ def test_who_sells_what_at_which_terms(tmp_path):
     assert town.ladder.steps == (FeeStep(3600, 0, 0), FeeStep(0, 0, 5000))
     assert town.concessions == (Concession("companion", "companion", 0),)
     assert town.cap == CapScheme("town_day", "eur", 600)
+    assert (prices.find_cap("town_day"), prices.find_cap("town_week")) == (town.cap, None)
     assert prices.find_seller(SoldKind.TAXI, "Elm Taxis").agreed_price
     assert prices.find_seller(SoldKind.RENTAL, "town") is None
     assert prices.categories == {"old": {"SENIOR"}}
@@ -52,6 +53,15 @@ def test_a_mistake_is_told(tmp_path, before, after, told):
     assert before in PRICES
     with pytest.raises(PricesUnusable, match=told):
         read(tmp_path, PRICES.replace(before, after, 1))
+
+
+def test_who_sells_for_the_law(tmp_path):
+    seller = 'seller = { legal_name = "Town Lines Ltd.", address = ["5 Depot Road", "Elmstead"], vat_id = "DE000000002" }'
+    prices = read(tmp_path, PRICES.replace('id = "town"', f'id = "town"\n{seller}', 1))
+    assert prices.legal == {"town": SellerTable("Town Lines Ltd.", ("5 Depot Road", "Elmstead"), "DE000000002")}
+    assert read(tmp_path, seller + "\n" + PRICES.lstrip()).legal["us."].legal_name == "Town Lines Ltd."
+    with pytest.raises(PricesUnusable, match="vat_id"):
+        read(tmp_path, seller.replace("DE000000002", "?") + "\n" + PRICES.lstrip())
 
 
 def test_two_operators_cannot_sell_the_same(tmp_path):

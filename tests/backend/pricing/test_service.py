@@ -86,6 +86,8 @@ async def test_the_lowest_price_somebody_has_a_right_to(shop, entitlements, show
     fare = next(line for line in offer.quote.lines if line.kind is LineKind.FARE)
     assert (fare.list_minor, fare.shown_minor, fare.concession_ids) == (250, shown, concessions)
     assert offer.legs[0].price_minor == shown
+    words = {"SENIOR": "old"}
+    assert offer.legs[0].rights == tuple(words.get(name, name) for name in concessions), "what made it cheaper, and no other right"
 
 
 async def test_the_same_question_gives_the_same_bytes(shop):

@@ -1,5 +1,6 @@
 """The description of the API: current, complete, without a word from elsewhere; and the API does what it says (schemathesis)."""
 import json
+import os
 
 import pytest
 import schemathesis
@@ -32,23 +33,44 @@ ROUTES = {
     *(("POST", f"/v1/auth/device-codes/{{code_id}}/{act}") for act in ("look", "passkey-options", "approve", "redeem")),
     ("POST", "/v1/auth/passkeys/{ticket_id}/options"), ("POST", "/v1/auth/passkeys/{ticket_id}/register"), ("POST", "/v1/account/proof"),
     ("GET", "/v1/account/passkeys"), ("POST", "/v1/account/passkeys"), ("DELETE", "/v1/account/passkeys/{passkey_id}"),
+    ("PATCH", "/v1/account/passkeys/{passkey_id}"), ("POST", "/v1/account/address"), ("POST", "/v1/account/sessions/current/narrowing"),
+    ("POST", "/v1/account/address/confirmation"),
+    ("DELETE", "/v1/account/address"),
     ("GET", "/v1/account/consents"), ("PUT", "/v1/account/consents"), ("GET", "/v1/account/consents/receipts"), ("GET", "/v1/account/exports"),
     ("POST", "/v1/account/exports"), ("POST", "/v1/account/exports/{export_id}/download"), ("POST", "/v1/account/deletion"),
     ("GET", "/v1/tickets"), ("PUT", "/v1/tickets/{ticket_id}/holder"), ("GET", "/v1/tickets/keys"), ("GET", "/v1/tickets/kill-list"),
     ("POST", "/v1/inspections"), ("POST", "/v1/inspections/lookups"),
-    ("GET", "/v1/bookings/{booking_id}/receipt"), ("GET", "/v1/operators/{operator_id}/statement"),
+    ("GET", "/v1/bookings/{booking_id}/receipt"), ("GET", "/v1/operators/{operator_id}/statement"), ("GET", "/v1/parking/earnings"),
     ("GET", "/v1/fares"),
     ("POST", "/v1/quotes"), ("GET", "/v1/quotes/{quote_id}"), ("POST", "/v1/bookings"), ("GET", "/v1/bookings"), ("GET", "/v1/bookings/{booking_id}"),
-    *(("POST", f"/v1/bookings/{{booking_id}}/{act}") for act in ("abandonment", "cancellation-quotes", "cancellations")),
+    *(("POST", f"/v1/bookings/{{booking_id}}/{act}") for act in ("abandonment", "cancellation-quotes", "cancellations", "legs/{leg_no}/claims")),
+    ("GET", "/v1/staff/debts"), ("POST", "/v1/staff/refunds/{refund_id}/paid-otherwise"), ("POST", "/v1/staff/claims/{claim_id}/decision"),
     ("POST", "/v1/bookings/{booking_id}/payment"), ("GET", "/v1/payment-cards"), ("POST", "/v1/payment-cards"),
     ("DELETE", "/v1/payment-cards/{card_id}"), ("POST", "/v1/payments/stripe/webhook"), ("POST", "/v1/operators/{operator_id}/events"),
     *(("POST", f"/v1/pay-links/{{link_id}}/{act}") for act in ("open", "look", "confirmation", "keeping")),
+    ("GET", "/v1/reservations"), ("GET", "/v1/reservations/{booking_id}"), ("POST", "/v1/reservations/{booking_id}/vehicle"),
+    ("POST", "/v1/reservations/requests"), ("GET", "/v1/reservations/requests"), ("POST", "/v1/reservations/requests/{request_id}/withdrawal"),
+    ("GET", "/v1/reservations/hosted-requests"), ("POST", "/v1/reservations/hosted-requests/{request_id}/answer"),
+    ("POST", "/v1/reservations/{booking_id}/extensions"), ("POST", "/v1/reservations/{booking_id}/departures"),
+    ("POST", "/v1/reservations/{booking_id}/space-taken"), ("GET", "/v1/reservations/{booking_id}/space-taken"),
+    ("PUT", "/v1/reservations/{booking_id}/space-taken/photo"), ("POST", "/v1/reservations/{booking_id}/later-arrival"),
+    ("GET", "/v1/staff/incidents"), ("GET", "/v1/staff/incidents/{incident_id}/photo"), ("POST", "/v1/staff/incidents/{incident_id}/decision"),
+    ("GET", "/v1/staff/parking/closings"), ("POST", "/v1/staff/parking/sites/{site_id}/closings"),
+    ("DELETE", "/v1/staff/parking/closings/{closing_id}"),
+    ("PUT", "/v1/gates/{site_id}"), ("POST", "/v1/gates/{site_id}/entries"), ("POST", "/v1/gates/{site_id}/events"),
+    ("GET", "/v1/parking/spaces"), ("POST", "/v1/parking/search"), ("GET", "/v1/parking/spaces/{space_id}"),
+    ("GET", "/v1/parking/spaces/{space_id}/photos/{photo_id}"), ("GET", "/v1/parking/listings"), ("POST", "/v1/parking/listings"),
+    *((method, "/v1/parking/listings/{listing_id}") for method in ("GET", "PATCH")), ("GET", "/v1/parking/listings/{listing_id}/calendar"),
+    ("POST", "/v1/parking/listings/{listing_id}/blocks"), ("DELETE", "/v1/parking/listings/{listing_id}/blocks/{block_id}"),
+    *((method, "/v1/parking/listings/{listing_id}/photos/{number}") for method in ("GET", "PUT", "DELETE")),
+    ("GET", "/v1/staff/parking/photos"), ("GET", "/v1/staff/parking/photos/{photo_id}"), ("POST", "/v1/staff/parking/photos/{photo_id}/decisions"),
     ("DELETE", "/v1/account/deletion"), ("GET", "/v1/admin/roles"), ("POST", "/v1/admin/roles"), ("DELETE", "/v1/admin/roles/{grant_id}"),
 }  # fmt: skip
 committed = json.loads(PATH.read_text(encoding="utf-8"))
 schema = schemathesis.openapi.from_dict(committed)
 schema.location = "http://localhost/schema/openapi.json"
 STAFF = "staff-of-elmstead-0123456789abcdef"
+EXAMPLES = 50 if os.environ.get("ALLWAYS_PROOF") else 8
 # Nobody listens there: what can be answered without the payment service is.
 AWAY = Provider("http://127.0.0.1:9", "sk_test_0123456789", secrets=("whsec_0123456789",))
 schema.app = create_app(open_town, Settings(log_requests=False, per_minute=None, staff_token=STAFF, provider=AWAY))
@@ -115,7 +137,7 @@ def is_degrees(value, limit: int) -> bool:
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_does_what_it_says(case):
     # A request may fit the schema and still ask for a place in another city, two times at once or a time without its offset.
     sent = {"Authorization": f"Bearer {STAFF}"} if case.path.startswith("/v1/staff/") else {}

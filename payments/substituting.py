@@ -1,0 +1,12 @@
+"""What a traveller is given in place of a leg whose operator let them down: at no price, and up to a bound of what it may cost us."""
+
+# So many times what the legs were worth: a bus for a tram, a taxi for a bus, but no taxi to the next city.
+BOUND = 3
+MOST_TRIES = 3  # operators that refuse, and substitutes that fall through themselves
+
+
+def most_minor(worth_minor: int) -> int:
+    """What a substitute may cost at most: what is given back for the legs it is instead of, and twice as much on top."""
+    if worth_minor < 0:
+        raise ValueError("a leg is worth nothing or more")
+    return BOUND * worth_minor
