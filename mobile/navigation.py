@@ -25,7 +25,7 @@ class Router(FloatLayout):
 
     def __init__(self, pages: dict[str, Callable], places: tuple, on_shown=lambda page: None, **options):
         super().__init__(**options)
-        self.pages, self.on_shown = pages, on_shown
+        self.pages, self.on_shown, self.closed = pages, on_shown, False
         self.stacks: dict[str, list] = {key: [] for key, _, _ in places}
         self.offline_bar = OfflineBar(pos_hint={"top": 1})
         self.holder = FloatLayout(size_hint=(1, None))
@@ -62,7 +62,9 @@ class Router(FloatLayout):
         self.show(self.stacks[key][-1])
 
     def go(self, name: str, **values):
-        """Open a page on top of this one."""
+        """Open a page on top of this one. A question that is answered while the app ends opens none."""
+        if self.closed:
+            return
         page = self.pages[name](**values)
         self.stacks[self.tab].append(page)
         self.show(page, forward=True)
@@ -120,6 +122,8 @@ class Router(FloatLayout):
         self.show(stack[at])
 
     def show(self, page, forward: bool = False):
+        if self.closed:
+            return
         for sheet in [child for child in self.children if isinstance(child, Sheet)]:
             sheet.close()
         if page is not self.current:
@@ -142,6 +146,7 @@ class Router(FloatLayout):
 
     def close(self):
         """The app ends: no page listens any longer."""
+        self.closed = True
         for stack in self.stacks.values():
             for page in stack:
                 page.leave()
