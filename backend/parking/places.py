@@ -30,8 +30,9 @@ def e7(degrees: float) -> int:
 
 def rounded(lat: float, lon: float) -> tuple[int, int]:
     """In ten millionths of a degree: the middle of a square of about 100 by 100 m around the place, whatever the latitude."""
-    across = STEP_DEG / max(0.1, math.cos(math.radians(round(lat, 1))))
-    return e7((math.floor(lat / STEP_DEG) + 0.5) * STEP_DEG), e7((math.floor(lon / across) + 0.5) * across)
+    middle = (math.floor(lat / STEP_DEG) + 0.5) * STEP_DEG
+    across = STEP_DEG / max(0.1, math.cos(math.radians(round(middle, 1))))
+    return e7(middle), e7((math.floor(lon / across) + 0.5) * across)
 
 
 def where(listing_id: UUID) -> str:

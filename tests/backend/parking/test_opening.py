@@ -4,7 +4,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.contract.listings import Approval, ListingState, Stretch
@@ -102,6 +102,7 @@ def test_what_is_booked_is_never_blocked(whole, booked):
 
 @settings(max_examples=100)
 @given(st.floats(-80, 80), st.floats(-179, 179))
+@example(-0.75, 1.0)
 def test_a_place_is_rounded_to_a_hundred_metres_and_no_nearer(lat, lon):
     lat_e7, lon_e7 = rounded(lat, lon)
     across = abs(lon_e7 / 1e7 - lon) * METRES_PER_DEGREE
