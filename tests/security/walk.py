@@ -32,7 +32,7 @@ from tests.security.letting import let_a_space
 from tests.security.parked import ask_host, photograph
 from tests.security.people import ACCOUNTS, DEVICES, NamingShop, Person, canary, photo_of, settle_in
 from tests.security.rows import Seen, look_at
-from tests.worlds.town import at, open_town
+from tests.worlds.town import at, open_town_anew
 
 NOBODY = Person("absent")
 PATIENCE_S = 60
@@ -185,7 +185,7 @@ def open_city(address: str, sandbox, keys) -> Iterator[City]:
         provider=sandbox_at(sandbox.url), public_origin="http://localhost:9", proxies=frozenset({"testclient"}),
     )  # fmt: skip
     with heard() as log:
-        app = create_app(open_town, settings)
+        app = create_app(open_town_anew, settings)
         with TestClient(app, base_url="http://localhost") as client:
             app.state.bookings = replace(app.state.bookings, pricing=NamingShop())
             city = City(client, people, log)

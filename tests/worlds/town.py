@@ -147,3 +147,8 @@ def open_town() -> Services:
     city = write_town(folder)
     build_index(city.places, city.transit, folder / "search")
     return Services.open(folder)
+
+
+def open_town_anew() -> Services:
+    """The same town for those who report and close things in it, or count what is there: nobody else's reports are known in it."""
+    return Services.open(open_town().live.snapshot.city.folder)

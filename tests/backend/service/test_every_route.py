@@ -24,7 +24,7 @@ from backend.service.settings import Settings
 from signing.key_folders import renew_folder
 from signing.keys import SigningKey
 from tests.backend.service.test_routes import trip
-from tests.worlds.town import at
+from tests.worlds.town import at, open_town_anew
 
 # Nobody listens there.
 AWAY = Provider("http://127.0.0.1:9", "sk_test_0123456789", secrets=("whsec_0123456789",))
@@ -50,8 +50,9 @@ with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") a
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def served(request, town, tmp_path_factory):
+def served(request, tmp_path_factory):
     """The town over a database of each kind."""
+    town = open_town_anew()
     address = request.getfixturevalue(f"{request.param}_for_module")
     keys = tmp_path_factory.mktemp("keys")
     renew_folder(keys, "elmstead", SigningKey.new(), datetime.now(UTC))

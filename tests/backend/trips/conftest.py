@@ -2,9 +2,9 @@
 import pytest
 
 from backend.service.services import Services
-from tests.worlds.town import open_town
+from tests.worlds.town import open_town_anew
 
 
 @pytest.fixture(scope="session")
 def town() -> Services:
-    return open_town()
+    return open_town_anew()
