@@ -43,7 +43,8 @@ class Session:
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
     reports (one was kept, sent, refused, deleted, or stands otherwise), account (somebody signed in or out),
     bookings, tickets (there are others, or one stands otherwise), rights (others are held, or the city has other fares),
-    vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations."""
+    vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations,
+    lookout (a space is asked for again and again, or was found)."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device

@@ -163,9 +163,10 @@ class ClaimUpheld:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSettled:
-    """What the traveller owed after a lost payment was paid or written off."""
+    """What the traveller owed after a lost payment was paid in another way, or nobody asks for it any more."""
 
     by: Cause = Cause.STAFF
+    written_off: bool = False
 
 
 Event = (

@@ -119,8 +119,9 @@ def waived(payment_id: str, amount_minor: int, what: What) -> Journal | None:
     return move(f"waive:{payment_id}", what, "small_amount", "traveller_prepaid", amount_minor)
 
 
-def claim_collected(payment_id: str, amount_minor: int, what: What) -> Journal | None:
-    return move(f"claim:{payment_id}", what, "psp_clearing", "receivable:traveller", amount_minor)
+def claim_collected(payment_id: str, amount_minor: int, what: What, into: str = "bank") -> Journal | None:
+    """into: `psp_clearing` where the payment service took it after all."""
+    return move(f"claim:{payment_id}", what, into, "receivable:traveller", amount_minor)
 
 
 def claim_written_off(booking_id: str, amount_minor: int, what: What) -> Journal | None:

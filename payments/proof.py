@@ -4,88 +4,15 @@ Checks have the numbers under which they are listed to the staff: 1 journals, 2 
 own account, 4 prepayments, 5 payables, 6 refunds owed, 7 authorisations, 8 payments in themselves, 9 settled bookings, 10 tickets and released trips,
 12 tax of receipts, 13 shares and commissions. (11, nothing older than its deadline, needs a clock and belongs to the backend.)
 """
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from payments.ledger import Journal, fault
-from payments.money import BASIS
 from payments.parking.sharing import share
+from payments.proved import COLLECTED, WRITE_OFF, Books, ShareRow
 from payments.states import MONEY_HELD, BookingState, PaymentState, RefundState, TicketState
 
 OF_PAYEES = ("operator_payable:", "host_payable:", "receivable:operator:", "commission")
-
-
-class PaymentRow(NamedTuple):
-    payment_id: str
-    booking_id: str
-    state: PaymentState
-    shown_minor: int
-    authorised_minor: int
-    ordered_minor: int
-    captured_minor: int
-
-
-class RefundRow(NamedTuple):
-    """sent: the payment service accepted it once, whatever came later."""
-
-    refund_id: str
-    payment_id: str
-    state: RefundState
-    amount_minor: int
-    sent: bool
-
-
-class ShareRow(NamedTuple):
-    """What a payee earns by a leg. share_bp, tax_bp: as agreed, its part of what is due and the tax rate within our commission."""
-
-    leg_id: str
-    account: str
-    amount_minor: int
-    share_bp: int = BASIS
-    tax_bp: int = 0
-
-
-class TransferRow(NamedTuple):
-    transfer_id: str
-    account: str
-    amount_minor: int
-
-
-class BookingRow(NamedTuple):
-    """claim_minor: what the traveller owes still because a payment was lost, or what of it was written off."""
-
-    booking_id: str
-    state: BookingState
-    due_minor: int
-    waived_minor: int = 0
-    claim_minor: int = 0
-
-
-class TicketRow(NamedTuple):
-    ticket_id: str
-    payment_id: str
-    state: TicketState
-
-
-@dataclass(frozen=True)
-class Books:
-    """provider: amounts by the event key that each transaction of the payment service carries, None where it was not asked.
-
-    kept         of what was earned for legs that were given back: what is of those that run legs which stay, `staying.py`
-    receipt_tax  printed tax by booking and rate_bp, of bookings with a receipt
-    """
-
-    journals: tuple[Journal, ...]
-    payments: tuple[PaymentRow, ...] = ()
-    refunds: tuple[RefundRow, ...] = ()
-    shares: tuple[ShareRow, ...] = ()
-    transfers: tuple[TransferRow, ...] = ()
-    bookings: tuple[BookingRow, ...] = ()
-    tickets: tuple[TicketRow, ...] = ()
-    provider: Mapping[str, int] | None = None
-    receipt_tax: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    kept: tuple[ShareRow, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -235,6 +162,8 @@ def settled_is_due(books: Books) -> Iterator[Finding]:
     for refund in books.refunds:
         booking_id = of_payment.get(refund.payment_id, "")
         kept[booking_id] = kept.get(booking_id, 0) - refund.amount_minor
+    for debt in books.debts:
+        kept[debt.booking_id] = kept.get(debt.booking_id, 0) + debt.amount_minor
     for booking in books.bookings:
         money = kept.get(booking.booking_id, 0)
         if booking.state is BookingState.SETTLED:
@@ -245,11 +174,18 @@ def settled_is_due(books: Books) -> Iterator[Finding]:
 
 
 def claims_are_owed(books: Books) -> Iterator[Finding]:
-    """What was written off stays a claim: nobody has paid it."""
     sums: dict[str, int] = {}
+    ended: dict[tuple[str, str], int] = {}
     for journal in books.journals:
-        if journal.kind != "write_off":
-            sums[journal.booking_id] = sums.get(journal.booking_id, 0) + journal.on("receivable:traveller")
+        amount = journal.on("receivable:traveller")
+        sums[journal.booking_id] = sums.get(journal.booking_id, 0) + amount
+        if journal.kind in (COLLECTED, WRITE_OFF):
+            ended[journal.booking_id, journal.kind] = ended.get((journal.booking_id, journal.kind), 0) - amount
+    for debt in books.debts:
+        booked = ended.pop((debt.booking_id, debt.kind), 0)
+        yield from differs(9, debt.booking_id, booked, debt.amount_minor, "a debt ended otherwise than booked")
+    for (booking_id, _), amount in ended.items():
+        yield from differs(9, booking_id, amount, 0, "a debt is booked as ended and has not")
     for booking in books.bookings:
         if booking.state is BookingState.SETTLED:
             yield from differs(9, booking.booking_id, sums.get(booking.booking_id, 0), booking.claim_minor, "owed otherwise than booked")

@@ -227,6 +227,12 @@ class Booking:
         return max(0, self.whole_due_minor - self.tender_minor)
 
     @property
+    def ended_claim_minor(self) -> int:
+        """Of what is due after a lost payment: paid in another way, or written off."""
+        lost = self.state is B.SETTLED and self.payment.state is P.VOIDED
+        return self.due_minor - self.waived_minor - self.claim_minor if lost else 0
+
+    @property
     def tender_due_minor(self) -> int:
         """What vouchers and the wallet pay as things stand; the rest of them goes back."""
         return min(self.tender_minor, self.whole_due_minor)

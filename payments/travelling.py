@@ -100,7 +100,12 @@ def on_claim_upheld(draft: Draft, event: events.ClaimUpheld) -> None:
 
 
 def lower(draft: Draft, leg: Leg, due_minor: int, about: str = "") -> None:
-    """What is due for a leg that is over. Whoever was paid for it gives the rest back. about: of what was kept for another leg."""
+    """What is due for a leg that is over. Whoever was paid for it gives the rest back. about: of what was kept for another leg.
+
+    What was paid in another way goes back in another way, by people, and what was written off is gone.
+    """
+    if draft.booking.ended_claim_minor:
+        raise Refused("claim_ended")
     draft.lower_due(leg.leg_no, due_minor)
     booking = draft.booking
     owed, waived = min(booking.claim_minor, booking.due_minor), min(booking.waived_minor, booking.due_minor)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.belongings import ACCOUNT, Belonging, list_belongings
 from backend.accounts.trips_out import Stay, calendar, track
+from backend.database.sealing import Vault
 
 Rows = dict[str, list[dict[str, Any]]]
+# What another part of the service tells of an account beside its rows: tables that are added, or in place of those that were gathered.
+Teller = Callable[[AsyncSession, Vault, UUID, Rows], Awaitable[Rows]]
 MOST_ROWS = 20_000
 # A spreadsheet takes these for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

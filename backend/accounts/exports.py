@@ -1,5 +1,6 @@
 """Asking for everything of an account, having it made, and fetching it: once, within a day."""
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from backend.accounts.export import gather, packed
+from backend.accounts.export import Teller, gather, packed
 from backend.accounts.models import MAX_EXPORT, Account, AccountExport
 from backend.contract.accounts import ExportResponse, ExportState
 from backend.database.base import Base, now
@@ -41,14 +42,17 @@ async def ask(session: AsyncSession, vault: Vault, account_id: UUID) -> AccountE
     return row
 
 
-async def make(database: Database, vault: Vault, entry: Entry) -> Finish | None:
-    """What the outbox does. A second time it is made anew: nobody has fetched it yet."""
+async def make(database: Database, vault: Vault, entry: Entry, tellers: Iterable[Teller] = ()) -> Finish | None:
+    """What the outbox does. tellers: of other parts, in this order. A second time it is made anew: nobody has fetched it yet."""
     export_id, moment = UUID(entry.payload["exportId"]), now()
     async with database.reading() as session:
         row = await session.get(AccountExport, export_id)
         if row is None or row.ready_at or row.expires_at <= moment:
             return None
-        rows = await gather(session, row.account_id, Base.metadata)
+        account_id = row.account_id
+        rows = await gather(session, account_id, Base.metadata)
+        for tell in tellers:
+            rows |= await tell(session, vault, account_id, rows)
     sealed = await asyncio.to_thread(lambda: vault.seal(packed(rows, moment), place_of(export_id)))
     if len(sealed) > MAX_EXPORT:
         raise GiveUp("export_too_large")

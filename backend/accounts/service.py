@@ -20,6 +20,7 @@ from backend.accounts.address_changes import CodeInvalid
 from backend.accounts.addresses import key_of
 from backend.accounts.deletion import DELETION, Elsewhere
 from backend.accounts.erasures import append
+from backend.accounts.export import Teller
 from backend.accounts.exports import EXPORT
 from backend.accounts.letters import NEW_DEVICE, STOLEN, Letters, tell
 from backend.accounts.links import LinkInvalid, Proof
@@ -53,6 +54,7 @@ class Accounts:
     """limited: whether addresses are counted. smtp None: mails stay in the mailbox of this machine, if the service is on no other.
 
     column_key: seals exports. erasures: a file that gets a line per account that is deleted. elsewhere: what other parts have to do with accounts.
+    tellers: what other parts add to exports.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Accounts:
         self.origin, self.smtp, self.proxies, self.column_key, self.erasures = origin, smtp, proxies, column_key, erasures
         self.party = Party.of(origin)
         self.elsewhere: tuple[Elsewhere, ...] = ()
+        self.tellers: tuple[Teller, ...] = ()
         self._vault: Vault | None = None
         self.links_asked, self.wrong_tries = Hourly(LINKS_PER_HOUR if limited else None), Hourly(WRONG_PER_HOUR if limited else None)
         self.signed_in = SignedIn()
@@ -111,7 +114,7 @@ class Accounts:
 
     def make_export(self, database: Database) -> Handler:
         async def handle(entry: Entry) -> Finish | None:
-            return await exports.make(database, self.vault(database), entry)
+            return await exports.make(database, self.vault(database), entry, self.tellers)
 
         return handle
 

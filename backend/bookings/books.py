@@ -79,6 +79,13 @@ def earned(leg: BookingLeg, now: Leg, what: What, paid_by: str) -> ledger.Journa
     return journals.earned(str(leg.id), now.earned_minor, shares, ours, what, paid_by)
 
 
+def of_debt(rows: Rows, amount_minor: int, written_off: bool) -> ledger.Journal | None:
+    """What a traveller owed was paid in another way, or nobody asks for it any more."""
+    if written_off:
+        return journals.claim_written_off(str(rows.booking.id), amount_minor, what_of(rows))
+    return journals.claim_collected(str(rows.payment.id), amount_minor, what_of(rows))
+
+
 def of_lowered(rows: Rows, leg: BookingLeg, before: Booking, after: Booking, kept_for: str | None = None) -> Iterator[ledger.Journal | None]:
     """Less is owed for a leg whose payment was lost, or less of it was too small to take; so its operator earns less.
 

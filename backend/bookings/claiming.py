@@ -53,6 +53,13 @@ class ClaimNotLower(Conflict):
         super().__init__("An upheld claim makes the part cheaper. Give a `dueMinor` below `paidMinor`, or refuse it.")
 
 
+class DebtEnded(Conflict):
+    code = "debt_ended"
+
+    def __init__(self) -> None:
+        super().__init__("What was owed for this trip was paid in another way or written off. What is too much goes back that way; refuse the claim.")
+
+
 async def claim(session: AsyncSession, desk: Desk, actor: Actor, booking_id: UUID, leg_no: int, asked: ClaimRequest) -> BookedClaim:
     """Raises NotFound, ClaimExists, NothingToClaim."""
     found, at = await answers.get(session, actor, booking_id, lock=True), desk.clock()
@@ -104,7 +111,7 @@ async def kept_for(session: AsyncSession, leg: BookingLeg) -> list[CapKept]:
 
 
 async def decide(session: AsyncSession, desk: Desk, actor: Actor, claim_id: UUID, decision: ClaimDecision) -> BookedClaim:
-    """Raises NotFound, ClaimDecided, ClaimNotLower."""
+    """Raises NotFound, ClaimDecided, ClaimNotLower, DebtEnded."""
     booking_id = await session.scalar(select(LegClaim.booking_id).where(LegClaim.id == claim_id))
     if booking_id is None:
         raise NotFound("There is no such claim. GET /v1/staff/debts lists those that are open.")
@@ -123,12 +130,14 @@ async def decide(session: AsyncSession, desk: Desk, actor: Actor, claim_id: UUID
 
 
 async def lower(session: AsyncSession, desk: Desk, found: Rows, leg: BookingLeg, due_minor: int) -> None:
-    """First of what is due for the leg itself, then of what was kept of others for it. Raises ClaimNotLower."""
+    """First of what is due for the leg itself, then of what was kept of others for it. Raises ClaimNotLower, DebtEnded."""
     back = await paid_for(session, leg) - due_minor
     if back <= 0:
         raise ClaimNotLower
     own = min(back, leg.due_minor - sum(row.amount_minor for row in found.kept.get(leg.id, ())))
     if own:
+        if rows.read(found).ended_claim_minor:
+            raise DebtEnded
         await desk.apply(session, found.booking.id, events.ClaimUpheld(leg.leg_no, leg.due_minor - own, Cause.STAFF))
     left = back - own
     for row in await kept_for(session, leg):

@@ -1,4 +1,4 @@
-"""What the city owes and is owed beside running trips, for its staff; refunds that a person paid in another way."""
+"""What the city owes and is owed beside running trips, for its staff; refunds that a person paid in another way, and debts that end."""
 from datetime import datetime
 from uuid import UUID
 
@@ -10,13 +10,17 @@ from backend.bookings import rows
 from backend.bookings.booked import Booking, BookingLeg
 from backend.bookings.claiming import kept_minor
 from backend.bookings.desk import Desk
-from backend.bookings.owed import Dispute, LegClaim, PaidOtherwise
+from backend.bookings.owed import DebtSettlement, Dispute, LegClaim, PaidOtherwise
 from backend.bookings.paid import Payment, Refund
 from backend.bookings.seen import booking_of_refund
 from backend.contract.debts import (
     ClaimCause,
     ClaimState,
     ClaimToDecide,
+    DebtEnd,
+    DebtSettlementAnswer,
+    DebtSettlementRequest,
+    DebtSettlementState,
     DebtsResponse,
     DisputeState,
     OwedByTraveller,
@@ -46,7 +50,21 @@ class SecondPersonNeeded(Conflict):
     code = "second_person_needed"
 
     def __init__(self) -> None:
-        super().__init__("Somebody else of the staff has to say that it was paid: it is above 200, or it is your own.")
+        super().__init__("Somebody else of the staff has to say so: it is above 200, or it is your own.")
+
+
+class NothingOwed(Conflict):
+    code = "nothing_owed"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is owed for this booking, or not any more. GET /v1/staff/debts lists what is.")
+
+
+class ClaimOpen(Conflict):
+    code = "claim_open"
+
+    def __init__(self) -> None:
+        super().__init__("Its traveller claims something, which may make it less. Decide that first: GET /v1/staff/debts.")
 
 
 async def list_debts(session: AsyncSession) -> DebtsResponse:
@@ -97,8 +115,9 @@ async def disputes(session: AsyncSession) -> tuple[PaymentDisputed, ...]:
 
 
 async def travellers(session: AsyncSession) -> tuple[OwedByTraveller, ...]:
-    owing = select(Booking).where(Booking.claim_minor > 0).order_by(Booking.state_since, Booking.id).limit(SHOWN)
-    return tuple(OwedByTraveller(row.id, row.currency.upper(), row.claim_minor, row.state_since) for row in await session.scalars(owing))
+    owing = select(Booking, DebtSettlement.how).outerjoin(DebtSettlement, DebtSettlement.booking_id == Booking.id)
+    found = await session.execute(owing.where(Booking.claim_minor > 0).order_by(Booking.state_since, Booking.id).limit(SHOWN))
+    return tuple(OwedByTraveller(row.id, row.currency.upper(), row.claim_minor, row.state_since, DebtEnd(how) if how else None) for row, how in found)
 
 
 async def paid_otherwise(session: AsyncSession, desk: Desk, actor: Actor, refund_id: UUID, proof: str) -> PaidOtherwiseAnswer:
@@ -122,3 +141,36 @@ async def paid_otherwise(session: AsyncSession, desk: Desk, actor: Actor, refund
     said.done_at = desk.clock()
     await desk.apply(session, found.booking.id, events.RefundPaidOtherwise(refund.serial))
     return PaidOtherwiseAnswer(refund_id, PaidOtherwiseState.DONE)
+
+
+async def settle(session: AsyncSession, desk: Desk, actor: Actor, booking_id: UUID, asked: DebtSettlementRequest) -> DebtSettlementAnswer:
+    """Whoever says otherwise than the one before begins anew. Raises NotFound, NothingOwed, ClaimOpen, SecondPersonNeeded."""
+    if await session.scalar(select(func.count()).where(Booking.id == booking_id)) == 0:
+        raise NotFound("There is no such booking. GET /v1/staff/debts lists what is owed.")
+    booking = (await rows.load(session, booking_id)).booking
+    owed, currency = booking.claim_minor, booking.currency
+    if not owed:
+        raise NothingOwed
+    if await session.scalar(select(func.count()).where(LegClaim.booking_id == booking_id, LegClaim.state == ClaimState.OPEN)):
+        raise ClaimOpen
+    if booking.account_id == actor.id:
+        raise SecondPersonNeeded
+    said = await agreed(session, actor, booking_id, asked)
+    if said.seconded_by is None and owed > ALONE * 10 ** decimals(currency):
+        return DebtSettlementAnswer(booking_id, asked.how, DebtSettlementState.SECOND_NEEDED, currency.upper(), owed)
+    said.amount_minor, said.done_at = owed, desk.clock()
+    await desk.apply(session, booking_id, events.ClaimSettled(written_off=asked.how is DebtEnd.WRITTEN_OFF))
+    return DebtSettlementAnswer(booking_id, asked.how, DebtSettlementState.DONE, currency.upper(), owed)
+
+
+async def agreed(session: AsyncSession, actor: Actor, booking_id: UUID, asked: DebtSettlementRequest) -> DebtSettlement:
+    """What was said before by somebody else, where it is the same; else what is said now."""
+    said = await session.scalar(select(DebtSettlement).where(DebtSettlement.booking_id == booking_id))
+    if said is None:
+        said = DebtSettlement(id=uuid7(), booking_id=booking_id, how=asked.how, grounds=asked.grounds, given_by=actor.id)
+        session.add(said)
+    elif said.how == asked.how and said.given_by not in (None, actor.id):
+        said.seconded_by = actor.id
+    else:
+        said.how, said.grounds, said.given_by = asked.how, asked.grounds, actor.id
+    return said

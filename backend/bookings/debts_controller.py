@@ -11,7 +11,16 @@ from backend.bookings import claiming, debts
 from backend.bookings.controller import GIVEN
 from backend.bookings.service import Bookings
 from backend.contract.accounts import Role
-from backend.contract.debts import BookedClaim, ClaimDecision, ClaimRequest, DebtsResponse, PaidOtherwiseAnswer, PaidOtherwiseRequest
+from backend.contract.debts import (
+    BookedClaim,
+    ClaimDecision,
+    ClaimRequest,
+    DebtSettlementAnswer,
+    DebtSettlementRequest,
+    DebtsResponse,
+    PaidOtherwiseAnswer,
+    PaidOtherwiseRequest,
+)
 from backend.identity.actor import Actor
 from backend.service.policies import RateClass, account, staff
 from backend.service.problems import problems
@@ -58,6 +67,18 @@ class DebtsController(Controller):
     ) -> PaidOtherwiseAnswer:  # fmt: skip
         """Above 200 units of the currency it counts once a second person says the same."""
         return await debts.paid_otherwise(session, bookings.desk, actor, refund_id, data.proof)
+
+    @post(
+        "/bookings/{booking_id:uuid}/debt-settlements", status_code=200, dto=strict_body(DebtSettlementRequest), return_dto=None,
+        opt=account(RateClass.WRITE, roles=PERSON), responses=problems(401, 403, 404, 408, 409, 413, 415, 422, 503), operation_id="settleDebt",
+        summary="What a traveller owes was paid in another way, or is written off",
+    )  # fmt: skip
+    async def settle(
+        self, booking_id: UUID, data: DebtSettlementRequest, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor],
+        bookings: NamedDependency[Bookings],
+    ) -> DebtSettlementAnswer:  # fmt: skip
+        """Above 200 units of the currency it counts once a second person says the same. Whoever says otherwise begins anew."""
+        return await debts.settle(session, bookings.desk, actor, booking_id, data)
 
     @post(
         "/claims/{claim_id:uuid}/decision", status_code=200, dto=strict_body(ClaimDecision), return_dto=None,

@@ -9,12 +9,13 @@ from backend.accounts.models import Account
 from backend.bookings.booked import Booking, BookingLeg
 from backend.bookings.columns import NINETY_DAYS, Versioned, money, one_of, word
 from backend.bookings.paid import Payment, Refund
-from backend.contract.debts import ClaimCause, ClaimState
+from backend.contract.debts import ClaimCause, ClaimState, DebtEnd
 from backend.database.base import Base
 from backend.database.types import BoundedInt, BoundedText
 from backend.paying.seen import DisputeState
 
 MAX_CLAIM, MAX_PROOF = 1000, 200
+OF_STAFF = {"export": False}  # who did it is no matter of the traveller's
 WITH_ACCOUNT = "emptied when the account is deleted; the bank has the reference as well"
 
 
@@ -67,6 +68,28 @@ class PaidOtherwise(Versioned, Base):
     done_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("seconded_by IS NULL OR given_by IS NULL OR seconded_by <> given_by", name="two"),)
+
+
+class DebtSettlement(Versioned, Base):
+    """How a debt of a traveller ends, as `given_by` says; a large one once a second person says the same.
+
+    grounds       where the money is to be found, or why nobody asks for it any more
+    amount_minor  what was owed then; None until it counts
+    """
+
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey(Booking.id, ondelete="RESTRICT"), unique=True)
+    how: Mapped[str] = word()
+    grounds: Mapped[str] = mapped_column(BoundedText(MAX_PROOF), info={"personal": WITH_ACCOUNT})
+    amount_minor: Mapped[int | None] = money()
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_STAFF)
+    seconded_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_STAFF)
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        one_of("how", DebtEnd),
+        CheckConstraint("seconded_by IS NULL OR given_by IS NULL OR seconded_by <> given_by", name="two"),
+        CheckConstraint("(done_at IS NULL) = (amount_minor IS NULL)", name="done"),
+    )
 
 
 class Dispute(Versioned, Base):

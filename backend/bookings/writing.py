@@ -215,6 +215,8 @@ async def write_booking(session: AsyncSession, change: Change) -> None:
         freed = freed_by(change)
         for journal in books.of_lowered(change.rows, change.rows.leg(change.event.leg_no), change.before, now, freed.account if freed else None):
             await post(session, journal, at)
+    if isinstance(change.event, events.ClaimSettled):
+        await post(session, books.of_debt(change.rows, change.before.claim_minor - now.claim_minor, change.event.written_off), at)
     if change.entered is BookingState.SETTLED:
         for journal in books.of_settling(change.rows, change.before, now, await fee_tax(session, change.rows)):
             await post(session, journal, at)

@@ -68,6 +68,37 @@ class PaidOtherwiseAnswer(Answer, frozen=True):
     state: PaidOtherwiseState
 
 
+class DebtEnd(StrEnum):
+    """collected: it was paid in another way. written_off: nobody asks for it any more."""
+
+    COLLECTED = "collected"
+    WRITTEN_OFF = "written_off"
+
+
+class DebtSettlementRequest(Message, frozen=True):
+    """`grounds` are the reference of the bank transfer or of the receipt, or why it is written off; nothing of a person."""
+
+    how: DebtEnd
+    grounds: Annotated[str, Meta(min_length=3, max_length=200)]
+
+
+class DebtSettlementState(StrEnum):
+    """second_needed: another person has to say the same, as it is above 200 units of the currency."""
+
+    DONE = "done"
+    SECOND_NEEDED = "second_needed"
+
+
+class DebtSettlementAnswer(Answer, frozen=True):
+    """`amountMinor` is what was owed and is not any more, or what is owed until a second person says so."""
+
+    booking_id: UUID
+    how: DebtEnd
+    state: DebtSettlementState
+    currency: str
+    amount_minor: int
+
+
 class RefundOwed(Answer, frozen=True):
     """A refund that its bank sent back. `secondNeeded`: one person said that it was paid otherwise."""
 
@@ -112,12 +143,13 @@ class PaymentDisputed(Answer, frozen=True):
 
 
 class OwedByTraveller(Answer, frozen=True):
-    """Used, and the bank let the money go."""
+    """Used, and the bank let the money go. `secondNeeded`: how one person said that it ends; another has to say the same."""
 
     booking_id: UUID
     currency: str
     amount_minor: int
     since: Moment
+    second_needed: DebtEnd | None = None
 
 
 class DebtsResponse(Answer, frozen=True):

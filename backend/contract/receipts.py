@@ -95,7 +95,8 @@ class ReceiptRefund(Answer, frozen=True):
 
 class ReceiptResponse(Answer, frozen=True):
     """`lines` add up to `totalMinor`, `taxes` to `taxMinor`. `takenMinor` − `refundedMinor` is what was kept; once final that is `totalMinor`, less
-    `owedMinor`, which the card could not be charged with, and `waivedMinor`, which was too small to charge."""
+    `owedMinor`, which the card could not be charged with, and `waivedMinor`, which was too small to charge. Of what was owed, `collectedMinor` was
+    paid in another way, and `writtenOffMinor` is not asked for any more."""
 
     number: str
     booking_id: str
@@ -117,6 +118,8 @@ class ReceiptResponse(Answer, frozen=True):
     owed_minor: int = 0
     waived_minor: int = 0
     sellers: tuple[ReceiptSeller, ...] = ()
+    collected_minor: int = 0
+    written_off_minor: int = 0
 
 
 class StatementLine(Answer, frozen=True):

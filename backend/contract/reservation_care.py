@@ -68,6 +68,19 @@ class DepartureResponse(Answer, frozen=True):
     overstay: OverstayDue | None = None
 
 
+class DepartureQuote(Answer, frozen=True):
+    """What leaving at `leftAt`, which is now, would bring; asking changes nothing. `dueMinor` is what the stay would cost then, `refundMinor` what
+    would come back, or not be taken. `overstay` would come on top; its `bookingId` is null unless it is charged already."""
+
+    left_at: Moment
+    ends_at: Moment
+    currency: str
+    decimals: int
+    due_minor: int
+    refund_minor: int
+    overstay: OverstayDue | None = None
+
+
 class SpaceTakenRequest(Message, frozen=True):
     """Somebody else stands there. `tappedAt` of a phone that had no network then; money counts by it. `label` is what is written at the bay."""
 

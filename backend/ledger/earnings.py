@@ -69,6 +69,18 @@ async def whole_earnings(session: AsyncSession, asked: Asked, zone: ZoneInfo, at
     return msgspec.structs.replace(found, lines=tuple(lines), next=None)
 
 
+async def list_lines(session: AsyncSession, host_id: UUID, zone: ZoneInfo, most: int) -> list[tuple[str, EarningsLine]]:
+    """Of all months, the oldest first, each with its currency."""
+    code = account_of(host_id)
+    found: list[tuple[str, EarningsLine]] = []
+    for currency in await list_currencies(session, code):
+        last = None
+        while rows := await list_postings(session, code, currency, after=last, limit=min(MOST_AT_ONCE, most - len(found))):
+            found += [(currency, line) for line in await lines_of(session, code, rows, zone)]
+            last = rows[-1]
+    return found
+
+
 async def lines_of(session: AsyncSession, code: str, rows: Sequence[Booked], zone: ZoneInfo) -> tuple[EarningsLine, ...]:
     ids = {row.journal_id for row in rows}
     booked = await session.execute(select(JournalRow.id, JournalRow.lines).where(JournalRow.id.in_(ids)))

@@ -20,7 +20,8 @@ from backend.ledger.models import JournalRow
 from backend.ledger.provider import Told, amounts, find_known, told_by
 from backend.ledger.receipt import printed_tax
 from backend.paying.seen import BalanceLine
-from payments.proof import Books, Finding, prove, provider_agrees
+from payments.proof import Finding, prove, provider_agrees
+from payments.proved import Books
 
 # Events may be booked some days after the payment service had them, and the other way round: so far around a day is looked.
 AROUND = timedelta(days=4)

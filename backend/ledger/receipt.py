@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.bookings.models import Booking, BookingLeg, CapKept, Payment, QuoteLine, Refund
+from backend.bookings.models import Booking, BookingLeg, CapKept, DebtSettlement, Payment, QuoteLine, Refund
+from backend.contract.debts import DebtEnd
 from backend.contract.receipts import (
     LineEnd,
     ReceiptLine,
@@ -102,7 +103,7 @@ async def make_receipt(session: AsyncSession, booking: Booking, issuer: Issuer, 
     if not is_receipted(booking, payments):
         return None
     (sold,) = await read_sold(session, [booking])
-    lines = receipt_lines(sold, issuer)
+    lines, ended = receipt_lines(sold, issuer), await read_ended(session, booking)
     taxes = tax_lines(lines)
     taken, returned = sum(one.amount_minor for one in payments), sum(one.amount_minor for one in refunds)
     return ReceiptResponse(
@@ -111,7 +112,14 @@ async def make_receipt(session: AsyncSession, booking: Booking, issuer: Issuer, 
         currency=booking.currency, decimals=decimals(booking.currency), lines=lines, total_minor=sum(line.amount_minor for line in lines),
         taxes=taxes, tax_minor=sum(tax.tax_minor for tax in taxes), payments=payments, refunds=refunds, taken_minor=taken, refunded_minor=returned,
         owed_minor=booking.claim_minor, waived_minor=booking.waived_minor, sellers=tuple(sellers_of(lines, issuer)),
+        collected_minor=ended.get(DebtEnd.COLLECTED, 0), written_off_minor=ended.get(DebtEnd.WRITTEN_OFF, 0),
     )  # fmt: skip
+
+
+async def read_ended(session: AsyncSession, booking: Booking) -> dict[str, int]:
+    """What was owed, by how it ended."""
+    ended = select(DebtSettlement.how, DebtSettlement.amount_minor).where(DebtSettlement.booking_id == booking.id)
+    return dict((await session.execute(ended.where(DebtSettlement.done_at.is_not(None)))).tuples().all())
 
 
 def sellers_of(lines: Iterable[ReceiptLine], issuer: Issuer) -> Iterator[ReceiptSeller]:

@@ -83,11 +83,11 @@ class ReceiptSheet:
             rows.append((self.say("kept"), "", "", self.money(receipt.taken_minor - receipt.refunded_minor)))
             head = tuple(self.say(name) for name in ("when", "what", "state", "amount"))
             blocks = [Heading(title), Table(title, head, tuple(rows), "lllr", last_is_sum=True)]
-        if receipt.owed_minor:
-            blocks.append(Paragraph(self.say("owing", amount=self.money(receipt.owed_minor))))
-        if receipt.waived_minor:
-            blocks.append(Paragraph(self.say("waived", amount=self.money(receipt.waived_minor))))
-        return blocks
+        told = {
+            "owing": receipt.owed_minor, "collected": receipt.collected_minor, "written_off": receipt.written_off_minor,
+            "waived": receipt.waived_minor,
+        }  # fmt: skip
+        return [*blocks, *(Paragraph(self.say(name, amount=self.money(amount))) for name, amount in told.items() if amount)]
 
 
 def moment(at: datetime) -> str:

@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.bookings.models import Booking, BookingLeg, CapKept, Payment, Refund, Ticket, Transfer
+from backend.bookings.models import Booking, BookingLeg, CapKept, DebtSettlement, Payment, Refund, Ticket, Transfer
 from backend.bookings.paid import TransferState
+from backend.contract.debts import DebtEnd
 from backend.ledger.models import JournalRow, LedgerAccount, posting
 from payments.ledger import Journal, Posting
-from payments.proof import BookingRow, Books, Finding, PaymentRow, RefundRow, ShareRow, TicketRow, TransferRow
+from payments.proof import Finding
+from payments.proved import BookingRow, Books, DebtRow, PaymentRow, RefundRow, ShareRow, TicketRow, TransferRow
 from payments.states import BookingState, PaymentState, RefundState, TicketState
 
 AT_ONCE = 200
@@ -45,6 +47,7 @@ async def books_of(session: AsyncSession, bookings: Sequence[Booking]) -> tuple[
     legs = await session.scalars(select(BookingLeg).where(BookingLeg.booking_id.in_(ids), BookingLeg.earned_minor.is_not(None)))
     of_legs = select(BookingLeg.id).where(BookingLeg.booking_id.in_(ids))
     kept = await session.scalars(select(CapKept).where(CapKept.leg_id.in_(of_legs), CapKept.earned_minor > 0))
+    ended = await session.scalars(select(DebtSettlement).where(DebtSettlement.booking_id.in_(ids), DebtSettlement.done_at.is_not(None)))
     tickets = await session.scalars(select(Ticket).where(Ticket.booking_id.in_(ids)))
     books = Books(
         journals=tuple(journals),
@@ -57,6 +60,7 @@ async def books_of(session: AsyncSession, bookings: Sequence[Booking]) -> tuple[
         transfers=tuple(TransferRow(str(row.id), row.account, row.amount_minor) for row in transfers),
         bookings=tuple(booking_row(booking) for booking in bookings),
         tickets=tuple(TicketRow(str(ticket.id), str(ticket.payment_id), TicketState(ticket.state)) for ticket in tickets),
+        debts=tuple(DebtRow(str(row.booking_id), row.amount_minor or 0, row.how == DebtEnd.WRITTEN_OFF) for row in ended),
     )
     return books, wrong
 

@@ -157,31 +157,32 @@ class Host:
 
     async def get(self, listing_id: UUID) -> Listing:
         """Raises NotFound."""
-        return await self.told(await self.find(listing_id))
+        return await told(self.session, self.vault, await self.find(listing_id))
 
     async def list_own(self) -> list[Listing]:
         """Those that have not ended first, the newest first."""
         mine = select(ParkingListing).where(ParkingListing.account_id == self.account_id)
         newest = mine.order_by(ParkingListing.state == ListingState.ENDED, ParkingListing.id.desc()).limit(2 * MOST_LISTINGS)
-        return [await self.told(row) for row in await self.session.scalars(newest)]
+        return [await told(self.session, self.vault, row) for row in await self.session.scalars(newest)]
 
-    async def told(self, row: ParkingListing) -> Listing:
-        session = self.session
-        site = await session.get_one(ParkingSite, row.site_id)
-        spot = (await session.scalars(select(ParkingSpot).where(ParkingSpot.site_id == site.id))).one()
-        week = await session.scalars(select(SpotWeek).where(SpotWeek.listing_id == row.id).order_by(SpotWeek.day, SpotWeek.from_min))
-        photos = select(ListingPicture.id, ListingPicture.number, ListingPicture.state).where(ListingPicture.listing_id == row.id)
-        place = find_place(self.vault, row.id, row.place) or ExactPlace(row.street, "", "", site.lat_e7 / E7, site.lon_e7 / E7)
-        return Listing(
-            id=row.id, space_id=spot.id, kind=ListingKind(row.kind), state=ListingState(row.state), street=place.street,
-            house_number=place.house_number, directions=place.directions, lat=place.lat, lon=place.lon,
-            week=tuple(OpenHours(one.day, one.from_min, one.to_min) for one in week), price=msgspec.convert(row.price, ListingPrice),
-            currency=site.currency, decimals=decimals(site.currency.lower()), facts=facts_of(spot), approval=Approval(row.approval),
-            approve_within_min=row.approve_within_min, min_stay_min=site.terms["minStayMin"],
-            photos=tuple(
-                ListingPhoto(one.id, one.number, PhotoState(one.state)) for one in await session.execute(photos.order_by(ListingPicture.number))
-            ),
-        )  # fmt: skip
+
+async def told(session: AsyncSession, vault: Vault, row: ParkingListing) -> Listing:
+    """As its host sees it."""
+    site = await session.get_one(ParkingSite, row.site_id)
+    spot = (await session.scalars(select(ParkingSpot).where(ParkingSpot.site_id == site.id))).one()
+    week = await session.scalars(select(SpotWeek).where(SpotWeek.listing_id == row.id).order_by(SpotWeek.day, SpotWeek.from_min))
+    photos = select(ListingPicture.id, ListingPicture.number, ListingPicture.state).where(ListingPicture.listing_id == row.id)
+    place = find_place(vault, row.id, row.place) or ExactPlace(row.street, "", "", site.lat_e7 / E7, site.lon_e7 / E7)
+    return Listing(
+        id=row.id, space_id=spot.id, kind=ListingKind(row.kind), state=ListingState(row.state), street=place.street,
+        house_number=place.house_number, directions=place.directions, lat=place.lat, lon=place.lon,
+        week=tuple(OpenHours(one.day, one.from_min, one.to_min) for one in week), price=msgspec.convert(row.price, ListingPrice),
+        currency=site.currency, decimals=decimals(site.currency.lower()), facts=facts_of(spot), approval=Approval(row.approval),
+        approve_within_min=row.approve_within_min, min_stay_min=site.terms["minStayMin"],
+        photos=tuple(
+            ListingPhoto(one.id, one.number, PhotoState(one.state)) for one in await session.execute(photos.order_by(ListingPicture.number))
+        ),
+    )  # fmt: skip
 
 
 def check_week(week: tuple[OpenHours, ...]) -> None:

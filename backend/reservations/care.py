@@ -9,6 +9,7 @@ from backend.bookings import quoting
 from backend.contract import reservation_care as messages
 from backend.contract.quotes import QuoteResponse
 from backend.contract.reservation_care import (
+    DepartureQuote,
     DepartureRequest,
     DepartureResponse,
     ExtensionRequest,
@@ -23,7 +24,7 @@ from backend.contract.reservation_care import (
 from backend.identity.actor import Actor
 from backend.pricing.service import Pricing
 from backend.reservations import extending, leaving, moving, stays
-from backend.reservations.incidents import Incident, IncidentPhoto, IncidentState
+from backend.reservations.incidents import Incident, IncidentPhoto, IncidentState, Overstay
 from backend.reservations.rows import Reserved
 from backend.reservations.service import Reservations
 from backend.reservations.taken import Replacing, Told, find, unproven
@@ -69,11 +70,17 @@ class Care:
     async def departure(self, session: AsyncSession, actor: Actor, booking_id: UUID, asked: DepartureRequest) -> DepartureResponse:
         """Raises NoSuchReservation, NotThere."""
         part, desk = await self.own(session, actor, booking_id, asked.leg), self.reservations.desk
-        gone = await leaving.depart(session, desk, part, desk.clock(), Cause.API)
-        over, currency = gone.overstay, part.booking.currency
-        charged = None if over is None else OverstayDue(over.extra_min, over.time_minor, over.fee_minor, over.charged_by, over.excused)
+        gone, currency = await leaving.depart(session, desk, part, desk.clock(), Cause.API), part.booking.currency
         return DepartureResponse(
-            booking_id, gone.left_at, gone.ends_at, currency.upper(), decimals(currency), gone.due_minor, gone.refund_minor, charged
+            booking_id, gone.left_at, gone.ends_at, currency.upper(), decimals(currency), gone.due_minor, gone.refund_minor, due_of(gone.overstay)
+        )
+
+    async def departure_now(self, session: AsyncSession, actor: Actor, booking_id: UUID, leg_no: int | None) -> DepartureQuote:
+        """Raises NoSuchReservation, NotThere."""
+        part = await self.own(session, actor, booking_id, leg_no)
+        gone, currency = await leaving.quote(session, part, self.reservations.desk.clock()), part.booking.currency
+        return DepartureQuote(
+            gone.left_at, gone.ends_at, currency.upper(), decimals(currency), gone.due_minor, gone.refund_minor, due_of(gone.overstay)
         )
 
     async def taken(self, session: AsyncSession, actor: Actor, booking_id: UUID, told: SpaceTakenRequest) -> messages.Incident:
@@ -162,6 +169,10 @@ async def answer(session: AsyncSession, row: Incident, part: Reserved) -> messag
 
 async def has_photo(session: AsyncSession, row: Incident) -> bool:
     return await session.scalar(select(IncidentPhoto.id).where(IncidentPhoto.incident_id == row.id)) is not None
+
+
+def due_of(over: Overstay | None) -> OverstayDue | None:
+    return None if over is None else OverstayDue(over.extra_min, over.time_minor, over.fee_minor, over.charged_by, over.excused)
 
 
 def place_of(incident_id: UUID) -> str:

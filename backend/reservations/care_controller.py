@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.quotes import QuoteResponse
 from backend.contract.reservation_care import (
+    DepartureQuote,
     DepartureRequest,
     DepartureResponse,
     ExtensionRequest,
@@ -56,6 +57,16 @@ class StaysController(Controller):
         """What the whole stay costs more. It holds nothing: POST /v1/bookings does. 409 `next_booking` carries `freeUntil` and `alternatives`."""
         shown = await care.extension(session, actor, booking_id, data)
         return Response(shown, status_code=201, headers={"Location": f"/v1/quotes/{shown.quote_id}"})
+
+    @get(
+        "/departures", opt=account(RateClass.READ), responses=problems(401, 403, 404, 409, 503), operation_id="quoteDeparture",
+        summary="What leaving now would bring",
+    )  # fmt: skip
+    async def quote_leaving(
+        self, booking_id: UUID, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], care: NamedDependency[Care], leg: Leg = None
+    ) -> DepartureQuote:
+        """Nothing is written. POST does it, and may bring less by then."""
+        return await care.departure_now(session, actor, booking_id, leg)
 
     @post(
         "/departures", status_code=200, dto=strict_body(DepartureRequest), return_dto=None, request_max_body_size=SMALL_BODY,

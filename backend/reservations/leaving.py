@@ -5,6 +5,7 @@ The first proof counts: of what a driver says and what a gate tells later, the e
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -38,6 +39,25 @@ class Gone:
     overstay: Overstay | None = None
 
 
+class Ending(NamedTuple):
+    """dues: of each part of a stay."""
+
+    ends_at: datetime
+    dues: tuple[int, ...]
+
+
+async def quote(session: AsyncSession, found: Reserved, at: datetime) -> Gone:
+    """What `depart` by its driver would bring at a moment. Nothing is written. Raises NotThere."""
+    stay = await stays.find(session, found)
+    if not stay.is_paid:
+        raise NotThere
+    left_at = earlier(stay, at)
+    ending = await work_out(session, stay, left_at)
+    due_minor = sum(ending.dues)
+    over = None if left_at <= stay.ends_at else await overstaying.assess(session, stay, left_at)
+    return Gone(left_at, ending.ends_at, due_minor, stay.due_minor - due_minor, over)
+
+
 async def depart(session: AsyncSession, desk: Desk, found: Reserved, left_at: datetime, by: Cause) -> Gone:
     """by: API for what the driver says, OPERATOR for what a gate tells. Told again it changes nothing. Raises NotThere, but for gates: what was
     seen was seen."""
@@ -47,8 +67,7 @@ async def depart(session: AsyncSession, desk: Desk, found: Reserved, left_at: da
             raise NotThere
         found.row.left_at = left_at
         return Gone(left_at, stay.ends_at, stay.due_minor, 0)
-    left_at, known = left_at.replace(second=0, microsecond=0), stay.left_at  # nobody pays for the minute in which they tell
-    left_at = left_at if known is None else min(known, left_at)
+    left_at = earlier(stay, left_at)
     for part in stay.parts:
         part.row.left_at = left_at
     await session.flush()
@@ -59,19 +78,32 @@ async def depart(session: AsyncSession, desk: Desk, found: Reserved, left_at: da
     return Gone(left_at, ends_at, after.due_minor, before - after.due_minor, over)
 
 
+def earlier(stay: Stay, left_at: datetime) -> datetime:
+    """Of this and of what is known."""
+    left_at, known = left_at.replace(second=0, microsecond=0), stay.left_at  # nobody pays for the minute in which they tell
+    return left_at if known is None else min(known, left_at)
+
+
 async def end(session: AsyncSession, desk: Desk, stay: Stay, left_at: datetime, by: Cause, driven_out: bool = False) -> datetime:
     """Each part is used as far as it was; the hold ends with what is paid for. driven_out: it is no wish of theirs, so no terms keep the rest."""
-    if left_at >= stay.ends_at or not (driven_out or stay.terms.early_leave):
+    ending = await work_out(session, stay, left_at, driven_out)
+    for part, due in zip(stay.parts, ending.dues):
+        await use(session, desk, part, due, by)
+    if ending.ends_at < stay.ends_at:
         for part in stay.parts:
-            await use(session, desk, part, part.leg.price_minor, by)
-        return stay.ends_at
+            await holding.shorten(session, part.leg.id, ending.ends_at)
+    return ending.ends_at
+
+
+async def work_out(session: AsyncSession, stay: Stay, left_at: datetime, driven_out: bool = False) -> Ending:
+    """What is due of a part only falls."""
+    known = [stays.due_of(part) for part in stay.parts]
+    if left_at >= stay.ends_at or not (driven_out or stay.terms.early_leave):
+        return Ending(stay.ends_at, tuple(known))
     tariff, least_min = await stays.tariff_of(session, stay), 0 if driven_out else stay.terms.min_stay_min
     left = leave(tariff, stay.starts_at, stay.ends_at, max(left_at, stay.starts_at), stay.price_minor, least_min)
-    for part, due in zip(stay.parts, shares(left.due_minor, [part.leg.price_minor for part in stay.parts])):
-        await use(session, desk, part, due, by)
-    for part in stay.parts:
-        await holding.shorten(session, part.leg.id, left.ends_at)
-    return left.ends_at
+    dues = shares(left.due_minor, [part.leg.price_minor for part in stay.parts])
+    return Ending(left.ends_at, tuple(map(min, known, dues)))
 
 
 def shares(due_minor: int, prices: Sequence[int]) -> list[int]:
@@ -88,5 +120,7 @@ async def use(session: AsyncSession, desk: Desk, part: Reserved, due_minor: int,
     leg = part.leg
     if leg.state == LegState.CONFIRMED and due_minor == leg.price_minor:
         await desk.apply(session, part.booking.id, events.Used(leg.leg_no, by=by))
-    elif leg.state == LegState.CONFIRMED or (leg.state == LegState.USED and due_minor < leg.due_minor):
+    elif leg.state == LegState.CONFIRMED:
         await desk.apply(session, part.booking.id, events.LeftEarly(leg.leg_no, due_minor, by))
+    elif leg.state == LegState.USED and due_minor < leg.due_minor:
+        await desk.try_to(session, part.booking.id, events.LeftEarly(leg.leg_no, due_minor, by))  # what was paid otherwise is for people

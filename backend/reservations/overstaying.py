@@ -37,8 +37,8 @@ TAKEN, PAYING, NOBODY = "space_taken", "extending", "account_deleted"
 MADE_GOOD = (IncidentState.REPLACED, IncidentState.REFUNDED)
 
 
-async def charge(session: AsyncSession, desk: Desk, stay: Stay, left_at: datetime) -> Overstay | None:
-    """None within the grace. The rows of its bookings are locked. Once per stay: told again it is the same."""
+async def assess(session: AsyncSession, stay: Stay, left_at: datetime) -> Overstay | None:
+    """What it comes to, not kept yet; the one that is kept, once it is. None within the grace."""
     leg = stay.first.leg
     known = await session.scalar(select(Overstay).where(Overstay.leg_id == leg.id))
     if known is not None:
@@ -46,17 +46,24 @@ async def charge(session: AsyncSession, desk: Desk, stay: Stay, left_at: datetim
     priced = overstay(terms_of(stay), stay.ends_at, left_at)
     if not priced.total_minor:
         return None
-    excused = await excuse(session, stay)
-    row = Overstay(
+    return Overstay(
         leg_id=leg.id, left_at=left_at, extra_min=-((stay.ends_at - left_at) // timedelta(minutes=1)), time_minor=priced.time_minor,
-        fee_minor=priced.fee_minor, excused=excused,
+        fee_minor=priced.fee_minor, excused=await excuse(session, stay),
     )  # fmt: skip
+
+
+async def charge(session: AsyncSession, desk: Desk, stay: Stay, left_at: datetime) -> Overstay | None:
+    """None within the grace. The rows of its bookings are locked. Once per stay: told again it is the same."""
+    row = await assess(session, stay, left_at)
+    if row is None or row in session:
+        return row
     session.add(row)
     await session.flush()
-    if excused is None:
-        row.charged_by = await order(session, desk, stay, priced, left_at)
-        await notice(session, stay.first.booking.id, "overstayed", leg.leg_no, desk.clock())
-        await touch(session, stay.first.booking.id, desk.clock())
+    if row.excused is None:
+        booking_id, leg_no = stay.first.booking.id, stay.first.leg.leg_no
+        row.charged_by = await order(session, desk, stay, Priced(row.time_minor, row.fee_minor), left_at)
+        await notice(session, booking_id, "overstayed", leg_no, desk.clock())
+        await touch(session, booking_id, desk.clock())
     return row
 
 

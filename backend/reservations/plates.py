@@ -10,7 +10,6 @@ from backend.reservations.models import ParkingReservation
 from backend.service.errors import Unprocessable
 
 CANONICAL = re.compile(r"[^\W_]{2,12}\Z")
-PLACE = "parking_reservation.plate"
 
 
 class PlateRefused(Unprocessable):
@@ -28,7 +27,12 @@ def canonical(written: str, field: str = "plate") -> str:
 
 def seal(vault: Vault, plate: str, row_id: UUID) -> bytes:
     """plate: in its canonical form. Raises NotSetUp."""
-    return vault.seal(plate.encode(), f"{PLACE}:{row_id}")
+    return vault.seal(plate.encode(), place_of(row_id))
+
+
+def place_of(row_id: UUID) -> str:
+    """What a sealed plate is bound to."""
+    return f"parking_reservation.plate:{row_id}"
 
 
 def find_by_plate(vault: Vault, rows: Iterable[ParkingReservation], plate: str) -> ParkingReservation | None:
@@ -42,6 +46,6 @@ def find_by_plate(vault: Vault, rows: Iterable[ParkingReservation], plate: str) 
 
 def opened(vault: Vault, row: ParkingReservation) -> bytes:
     try:
-        return vault.open(row.plate or b"", f"{PLACE}:{row.id}")
+        return vault.open(row.plate or b"", place_of(row.id))
     except SealBroken:
         return b""

@@ -51,7 +51,7 @@ class Stay:
     @property
     def due_minor(self) -> int:
         """As if it was used whole, or as it was left."""
-        return sum(part.leg.price_minor if part.leg.state == LegState.CONFIRMED else part.leg.due_minor for part in self.parts)
+        return sum(due_of(part) for part in self.parts)
 
     @property
     def terms(self) -> SpaceTerms:
@@ -68,6 +68,10 @@ class Stay:
     @property
     def entered_at(self) -> datetime | None:
         return min((part.row.entered_at for part in self.parts if part.row.entered_at is not None), default=None)
+
+
+def due_of(part: Reserved) -> int:
+    return part.leg.price_minor if part.leg.state == LegState.CONFIRMED else part.leg.due_minor
 
 
 async def find(session: AsyncSession, part: Reserved) -> Stay:

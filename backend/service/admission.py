@@ -7,7 +7,7 @@ from litestar.datastructures import Headers
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from backend.service.errors import BodyTooSlow, HostRefused, RateLimited, UnsupportedMediaType
+from backend.service.errors import BodyBroken, BodyTooSlow, HostRefused, RateLimited, UnsupportedMediaType
 from backend.service.limits import Buckets, client_address
 from backend.service.policies import SAFE, Body, get_declared
 from backend.service.settings import Settings
@@ -58,7 +58,10 @@ def has_body(headers: Headers) -> bool:
 
 
 def body_deadline(app: ASGIApp) -> ASGIApp:
-    """Middleware: the whole body has to come within BODY_LIMIT_S, a photo within PHOTO_LIMIT_S; the server alone waits for ever."""
+    """Middleware: the whole body has to come within BODY_LIMIT_S, a photo within PHOTO_LIMIT_S; the server alone waits for ever.
+
+    Who hangs up before that has made no mistake of ours, which is what the framework takes it for.
+    """
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] == "GET":
@@ -66,13 +69,19 @@ def body_deadline(app: ASGIApp) -> ASGIApp:
             return
         photo = get_declared(scope["route_handler"]).body is Body.PHOTO  # type: ignore[arg-type]
         until = asyncio.get_running_loop().time() + (PHOTO_LIMIT_S if photo else BODY_LIMIT_S)
+        whole = False
 
         async def in_time():
+            nonlocal whole
             try:
                 async with asyncio.timeout_at(until):
-                    return await receive()
+                    message = await receive()
             except TimeoutError as error:
                 raise BodyTooSlow("The body came too slowly. Send it at once.") from error
+            if message["type"] == "http.disconnect" and not whole:
+                raise BodyBroken("The connection ended before the whole body had come. Send it again.")
+            whole = whole or not message.get("more_body", False)
+            return message
 
         await app(scope, in_time, send)
 

@@ -57,6 +57,7 @@ from backend.reservations.closing_controller import ClosingsController
 from backend.reservations.controller import ReservationsController
 from backend.reservations.gate_controller import GatesController
 from backend.service.admission import Admission, body_deadline
+from backend.service.exporting import TELLERS
 from backend.service.given import GIVEN
 from backend.service.headers import Outgoing, number_request
 from backend.service.leaving import ELSEWHERE
@@ -123,7 +124,7 @@ def create_app(
     accounts = Accounts(
         settings.public_origin, settings.smtp, settings.per_minute is not None, settings.proxies, settings.column_key, settings.erasures
     )  # fmt: skip
-    accounts.elsewhere = ELSEWHERE
+    accounts.elsewhere, accounts.tellers = ELSEWHERE, TELLERS
     doorkeeper = Doorkeeper(settings.staff_token, accounts.signed_in, ACCESS)
     app = Service(
         route_handlers=[*controllers],

@@ -31,6 +31,12 @@ class HostRefused(BadRequest):
     code = "host_refused"
 
 
+class BodyBroken(BadRequest):
+    """Nobody reads it: whoever asked is gone."""
+
+    code = "body_broken"
+
+
 class NotSignedIn(ServiceError):
     status, code = 401, "not_signed_in"
 

@@ -65,7 +65,16 @@ from backend.contract.closings import ClosingResponse, ClosingsResponse, SiteClo
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.codes import CodeRing
 from backend.contract.consents import ConsentChange, ConsentReceiptsResponse, ConsentsResponse
-from backend.contract.debts import BookedClaim, ClaimDecision, ClaimRequest, DebtsResponse, PaidOtherwiseAnswer, PaidOtherwiseRequest
+from backend.contract.debts import (
+    BookedClaim,
+    ClaimDecision,
+    ClaimRequest,
+    DebtSettlementAnswer,
+    DebtSettlementRequest,
+    DebtsResponse,
+    PaidOtherwiseAnswer,
+    PaidOtherwiseRequest,
+)
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
 from backend.contract.earnings import EarningsResponse
 from backend.contract.fares import FaresResponse
@@ -102,6 +111,7 @@ from backend.contract.problems import Problem
 from backend.contract.quotes import LegNotSellableProblem, QuoteRequest, QuoteResponse
 from backend.contract.receipts import ReceiptResponse, StatementResponse
 from backend.contract.reservation_care import (
+    DepartureQuote,
     DepartureRequest,
     DepartureResponse,
     ExtensionRequest,
@@ -163,13 +173,14 @@ MESSAGES = (
     FaresResponse, QuoteRequest, QuoteResponse, LegNotSellableProblem,
     BookingRequest, BookingResponse, BookingsResponse, CancellationQuoteRequest, CancellationQuoteResponse, CancellationRequest,
     QuoteChangedProblem, AlreadyBookedProblem, CancellationChangedProblem,
-    ClaimRequest, BookedClaim, ClaimDecision, DebtsResponse, PaidOtherwiseRequest, PaidOtherwiseAnswer,
+    ClaimRequest, BookedClaim, ClaimDecision, DebtsResponse, PaidOtherwiseRequest, PaidOtherwiseAnswer, DebtSettlementRequest,
+    DebtSettlementAnswer,
     PaymentStarted, PaymentCards, PayLinkOpening, PayLinkLook, PayConfirmation, PayPage, PayStood,
     OperatorEvent, OperatorEventTaken,
     ReservationsResponse, Reservation, VehicleChange, ParkingWish, SpaceRequest, SpaceRequestsResponse, SpaceRequestAnswer, SpaceTakenProblem,
     VehicleDoesNotFitProblem, GateKey, GateQuestion, GateAnswer, GateEvents, GateEventsResponse,
-    ExtensionRequest, NextBookingProblem, DepartureRequest, DepartureResponse, SpaceTakenRequest, Incident, StaffIncident, StaffIncidentsResponse,
-    IncidentDecision, LaterArrival, LaterArrivalResponse, SiteClosing, ClosingResponse, ClosingsResponse,
+    ExtensionRequest, NextBookingProblem, DepartureRequest, DepartureResponse, DepartureQuote, SpaceTakenRequest, Incident, StaffIncident,
+    StaffIncidentsResponse, IncidentDecision, LaterArrival, LaterArrivalResponse, SiteClosing, ClosingResponse, ClosingsResponse,
     ParkingSearch, ParkingSpacesResponse, ParkingSpace, NewListing, ListingChange, Listing, ListingsResponse, ListingCalendar, NewBlock,
     BlockedResponse, WaitingPhotosResponse, PhotoDecision,
 )  # fmt: skip

@@ -6,7 +6,16 @@ import msgspec
 
 from backend.contract.parking import ParkingSearch, ParkingSpace, ParkingSpacesResponse
 from backend.contract.quotes import QuoteResponse
-from backend.contract.reservation_care import DepartureRequest, DepartureResponse, ExtensionRequest, Incident, SpaceTakenRequest
+from backend.contract.reservation_care import (
+    DepartureQuote,
+    DepartureRequest,
+    DepartureResponse,
+    ExtensionRequest,
+    Incident,
+    LaterArrival,
+    LaterArrivalResponse,
+    SpaceTakenRequest,
+)
 from backend.contract.reservations import (
     ParkingWish,
     Reservation,
@@ -52,8 +61,18 @@ async def extend(client: Client, booking_id: str, asked: ExtensionRequest, token
     return await client.ask("POST", f"{RESERVATIONS}/{booking_id}/extensions", QuoteResponse, body=asked, token=token, key=new_key())
 
 
+async def departure(client: Client, booking_id: str, leg_no: int, token: str) -> DepartureQuote:
+    """What leaving now would bring; nothing is changed by asking."""
+    return await client.ask("GET", f"{RESERVATIONS}/{booking_id}/departures", DepartureQuote, token=token, params={"leg": leg_no})
+
+
 async def leave(client: Client, booking_id: str, asked: DepartureRequest, token: str, key: str) -> DepartureResponse:
     return await client.ask("POST", f"{RESERVATIONS}/{booking_id}/departures", DepartureResponse, body=asked, token=token, key=key)
+
+
+async def come_later(client: Client, booking_id: str, told: LaterArrival, token: str, key: str) -> LaterArrivalResponse:
+    """Told again, it is as if it was told once."""
+    return await client.ask("POST", f"{RESERVATIONS}/{booking_id}/later-arrival", LaterArrivalResponse, body=told, token=token, key=key)
 
 
 async def tell_taken(client: Client, booking_id: str, told: SpaceTakenRequest, token: str, key: str) -> Incident:

@@ -7,6 +7,8 @@ from backend.contract.reservations import Reservation, ReservationState
 from mobile.client import ClientError
 from mobile.parking import calls
 from mobile.parking.kept import load_reservations, save_reservations
+from mobile.parking.later import Later
+from mobile.parking.lookout import Lookout
 from mobile.parking.reminders import due, next_at
 from mobile.parking.taken import Taken
 from mobile.parking.wish import Wish
@@ -25,7 +27,7 @@ class Parking:
         self.session = session
         self.vehicles: Vehicles = load_vehicles(session.store)
         self.wish = Wish()
-        self.taken = Taken(session)
+        self.taken, self.later, self.lookout = Taken(session), Later(session), Lookout(session)
         self._told: set[str] = set()
         session.listen(self._heard)
 
@@ -101,8 +103,14 @@ class Parking:
             if load_reservations(self.session.store, self.city):
                 self.keep(())
                 self.taken.forget()
+                self.later.forget()
         elif what in ("account", "bookings") or (what == "reach" and self.session.reached):
             self.refresh()
             self.taken.wake()
+            self.later.wake()
+        elif what == "progress":
+            self.later.look()
+        elif what == "city":
+            self.lookout.wake()
         if what == "account":
             self.remind()

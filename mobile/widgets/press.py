@@ -82,10 +82,11 @@ class PressColumn(Pressable, BoxLayout):
 
 
 LOOKS = {"filled": ("primary", "", "on_primary"), "outlined": ("surface", "outline", "link"), "quiet": ("s2", "", "on")}
+DISABLED = ("s2", "outline", "on2")
 
 
 class WordButton(Pressable, BoxLayout):
-    """Verb and object, 56 high. `look` is filled, outlined or quiet. It grows with its words, which wrap."""
+    """Verb and object, 56 high. `look` is filled, outlined or quiet; what cannot be done now is grey, and still readable. It grows with its words."""
 
     text = StringProperty("")
     icon = StringProperty("")
@@ -99,7 +100,7 @@ class WordButton(Pressable, BoxLayout):
         self._label = Text(type_role="title_medium", halign="center", a11y_hidden=True)
         self._label.pos_hint = self._icon.pos_hint = {"center_y": 0.5}
         self.add_widget(self._label)
-        for name in ("text", "icon", "look", "least_height"):
+        for name in ("text", "icon", "look", "least_height", "disabled"):
             self.fbind(name, self.show)
         for name in ("width", "size_hint_x"):
             self.fbind(name, self.widen)
@@ -108,7 +109,7 @@ class WordButton(Pressable, BoxLayout):
         self.show()
 
     def show(self, *_):
-        self.fill, self.edge, ink = LOOKS[self.look]
+        self.fill, self.edge, ink = DISABLED if self.disabled else LOOKS[self.look]
         if theme.name == "hc" and self.look == "quiet":
             self.edge = "outline"
         self._label.ink = self._icon.ink = ink

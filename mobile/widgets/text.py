@@ -75,7 +75,7 @@ class Text(Semantic, Label):
         self._wanted = dp(size) * grown
         self._line = dp(line) * grown
         self.line_height = line / size / NATURAL_LINE
-        self.color = self.tint or theme.ui[self.ink]
+        self.color = self.disabled_color = self.tint or theme.ui[self.ink]  # Kivy would fade words of what cannot be done now
         self.drop = (self._line - self._wanted * NATURAL_LINE) / 2
         self.arrange()
 
@@ -130,5 +130,5 @@ class Icon(Label):
         side = theme.scaled(self.dp_size) if self.grows else dp(self.dp_size)
         self.size = (side, side)
         self.font_size = side
-        self.color = self.tint or theme.ui[self.ink]
+        self.color = self.disabled_color = self.tint or theme.ui[self.ink]
         self.text = md_icons[self.icon] if self.icon else ""

@@ -51,14 +51,19 @@ async def on_map(person):
     person.app.router.choose("plan")
     page, now = person.page, person.session.now()
     await person.until(lambda: page.state.phase == "ready", "departures")
+    lively(page, now)
+    await person.frames(4)
+
+
+def lively(page, now):
     page.live.state = LiveState(a_town(now), area_to_ask(page.live.seen()), tuple(LiveLayer), now)
     page.live.redraw()
-    await person.frames(4)
 
 
 async def asked_on_map(person):
     await on_map(person)
     page = person.page
+    lively(page, person.session.now())  # once more: meanwhile the city may have told what is really there
     page.live.open(next(mark for mark in page.ids.map.marks.live.marks if mark.layer is LiveLayer.OBSTACLES))
 
 

@@ -9,15 +9,18 @@ from payments import journals as j
 from payments.journals import Ours, What
 from payments.ledger import Posting
 from payments.parking.sharing import share
-from payments.proof import BookingRow, Books, PaymentRow, RefundRow, ShareRow, TicketRow, TransferRow, prove
+from payments.proof import prove
+from payments.proved import BookingRow, Books, DebtRow, PaymentRow, RefundRow, ShareRow, TicketRow, TransferRow
 from payments.states import BookingState, PaymentState, RefundState, TicketState
 from payments.tax import included_tax
 
 FEE = 50
+ENDED = ("collected", "written_off")
+LOST = ("lost", *ENDED)
 B, P, R = BookingState, PaymentState, RefundState
 trips = st.lists(st.fixed_dictionaries({
     "prices": st.lists(st.integers(100, 900), min_size=1, max_size=3), "used": st.integers(0, 3), "early": st.booleans(), "fee": st.integers(0, 99),
-    "end": st.sampled_from(["settled", "settled", "open", "released", "lost"]), "refund": st.sampled_from(list(R)),
+    "end": st.sampled_from(["settled", "settled", "open", "released", *LOST]), "refund": st.sampled_from(list(R)),
     "transferred": st.booleans(),
 }), min_size=1, max_size=5)  # fmt: skip
 
@@ -27,14 +30,14 @@ class Month:
 
     def __init__(self):
         self.journals, self.payments, self.refunds, self.shares, self.transfers, self.bookings, self.tickets = ([] for _ in range(7))
-        self.receipt_tax = {}
+        self.receipt_tax, self.debts = {}, []
 
     def books(self):
         journals = tuple(journal for journal in self.journals if journal)
         provider = {journal.event_key: journal.on("psp_clearing") for journal in journals if journal.on("psp_clearing")}
         return Books(
             journals, tuple(self.payments), tuple(self.refunds), tuple(self.shares), tuple(self.transfers), tuple(self.bookings),
-            tuple(self.tickets), provider, dict(self.receipt_tax),
+            tuple(self.tickets), provider, dict(self.receipt_tax), debts=tuple(self.debts),
         )  # fmt: skip
 
     def trip(self, no, terms):
@@ -47,14 +50,18 @@ class Month:
         if terms["end"] == "open":
             self.payments.append(PaymentRow(f"p{no}", name, P.AUTHORISED, shown, shown, 0, 0))
             self.bookings.append(BookingRow(name, B.CONFIRMED, due))
-        elif terms["end"] in ("released", "lost") or not due:
+        elif terms["end"] in ("released", *LOST) or not due:
             self.journals.append(j.authorisation_ended(f"p{no}", shown, what))
             self.payments.append(PaymentRow(f"p{no}", name, P.VOIDED, shown, shown, 0, 0))
-            claim = due if terms["end"] == "lost" else 0
+            claim = due if terms["end"] in LOST else 0
             state = B.RELEASED if terms["end"] == "released" else B.SETTLED
-            self.bookings.append(BookingRow(name, state, claim, 0, claim))
+            self.bookings.append(BookingRow(name, state, claim, 0, 0 if terms["end"] in ENDED else claim))
             if claim:
                 self.earn(no, terms["prices"][:used], what, "receivable:traveller")
+            if claim and terms["end"] in ENDED:
+                written_off = terms["end"] == "written_off"
+                self.debts.append(DebtRow(name, claim, written_off))
+                self.journals.append(j.claim_written_off(name, claim, what) if written_off else j.claim_collected(f"p{no}", claim, what))
         else:
             self.settle(no, terms, shown, due, used, what)
 
@@ -142,6 +149,8 @@ SOME = [
     {"prices": [100], "used": 0, "early": False, "fee": 0, "end": "open", "refund": R.SENT, "transferred": False},
     {"prices": [100], "used": 0, "early": False, "fee": 0, "end": "released", "refund": R.SENT, "transferred": False},
     {"prices": [300], "used": 1, "early": False, "fee": 0, "end": "lost", "refund": R.SENT, "transferred": False},
+    {"prices": [200], "used": 1, "early": False, "fee": 0, "end": "collected", "refund": R.SENT, "transferred": False},
+    {"prices": [200], "used": 1, "early": False, "fee": 0, "end": "written_off", "refund": R.SENT, "transferred": False},
 ]
 
 
@@ -155,6 +164,10 @@ def change(rows, at, **values):
     (lambda b: replace(b, provider=b.provider | {"refund_sent:by_hand": -50}), {(3, "refund_sent:by_hand")}),
     (lambda b: replace(b, provider={key: amount for key, amount in b.provider.items() if key != "fee:x0"}), {(3, "fee:x0")}),
     (lambda b: replace(b, bookings=change(b.bookings, 4, state=B.SETTLED, claim_minor=349)), {(9, "b4")}),
+    (lambda b: replace(b, bookings=change(b.bookings, 5, claim_minor=250)), {(9, "b5")}),
+    (lambda b: replace(b, debts=b.debts[1:]), {(9, "b5")}),
+    (lambda b: replace(b, debts=change(b.debts, 1, amount_minor=249)), {(9, "b6")}),
+    (lambda b: replace(b, debts=change(b.debts, 1, written_off=False)), {(9, "b6")}),
     (lambda b: replace(b, shares=change(b.shares, 0, amount_minor=1)), {(5, "l0.0")}),
     (lambda b: replace(b, shares=change(b.shares, 0, share_bp=5900)), {(13, "l0.0")}),
     (lambda b: replace(b, shares=change(b.shares, 1, tax_bp=700)), {(13, "l0.1")}),

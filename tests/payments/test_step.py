@@ -113,7 +113,18 @@ def test_a_lost_payment_kills_tickets_and_what_was_used_is_a_claim():
     assert [leg.ticket for leg in booking.legs] == [TicketState.USED, TicketState.KILLED, TicketState.KILLED]
     assert (EffectKind.OPERATOR_RELEASE, 2, 0) in kinds(effects)
     assert told(booking, e.ClaimUpheld(1, 80)).claim_minor == 80
-    assert told(booking, e.ClaimSettled()).claim_minor == 0
+
+
+@pytest.mark.parametrize("written_off", [True, False])
+def test_a_debt_that_ended_is_over_and_nothing_of_it_comes_back_by_itself(written_off):
+    booking = told(confirmed(), e.Used(1), e.Reported(Report.VOIDED))
+    lowered = told(booking, e.ClaimUpheld(1, 80))
+    assert (booking.ended_claim_minor, lowered.ended_claim_minor) == (0, 0)
+    ended = told(lowered, e.ClaimSettled(written_off=written_off))
+    assert (ended.state, ended.claim_minor, ended.ended_claim_minor) == (B.SETTLED, 0, 80)
+    for event, why in ((e.ClaimUpheld(1, 20), "claim_ended"), (e.LeftEarly(1, 20), "claim_ended"), (e.ClaimSettled(), "no_claim")):
+        with pytest.raises(Refused, match=why):
+            step(ended, event)
 
 
 def test_a_refund_can_fail_after_success_and_is_then_paid_by_people():
@@ -269,25 +280,3 @@ def test_what_cannot_be_sold_is_refused():
     for legs, terms in (([], {}), ([TRAM, TRAM], {}), ([TRAM], {"fee_minor": -1}), ([TRAM], {"tender_minor": 281}), ([Leg(1, True, -1)], {})):
         with pytest.raises(ValueError):
             hold(legs, **terms)
-
-
-def test_a_stay_that_is_left_early_costs_what_was_used_of_it_and_a_later_proof_changes_nothing():
-    booking = confirmed((SPACE,), fee_minor=50)
-    with pytest.raises(Refused, match="due_only_falls"):
-        step(booking, e.LeftEarly(3, 401))
-    left, effects = step(booking, e.LeftEarly(3, 150))
-    assert kinds(effects) == [(EffectKind.INTENT_CAPTURE, 0, 200)]
-    assert (left.legs[0].state, left.legs[0].ticket) == (LegState.USED, TicketState.USED)
-    settled = told(left, e.Reported(Report.CAPTURED, 200))
-    for later in (150, 400):
-        with pytest.raises(Refused, match="due_only_falls"):
-            step(settled, e.LeftEarly(3, later, Cause.OPERATOR))
-    earlier, effects = step(settled, e.LeftEarly(3, 100, Cause.OPERATOR))
-    assert (EffectKind.REFUND_CREATE, 1, 50) in kinds(effects)
-    assert (EffectKind.TRANSFER_REVERSE, 3, 50) in kinds(effects)
-    assert told(earlier, e.RefundSent(1)).state is B.SETTLED
-    with pytest.raises(Refused, match="not_by_this_cause"):
-        step(booking, e.LeftEarly(3, 0, Cause.TIMER))
-    for gone in (e.Cancelled(3, 0), e.Disrupted(3)):
-        with pytest.raises(Refused):
-            step(told(booking, gone), e.LeftEarly(3, 0))

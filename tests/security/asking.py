@@ -144,6 +144,7 @@ def money_body(route: str, whose: Person, caller: str) -> dict | None:
         "/v1/bookings/{booking_id}/legs/{leg_no}/claims": {"cause": "late", "words": canary(caller, "claim")},
         "/v1/staff/claims/{claim_id}/decision": {"upheld": False},
         "/v1/staff/refunds/{refund_id}/paid-otherwise": {"proof": canary(caller, "proof")},
+        "/v1/staff/bookings/{booking_id}/debt-settlements": {"how": "collected", "grounds": canary(caller, "grounds")},
         "/v1/tickets/{ticket_id}/holder": {"deviceKey": encode(Phone().point)},
         "/v1/inspections": {"inspections": [{"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), "number": number}]},
         "/v1/inspections/lookups": {"number": number},

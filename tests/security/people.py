@@ -18,7 +18,7 @@ from backend.accounts.purposes import PURPOSES
 from backend.accounts.secrets import hashed, hashed_code, new_code, new_secret
 from backend.accounts.service import find_or_make
 from backend.bookings import cancelling, quoting, rows
-from backend.bookings.models import LegClaim, PaidOtherwise, Payment, Refund
+from backend.bookings.models import DebtSettlement, LegClaim, PaidOtherwise, Payment, Refund
 from backend.contract.accounts import Role
 from backend.contract.consents import ConsentChange, ConsentLanguage, Purpose
 from backend.contract.following import FollowedLeg, FollowedPlace
@@ -202,6 +202,7 @@ async def bought(world: World, person: Person) -> None:
         session.add_all([refund, claim])
         await session.flush()
         session.add(PaidOtherwise(refund_id=refund.id, proof=canary(person.name, "proof")))
+        session.add(DebtSettlement(booking_id=confirmed, how="collected", grounds=canary(person.name, "grounds")))
         await post(session, book(f"rounding:{confirmed}", "eur", (("traveller_prepaid", 280), ("operator_payable:tram", -280)), str(confirmed)))
         await reserve(session, person, found.legs[0])
         ticket = next(iter(found.tickets.values()))

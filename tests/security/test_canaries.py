@@ -55,6 +55,7 @@ UNREACHED = {
     "POST /v1/gates/{site_id}/entries": "by signature and nothing else", "POST /v1/gates/{site_id}/events": "by signature and nothing else",
     "POST /v1/bookings/{booking_id}/legs/{leg_no}/claims": "nothing is over in the walk: tests/backend/bookings/test_claims.py",
     "POST /v1/staff/refunds/{refund_id}/paid-otherwise": "no refund came back in the walk: tests/backend/bookings/test_claims.py",
+    "POST /v1/staff/bookings/{booking_id}/debt-settlements": "nobody owes anything in the walk: tests/backend/bookings/test_debts.py",
     "POST /v1/payments/stripe/webhook": "by signature and nothing else", "POST /v1/operators/{operator_id}/events": "by signature and nothing else",
 }  # fmt: skip
 OF_NOBODY = {

@@ -12,6 +12,7 @@ from backend.contract.bookings import (
     BookingState,
     NoticeCode,
     Outcome,
+    PaymentState,
     RefundState,
 )
 from backend.contract.payments import CardRefusal
@@ -86,6 +87,12 @@ def held(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, st
     return "lock-outline", "info", tr("Pay {price}", price=price), tr("Everything is kept free for you until then. No money was taken yet.")
 
 
+def is_free(booking: BookingResponse) -> bool:
+    """Whether no card is asked for it, as where it is too little to charge: then nothing is held, taken or let go."""
+    payment = booking.payment
+    return payment.state is PaymentState.CAPTURED and not payment.taken_minor and not payment.held_minor
+
+
 def refusal_words(refusal: CardRefusal) -> str:
     return {
         CardRefusal.NO_FUNDS: tr("Your bank refused the card: there is not enough money on it. Try another one."),
@@ -97,6 +104,8 @@ def refusal_words(refusal: CardRefusal) -> str:
 
 
 def confirming(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, str, str, str]:
+    if is_free(booking):
+        return "timer-sand", "info", tr("Being booked"), tr("The operators are asked. It costs you nothing.")
     price = money(booking.total_minor, booking)
     words = tr("Your card holds {price}. The operators are asked; nothing is taken before all have said yes.", price=price)
     return "timer-sand", "info", tr("Being booked"), words
@@ -107,6 +116,8 @@ def confirmed(booking: BookingResponse, now: datetime, opened: bool) -> tuple[st
 
 
 def settling(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, str, str, str]:
+    if is_free(booking):
+        return "cash-refund", "info", tr("Being settled"), tr("It costs nothing.")
     if not booking.due_minor:
         return "cash-refund", "info", tr("Being settled"), tr("Nothing is due. What your card holds is let go.")
     return "cash", "info", tr("Being settled"), tr("{price} is taken for what you used.", price=money(booking.due_minor, booking))
@@ -115,11 +126,13 @@ def settling(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str
 def settled(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, str, str, str]:
     if booking.outcome is Outcome.GIVEN_BACK and not booking.due_minor:
         return "cash-refund", "ok", tr("Given back"), tr("It costs nothing.")
+    if is_free(booking):
+        return "check-circle-outline", "ok", tr("Over"), tr("It costs nothing.")
     return "check-circle-outline", "ok", tr("Paid"), tr("It cost {price} in the end.", price=money(booking.due_minor, booking))
 
 
 def released(booking: BookingResponse, now: datetime, opened: bool) -> tuple[str, str, str, str]:
-    if booking.state is S.RELEASING:
+    if booking.state is S.RELEASING and not is_free(booking):
         return "close-circle-outline", "error", tr("Not booked"), tr("No money is taken. What your card holds is let go now.")
     return "close-circle-outline", "error", tr("Not booked"), tr("No money was taken.")
 

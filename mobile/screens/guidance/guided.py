@@ -51,7 +51,7 @@ class Guided(Page):
                 self.follow()
             else:
                 self.router.close_to(self)
-        elif what == "underway" and self.session.leading.on:
+        elif what in ("underway", "reservations") and self.session.leading.on:
             self.redraw()
         elif what == "here":
             self.show_position()

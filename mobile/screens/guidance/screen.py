@@ -16,6 +16,7 @@ from mobile.screens.guidance.panel import GuidePanel, PositionLabel
 from mobile.screens.guidance.preview import PreviewPage
 from mobile.screens.guidance.state import ENDED
 from mobile.screens.itinerary.drawn import goal_pin, ways_of
+from mobile.screens.my_parking.parts import late_ahead
 from mobile.screens.underway.panel import Rest, break_card, lay_out, ride_row
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
@@ -56,6 +57,8 @@ class GuidancePage(Guided):
         now = underway.state
         if now and now.broken:
             holder.add_widget(break_card(now.broken, self.take_other))
+        if late := late_ahead(self.session, self.router):
+            holder.add_widget(late)
         if now and now.ride and state.phase != ENDED:
             holder.add_widget(ride_row(now.ride, self.session.now))
         self.rest = None

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from backend.contract.parking import ParkingSearch
-from backend.contract.reservation_care import DepartureRequest, DepartureResponse, IncidentState, NextBookingProblem, OtherSpace
+from backend.contract.reservation_care import (
+    DepartureQuote,
+    DepartureRequest,
+    DepartureResponse,
+    IncidentState,
+    NextBookingProblem,
+    OtherSpace,
+    OverstayDue,
+)
 from backend.contract.reservations import Reservation
-from mobile.asking import rounded
 from mobile.client import ClientError, Refused, new_key
 from mobile.i18n import tr
 from mobile.i18n import written as write
@@ -21,28 +26,26 @@ NEXT_BOOKING = "next_booking"
 
 @dataclass(frozen=True)
 class Leaving:
-    """`phase`: asking (what comes back), ready, leaving, done or trouble. `back_minor`: about what comes back, None where nobody can say before."""
+    """`phase`: asking (what it brings), ready, leaving, done, or trouble. `quote` is what it brings now, None where that could not be asked for."""
 
     phase: str = "asking"
-    back_minor: int | None = None
+    quote: DepartureQuote | None = None
     answer: DepartureResponse | None = None
     sentence: str = ""
     key: str = field(default="", repr=False)
 
 
-async def ask_refund(stay: Reservation, client, now: datetime) -> AsyncIterator[Leaving]:
-    """What is paid, less what the time used so far costs alone. It is worked out anew when one leaves, so it is told as about."""
-    yield Leaving()
-    used_until = min(max(rounded(now, 15), stay.starts_at), stay.ends_at)
-    if not stay.terms.early_leave or used_until <= stay.starts_at or used_until >= stay.ends_at:
-        yield Leaving("ready", None, key=new_key())
-        return
-    asked = ParkingSearch(stay.space.lat, stay.space.lon, stay.starts_at, used_until, stay.vehicle)
+async def ask_leaving(state: Leaving, stay: Reservation, account) -> AsyncIterator[Leaving]:
+    """What leaving now would bring, as the city works it out. Where it cannot be asked for one may leave all the same."""
+    if state.quote is None:
+        yield Leaving()
+    key = state.key or new_key()
     try:
-        used = (await calls.space(client, stay.space.space_id, asked)).price.total_minor
-    except ClientError:
-        used = None
-    yield Leaving("ready", None if used is None else max(0, stay.due_minor - used), key=new_key())
+        quote = await account.ask(lambda client, token: calls.departure(client, str(stay.booking_id), stay.leg_no, token))
+    except ClientError as trouble:
+        yield Leaving("trouble", sentence=trouble.sentence, key=key)
+    else:
+        yield Leaving("ready", quote, key=key)
 
 
 async def leave(state: Leaving, stay: Reservation, account) -> AsyncIterator[Leaving]:
@@ -57,15 +60,24 @@ async def leave(state: Leaving, stay: Reservation, account) -> AsyncIterator[Lea
         yield replace(state, phase="done", answer=answer)
 
 
-def refund_words(state: Leaving, stay: Reservation, form=write) -> str:
-    """Told before the button."""
-    if not stay.terms.early_leave:
-        return tr("Time that is not used is not paid back here.")
-    if state.back_minor is None:
-        return tr("What is not used is paid back: the stay is priced anew for the time used.")
-    if not state.back_minor:
-        return tr("Nothing comes back: so little time is left.")
-    return tr("You get back about {price}.", price=form.money(state.back_minor, stay.currency.upper()))
+def quote_words(quote: DepartureQuote, stay: Reservation, form=write) -> str:
+    """Told before the button: what comes back or is to be paid, then what the stay costs in all."""
+    currency = quote.currency.upper()
+    told = [over_words(quote.overstay, currency, form)] if quote.overstay else []
+    if quote.refund_minor:
+        told.append(tr("You get back {price}", price=form.money(quote.refund_minor, currency)) + ".")
+    elif not quote.overstay:
+        early = stay.terms.early_leave
+        told.append(tr("Nothing comes back: so little time is left.") if early else tr("Time that is not used is not paid back here."))
+    return " ".join([*told, tr("The stay costs {price} then.", price=form.money(quote.due_minor, currency))])
+
+
+def over_words(over: OverstayDue, currency: str, form=write) -> str:
+    """What staying longer than booked costs, nothing where it is excused."""
+    minor = over.time_minor + over.fee_minor
+    if over.excused or not minor:
+        return tr("Staying longer costs you nothing.")
+    return tr("You stayed longer: {price} are to be paid.", price=form.money(minor, currency))
 
 
 def left_words(answer: DepartureResponse, form=write) -> str:
@@ -74,9 +86,8 @@ def left_words(answer: DepartureResponse, form=write) -> str:
     told = [tr("The stay is over.")]
     if answer.refund_minor:
         told.append(tr("You get back {price}", price=form.money(answer.refund_minor, currency)) + ".")
-    if over := answer.overstay:
-        price = form.money(over.time_minor + over.fee_minor, currency)
-        told.append(tr("You stayed longer: {price} are to be paid.", price=price) if over.booking_id else tr("Staying longer costs you nothing."))
+    if answer.overstay:
+        told.append(over_words(answer.overstay, currency, form))
     return " ".join(told)
 
 

@@ -5,7 +5,12 @@ from functools import partial
 from kivy.metrics import dp
 from kivy.properties import ObjectProperty
 
+from backend.contract.reservation_care import OtherSpace
+from backend.contract.reservations import Reservation
+from mobile.i18n import spoken as say
 from mobile.i18n import tr
+from mobile.parking.delay import LateView
+from mobile.screens.my_parking.care import other_words
 from mobile.screens.my_parking.state import StayView, countdown_of
 from mobile.screens.tickets.card import CodeButton
 from mobile.screens.tickets.state import code_of
@@ -13,6 +18,9 @@ from mobile.theme import theme
 from mobile.widgets.badges import TONES
 from mobile.widgets.box import Column, Row
 from mobile.widgets.live import ticking
+from mobile.widgets.notices import told
+from mobile.widgets.press import WordButton
+from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.text import Icon, Text
 
 
@@ -73,4 +81,33 @@ def place_card(view: StayView) -> Column:
     card.add_widget(times)
     if view.address:
         card.add_widget(Text(text=view.address, type_role="body_large", ink="on2", a11y_role="text"))
+    return card
+
+
+def others_card(others: tuple[OtherSpace, ...], stay: Reservation, units: str, take) -> Card:
+    """Other spaces for the same vehicle; `take(one)` hears which was chosen."""
+    card, currency = Card(inset=16), stay.currency.upper()
+    for number, one in enumerate(others, 1):
+        name, detail = other_words(one, currency, units)
+        row = ListRow(icon="parking", title=name, detail=detail, a11y_name=", ".join(other_words(one, currency, units, say)))
+        row.a11y_position, row.a11y_key = (number, len(others)), str(one.space_id)
+        row.bind(on_act=lambda _, one=one: take(one))
+        card.add_row(row)
+    return card
+
+
+def late_card(view: LateView) -> Column:
+    """What coming later means for the stay."""
+    return told(view.icon, view.tone, view.title, view.detail, view.spoken)
+
+
+def late_ahead(session, router) -> Column | None:
+    """Of the stay that the trip under way leads to, with a button to its page; None where there is nothing to say of one."""
+    stay = session.parking.later.stay_ahead()
+    if stay is None:
+        return None
+    card, words = late_card(session.parking.later.view(stay)), tr("To my parking")
+    button = WordButton(text=words, a11y_name=words, look="outlined", icon="parking", least_height=48)
+    button.bind(on_act=lambda _: router.go("my_parking", booking_id=str(stay.booking_id), leg_no=stay.leg_no))
+    card.add_widget(button)
     return card

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from kivy.metrics import dp
 
@@ -11,8 +12,8 @@ from mobile.client import ClientError
 from mobile.i18n import tr
 from mobile.parking import calls
 from mobile.parking.wish import facts_of
-from mobile.screens.my_parking.parts import CountdownCard, entry_card, place_card
-from mobile.screens.my_parking.sheets import ExtensionPaySheet, LeaveSheet, TakenSheet
+from mobile.screens.my_parking.parts import CountdownCard, entry_card, late_card, others_card, place_card
+from mobile.screens.my_parking.sheets import ExtensionPaySheet, LeaveSheet, TakenSheet, take_other
 from mobile.screens.my_parking.state import ACTIONS, ICONS, StayView, countdown_of, describe, title_of, view_of
 from mobile.screens.page.screen import ListPage
 from mobile.screens.parking.mine import mine_rows
@@ -92,6 +93,7 @@ class MyParkingPage(ListPage):
         content.add_widget(CountdownCard(stay=stay, now=self.session.now))
         if view.warning:
             content.add_widget(tone_line("alert-circle-outline", "error", view.warning))
+        self.fill_late(content)
         self._ticket = ticket = self.ticket
         if card := entry_card(view, ticket, self.session.purchases.key, self.session.now, lambda: self.enlarge(ticket)):
             content.add_widget(card)
@@ -102,6 +104,18 @@ class MyParkingPage(ListPage):
         for words in view.rules:
             content.add_widget(Text(text=words, type_role="body_medium", ink="on2", a11y_role="text", padding=[dp(4), 0, dp(4), 0]))
         content.add_widget(Gap(12))
+
+    def fill_late(self, content):
+        """What coming later means for it, and where else one may park."""
+        later, stay = self.session.parking.later, self.stay
+        view = later.view(stay)
+        if view is None:
+            return
+        content.add_widget(late_card(view))
+        answer = later.find(str(stay.booking_id), stay.leg_no).answer
+        if answer and answer.alternatives:
+            take = partial(take_other, self.session, self.router, stay)
+            content.add_widget(others_card(answer.alternatives, stay, self.session.settings.units, take))
 
     def fill_choice(self, content):
         content.add_widget(Gap(8))

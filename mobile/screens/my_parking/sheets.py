@@ -1,5 +1,6 @@
 """Longer, shorter, taken: each is one sheet over the page of the stay. Money is told before the button that moves it."""
 
+import asyncio
 from functools import partial
 
 from kivy.metrics import dp
@@ -12,15 +13,15 @@ from mobile.parking import calls
 from mobile.payments.buying import request_for_spaces
 from mobile.screens.my_parking.care import (
     Leaving,
-    ask_refund,
+    ask_leaving,
     leave,
     left_words,
     next_booking,
     next_booking_words,
-    other_words,
-    refund_words,
+    quote_words,
     taken_view,
 )
+from mobile.screens.my_parking.parts import others_card
 from mobile.screens.pay.screen import PaySheet
 from mobile.screens.people.sheets import below
 from mobile.screens.space.parts import tone_line
@@ -28,10 +29,11 @@ from mobile.screens.space.pay_sheet import SpacePaySheet
 from mobile.widgets.box import Column
 from mobile.widgets.notices import told
 from mobile.widgets.press import WordButton
-from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.sheet import Sheet
 from mobile.widgets.states import Skeleton, TroubleCard
 from mobile.widgets.text import Text
+
+QUOTE_S = 60  # the stay is paid for by the minute
 
 
 class ExtensionPaySheet(PaySheet):
@@ -63,31 +65,29 @@ class ExtensionPaySheet(PaySheet):
         if not found.alternatives:
             return
         holder.add_widget(Text(text=tr("Free from then on"), type_role="title_medium", a11y_role="heading", padding=[0, dp(6), 0, 0]))
-        card, currency, units = Card(inset=16), self.stay.currency.upper(), self.session.settings.units
-        for number, one in enumerate(found.alternatives, 1):
-            name, detail = other_words(one, currency, units)
-            row = ListRow(icon="parking", title=name, detail=detail, a11y_name=", ".join(other_words(one, currency, units, say)))
-            row.a11y_position = (number, len(found.alternatives))
-            row.bind(on_act=lambda _, one=one: self.take(one))
-            card.add_row(row)
-        holder.add_widget(card)
+        holder.add_widget(others_card(found.alternatives, self.stay, self.session.settings.units, self.take))
 
     def take(self, one):
         self.close()
-        wish = ParkingWish(one.space_id, one.starts_at, one.ends_at, self.stay.vehicle)
-        sheet = SpacePaySheet(self.session, self.router, wish, self.stay.currency.upper())
-        sheet.from_trip = False
-        self.router.open(sheet)
+        take_other(self.session, self.router, self.stay, one)
+
+
+def take_other(session, router, stay: Reservation, one) -> None:
+    """The price of another space, which may be booked."""
+    wish = ParkingWish(one.space_id, one.starts_at, one.ends_at, stay.vehicle)
+    sheet = SpacePaySheet(session, router, wish, stay.currency.upper())
+    sheet.from_trip = False
+    router.open(sheet)
 
 
 class LeaveSheet(Sheet):
-    """What comes back, then one button that ends the stay."""
+    """What it brings, asked anew while one looks at it; then one button that ends the stay."""
 
     def __init__(self, session, router, stay: Reservation, **options):
-        self.session, self.router, self.stay, self.state = session, router, stay, Leaving()
+        self.session, self.router, self.stay, self.state, self._said = session, router, stay, Leaving(), ""
         bottom = below((tr("I have left"), "filled", self.confirm), (tr("Stay"), "outlined", self.close))
         super().__init__(title=tr("End the stay"), bottom=bottom, **options)
-        session.tasks.start(self, "ask", self.follow(ask_refund(stay, session.client, session.now())))
+        session.tasks.start(self, "ask", self.watch())
 
     def on_close(self):
         self.session.tasks.stop(self)
@@ -96,6 +96,11 @@ class LeaveSheet(Sheet):
         if self.state.phase in ("ready", "trouble"):
             self.session.tasks.start(self, "ask", self.follow(leave(self.state, self.stay, self.session.account)))
 
+    async def watch(self):
+        while True:
+            await self.follow(ask_leaving(self.state, self.stay, self.session.account))
+            await asyncio.sleep(QUOTE_S)
+
     async def follow(self, states):
         async for state in states:
             self.state = state
@@ -103,10 +108,10 @@ class LeaveSheet(Sheet):
                 self.finish()
                 return
             self.fill()
-            if state.phase == "ready":
-                self.session.announce(refund_words(state, self.stay, say))
-            elif state.sentence:
-                self.session.announce(state.sentence, assertive=True)
+            words = state.sentence or (quote_words(state.quote, self.stay, say) if state.phase == "ready" else "")
+            if words and words != self._said:
+                self._said = words
+                self.session.announce(words, assertive=bool(state.sentence))
 
     def fill(self):
         self.content.clear_widgets()
@@ -115,13 +120,15 @@ class LeaveSheet(Sheet):
         if self.state.phase in ("asking", "leaving"):
             holder.add_widget(Skeleton(rows=1, row_height=56))
             return
-        words = Text(text=refund_words(self.state, self.stay), type_role="title_large", a11y_role="text")
-        words.a11y_name = refund_words(self.state, self.stay, say)
-        holder.add_widget(words)
+        if self.state.quote:
+            words = Text(text=quote_words(self.state.quote, self.stay), type_role="title_large", a11y_role="text")
+            words.a11y_name = quote_words(self.state.quote, self.stay, say)
+            holder.add_widget(words)
         warning = tr("The space is free for others then, and the code opens no longer to go in.")
         holder.add_widget(Text(text=warning, type_role="body_medium", a11y_role="text"))
         if self.state.sentence:
-            holder.add_widget(TroubleCard(title=tr("The stay was not ended"), detail=self.state.sentence))
+            title = tr("The stay was not ended") if self.state.quote else tr("What it brings could not be asked for")
+            holder.add_widget(TroubleCard(title=title, detail=self.state.sentence))
 
     def finish(self):
         words, spoken = left_words(self.state.answer), left_words(self.state.answer, say)

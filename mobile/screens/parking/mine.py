@@ -1,4 +1,4 @@
-"""What is reserved, above what can be: one press to the code, the countdown and the way there."""
+"""What is reserved, above what can be: one press to the code, the countdown and the way there. Below it, what else there is to parking."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from mobile.i18n import written as write
 from mobile.parking.words import times_words
 from mobile.screens.home.rows import stand_out
 from mobile.widgets.box import Column
-from mobile.widgets.rows import ListRow
+from mobile.widgets.rows import Card, ListRow
 
 
 def mine_rows(reservations: tuple[Reservation, ...], now: datetime, router, padding=(0, 0, 0, 0)) -> Column:
@@ -24,3 +24,15 @@ def mine_rows(reservations: tuple[Reservation, ...], now: datetime, router, padd
         row.bind(on_act=lambda _, one=one: router.go("my_parking", booking_id=str(one.booking_id), leg_no=one.leg_no))
         column.add_widget(row)
     return column
+
+
+def links_card(router) -> Card:
+    card = Card()
+    for icon, title, detail, page in (
+        ("calendar-check", tr("My parking"), tr("What is reserved, the code to get in, longer or shorter"), "my_parking"),
+        ("home-plus-outline", tr("Let a space"), tr("A driveway or bay of yours: hours, price, earnings"), "hosting"),
+    ):
+        row = ListRow(icon=icon, title=title, detail=detail)
+        row.bind(on_act=lambda _, page=page: router.go(page))
+        card.add_row(row)
+    return card

@@ -17,7 +17,8 @@ from mobile.navigation import Page
 from mobile.parking.wish import FILTERS, search_of
 from mobile.parking.words import times_words
 from mobile.screens.home.state import name_of
-from mobile.screens.parking.mine import mine_rows
+from mobile.screens.parking.lookout import lookout_card
+from mobile.screens.parking.mine import links_card, mine_rows
 from mobile.screens.parking.parts import search_card, space_card
 from mobile.screens.parking.state import (
     FILTER_WORDS,
@@ -39,7 +40,6 @@ from mobile.theme import theme
 from mobile.widgets.box import Column, Row
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.press import Chip, WordButton
-from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.states import EmptyCard, Skeleton, TroubleCard
 from mobile.widgets.text import Text
 
@@ -85,7 +85,7 @@ class ParkingPage(Page):
             self.look()
         if what == "reach" and self.session.reached and self.state.phase == "offline":
             self.look()
-        if what in ("reservations", "account"):
+        if what in ("reservations", "account", "lookout"):
             self.redraw_list()
 
     def start_where_one_is(self):
@@ -169,7 +169,8 @@ class ParkingPage(Page):
             content.add_widget(TroubleCard(title=tr("The spaces could not be asked for"), detail=state.sentence, actions=actions))
         else:
             self.fill_answer(content)
-        content.add_widget(self.links())
+        content.add_widget(lookout_card(self.session, self.wish, state.answer))
+        content.add_widget(links_card(self.router))
         self.draw_map()
 
     def fill_answer(self, content):
@@ -201,17 +202,6 @@ class ParkingPage(Page):
             more = WordButton(text=tr("Show more"), a11y_name=tr("Show more"), look="outlined", least_height=48)
             more.bind(on_act=lambda _: self.show_more())
             content.add_widget(more)
-
-    def links(self) -> Card:
-        card = Card()
-        card.add_row(self.link("calendar-check", tr("My parking"), tr("What is reserved, the code to get in, longer or shorter"), "my_parking"))
-        card.add_row(self.link("home-plus-outline", tr("Let a space"), tr("A driveway or bay of yours: hours, price, earnings"), "hosting"))
-        return card
-
-    def link(self, icon: str, title: str, detail: str, page: str) -> ListRow:
-        row = ListRow(icon=icon, title=title, detail=detail)
-        row.bind(on_act=lambda _: self.router.go(page))
-        return row
 
     def draw_map(self):
         spot, drawn, state = self.wish.spot, self.ids.map, self.state

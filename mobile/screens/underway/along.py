@@ -97,12 +97,17 @@ def paths_of(itinerary: Itinerary) -> tuple[Path | None, ...]:
 
 
 def locate(paths: tuple[Path | None, ...], legs: tuple[Leg, ...], number: int, fix: Fix, before: Along | None) -> Along | None:
-    """How far one is along leg `number`, or one after it that follows on streets; None away from it, or where the fix is too unsure."""
+    """How far one is along leg `number`, or one after it that follows on streets; None away from it, or where the fix is too unsure.
+
+    Away from it but on the one where one was `before`, and not at its end then, one is there still: later than the clock has it.
+    """
     if fix.accuracy_m > UNSURE_M:
         return None
     if before and number < before.leg < len(legs) and all(legs[between].route is None for between in range(number, before.leg + 1)):
         number = before.leg
     found = along_leg(paths, legs, number, fix, before)
+    if found is None and before and before.leg < number and not before.is_there and not any(leg.route for leg in legs[before.leg : number + 1]):
+        return along_leg(paths, legs, before.leg, fix, before)
     while found and found.is_there and number + 1 < len(legs) and paths[number + 1]:
         number += 1
         found = along_leg(paths, legs, number, fix, before) or Along(number, 0.0, legs[number].distance_m)

@@ -46,7 +46,7 @@ async def test_somebody_elses_booking_does_not_exist(world, care):
     other = await world.person()
     for work, request in (
         (care.extension, ExtensionRequest(wish.end + HOUR)), (care.departure, DepartureRequest()), (care.taken, SpaceTakenRequest()),
-        (care.later, LaterArrival(wish.end)), (care.keep_photo, PICTURE), (care.incident, None),
+        (care.later, LaterArrival(wish.end)), (care.keep_photo, PICTURE), (care.incident, None), (care.departure_now, None),
     ):  # fmt: skip
         with pytest.raises(NoSuchReservation):
             await asked(world, work, other, booking_id, request)
@@ -59,7 +59,10 @@ async def test_going_on_leaving_and_coming_late(world, care):
     moved = await asked(world, care.later, world.actor, booking_id, LaterArrival(wish.start + 20 * timedelta(minutes=1)))
     assert moved.moved_min == 10
     await go_to(world, wish.end + HOUR)
+    told = await asked(world, care.departure_now, world.actor, booking_id, None)
     gone = await asked(world, care.departure, world.actor, booking_id, DepartureRequest())
+    assert (told.left_at, told.ends_at, told.due_minor, told.refund_minor) == (gone.left_at, gone.ends_at, gone.due_minor, gone.refund_minor)
+    assert (told.overstay.fee_minor, told.overstay.booking_id) == (gone.overstay.fee_minor, None)
     assert (gone.currency, gone.due_minor, gone.refund_minor) == ("EUR", 400, 0)
     assert (gone.overstay.extra_min, gone.overstay.time_minor, gone.overstay.fee_minor) == (50, 300, 500)
     assert gone.overstay.booking_id is not None

@@ -92,6 +92,31 @@ async def test_the_whole_stay_is_priced_anew(world, minutes, due):
     assert (gone.due_minor, gone.refund_minor) == (due, 400 - due)
 
 
+@pytest.mark.parametrize("minutes", [-5, 61, 125, 160])
+async def test_what_leaving_would_bring_is_what_it_brings_and_asking_changes_nothing(world, minutes):
+    wish = world.wish(world.places.driveway, begins=0, hours=2)
+    booking_id = await world.parked(wish)
+    await go_to(world, wish.start + minutes * MINUTE)
+    (before,), told = await holds(world, booking_id), await asks(world, booking_id)
+    assert told == await asks(world, booking_id)
+    async with world.database.reading() as session:
+        part = await part_of(session, booking_id)
+        assert (part.row.left_at, part.leg.state, await session.scalar(select(Overstay.id))) == (None, LegState.CONFIRMED, None)
+    assert (await holds(world, booking_id))[0].ends_at == before.ends_at
+    assert told == brought(await leaves(world, booking_id))
+    assert await asks(world, booking_id) == told[:3] + (0,) + told[4:], "nothing is left to come back"
+
+
+async def asks(world, booking_id):
+    async with world.database.reading() as session:
+        return brought(await leaving.quote(session, await part_of(session, booking_id), world.clock()))
+
+
+def brought(gone):
+    over = gone.overstay and (gone.overstay.extra_min, gone.overstay.time_minor, gone.overstay.fee_minor, gone.overstay.excused)
+    return gone.left_at, gone.ends_at, gone.due_minor, gone.refund_minor, over
+
+
 @pytest.mark.parametrize("extra, total", [(10, 0), (26, 700), (24 * 60, 3000)])
 async def test_who_stays_longer_pays_the_time_and_the_fee_that_were_shown(world, extra, total):
     wish = world.wish(world.places.bay, begins=0, hours=2)

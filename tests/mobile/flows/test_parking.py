@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from backend.contract.bookings import BookingState
-from backend.contract.reservation_care import IncidentState
-from mobile.asking import Spot
+from backend.contract.reservation_care import IncidentState, LaterArrivalResponse, OtherSpace
+from mobile.asking import Ask, Spot
 from mobile.store.vehicles import Vehicles
 from tests.mobile.driver import using
+from tests.mobile.parking.test_delay import BEGIN, a_drive
 from tests.mobile.parking.told import BAY, BOOKING_ID, OTHER, STATION, VAN, a_reservation
 from tests.mobile.parking.town import STAY, Town
 from tests.mobile.payments.shop import problem, selling
@@ -98,11 +99,32 @@ async def test_by_ear_longer_and_left_with_the_money_told_first(tmp_path, backen
         await person.press("escape")
         await person.flick_to("End the stay")
         await person.double_tap()
-        await person.hear("You get back about 1 euro 20.")
+        await person.hear("You get back 1 euro 20. The stay costs 2 euros 40 then.")
         await person.flick_to("I have left")
         await person.double_tap()
         await person.hear("The stay is over. You get back 1 euro 20.")
         assert len(town.keys(f"{STAY}/departures")) == 1
+
+
+async def test_whoever_is_late_sees_it_on_the_way_and_takes_another_space(tmp_path, backend):
+    async with in_town(tmp_path, backend) as (person, town):
+        minute, booking_id = timedelta(minutes=1), UUID(BOOKING_ID)
+        town.reservations = (a_reservation(town.now, starts_at=town.now - 5 * minute, ends_at=town.now + 60 * minute),)
+        other = OtherSpace(OTHER, "Bay 9", 40, town.now + 20 * minute, town.now + 85 * minute, 360)
+        town.later = LaterArrivalResponse(booking_id, town.reservations[0].ends_at, 0, None, (other,))
+        town.refusals["POST /v1/devices"] = [problem("not_found", 404)] * 9  # by the clock and the phone alone: this city follows no trips
+        person.session.parking.keep(town.reservations)
+        person.session.device.location.move(*BEGIN)
+        person.session.underway.start(a_drive(town.now), Ask(HOSPITAL, HOSPITAL))
+        person.app.router.go("underway")
+        await person.hear("You come later to Chapel Row. Your parking ends at")
+        await person.tap("To my parking", "button")
+        await person.tap("Bay 9, 40 metres from there", "button")
+        await person.see("Pay 8 euros 30", "button")
+        (late,) = asked(town, "POST", f"{STAY}/later-arrival")
+        assert datetime.fromisoformat(late["arriveAt"]) - town.now >= 20 * minute
+        assert set(late) <= {"arriveAt", "leg"}, "when, and nothing of where"
+        assert [wish["spaceId"] for wish in asked(town, "POST", "/v1/quotes")[-1]["parking"]] == [str(OTHER)]
 
 
 async def test_a_driveway_is_let_step_by_step(tmp_path, backend):

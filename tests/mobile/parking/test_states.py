@@ -8,6 +8,7 @@ import pytest
 from backend.contract.listings import Approval, ListingKind, OpenHours
 from backend.contract.live import CarPark, Source
 from backend.contract.parking import FitAbout, FitNote, FitVerdict, PriceState, SpaceFit, SpaceRefusal
+from backend.contract.reservation_care import OverstayDue
 from backend.contract.reservations import ReservationState, SpaceRequest, SpaceRequestState
 from backend.contract.reservations import SpaceAlternative as Alternative
 from backend.contract.trips import LegMode
@@ -22,7 +23,7 @@ from mobile.screens.hosting import state as hosting
 from mobile.screens.itinerary.buying import parks
 from mobile.screens.itinerary.taxi import parked_facts
 from mobile.screens.my_parking import state as mine
-from mobile.screens.my_parking.care import Leaving, left_words, refund_words
+from mobile.screens.my_parking.care import left_words, quote_words
 from mobile.screens.parking import state as parking
 from mobile.screens.space import state as space
 from tests.mobile.parking.hosts import WEEK, a_calendar, a_listing, some_earnings
@@ -188,12 +189,22 @@ def test_what_can_be_done_depends_on_how_it_stands():
 
 
 def test_the_refund_is_told_before_leaving():
-    stay = a_reservation()
-    assert refund_words(Leaving("ready", 120), stay) == "You get back about €1.20."
-    assert refund_words(Leaving("ready", None), stay).startswith("What is not used is paid back")
+    stay, town = a_reservation(), Town(NOON)
+    assert quote_words(town.leaving(), stay) == "You get back €1.20. The stay costs €2.40 then."
+    assert left_words(town.left()) == "The stay is over. You get back €1.20."
+    town.refund_minor = 0
+    assert quote_words(town.leaving(), stay) == "Nothing comes back: so little time is left. The stay costs €3.60 then."
     kept = a_reservation(terms=msgspec.structs.replace(TERMS, early_leave=False))
-    assert refund_words(Leaving("ready", None), kept) == "Time that is not used is not paid back here."
-    assert left_words(Town(NOON).left()) == "The stay is over. You get back €1.20."
+    assert quote_words(town.leaving(), kept) == "Time that is not used is not paid back here. The stay costs €3.60 then."
+
+
+def test_what_staying_longer_costs_is_told_before_leaving_too():
+    stay, town = a_reservation(), Town(NOON)
+    town.refund_minor, town.overstay = 0, OverstayDue(25, 120, 50, None)
+    assert quote_words(town.leaving(), stay) == "You stayed longer: €1.70 are to be paid. The stay costs €3.60 then."
+    assert left_words(town.left()) == "The stay is over. You stayed longer: €1.70 are to be paid."
+    town.overstay = OverstayDue(25, 120, 50, None, "space_taken")
+    assert quote_words(town.leaving(), stay, say) == "Staying longer costs you nothing. The stay costs 3 euros 60 then."
 
 
 def test_a_listing_is_made_of_what_was_said_and_asks_for_what_is_missing():

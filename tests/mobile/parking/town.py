@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.contract.reservation_care import DepartureResponse, Incident, IncidentState
+from backend.contract.reservation_care import DepartureQuote, DepartureResponse, Incident, IncidentState, LaterArrivalResponse
 from backend.contract.reservations import ReservationsResponse, SpaceRequest, SpaceRequestsResponse
 from tests.mobile.parking.hosts import a_calendar, a_listing, some_earnings, some_listings
 from tests.mobile.parking.told import BAY, a_space, an_answer
@@ -19,13 +19,16 @@ def moment(text: str) -> datetime:
 
 
 class Town(Shop):
-    """`reservations` are what somebody has; `incident` is what becomes of a space that is taken, `refund_minor` what leaving early brings back."""
+    """`reservations` are what somebody has; `incident` is what becomes of a space that is taken, `refund_minor` what leaving early brings back,
+    `overstay` what leaving late costs, `later` what telling of a delay brings."""
 
     def __init__(self, now, city: str = ""):
         super().__init__(now, city)
         self.reservations: tuple = ()
         self.requests: tuple[SpaceRequest, ...] = ()
         self.listings = [a_listing()]
+        self.spaces = None  # what a search finds, where it is not the usual
+        self.overstay, self.later = None, LaterArrivalResponse(UUID(BOOKING_ID), now, 0)
         self.incident, self.replacement, self.refund_minor = IncidentState.REPORTED, None, 120
 
     def answer(self, method: str, path: str, body: dict):
@@ -35,6 +38,7 @@ class Town(Shop):
             ("GET", "/v1/reservations/requests"): lambda: (200, SpaceRequestsResponse(self.requests)),
             ("GET", "/v1/reservations/hosted-requests"): lambda: (200, SpaceRequestsResponse(self.requests)),
             ("POST", f"{STAY}/extensions"): lambda: (201, self.quote), ("POST", f"{STAY}/departures"): lambda: (200, self.left()),
+            ("GET", f"{STAY}/departures"): lambda: (200, self.leaving()), ("POST", f"{STAY}/later-arrival"): lambda: (200, self.later),
             ("POST", f"{STAY}/space-taken"): lambda: (200, self.taken(body)),
             ("GET", f"{STAY}/space-taken"): lambda: (200, self.taken({"tappedAt": self.now.isoformat()})),
             ("GET", "/v1/parking/listings"): lambda: (200, some_listings(*self.listings)),
@@ -45,10 +49,13 @@ class Town(Shop):
         return found() if found else super().answer(method, path, body)
 
     def found(self, asked: dict):
-        return msgspec.structs.replace(an_answer(self.now), starts_at=moment(asked["startsAt"]), ends_at=moment(asked["endsAt"]))
+        return msgspec.structs.replace(self.spaces or an_answer(self.now), starts_at=moment(asked["startsAt"]), ends_at=moment(asked["endsAt"]))
+
+    def leaving(self) -> DepartureQuote:
+        return DepartureQuote(self.now, self.now, "EUR", 2, 360 - self.refund_minor, self.refund_minor, self.overstay)
 
     def left(self) -> DepartureResponse:
-        return DepartureResponse(UUID(BOOKING_ID), self.now, self.now, "EUR", 2, 360 - self.refund_minor, self.refund_minor)
+        return DepartureResponse(UUID(BOOKING_ID), self.now, self.now, "EUR", 2, 360 - self.refund_minor, self.refund_minor, self.overstay)
 
     def taken(self, told: dict) -> Incident:
         return Incident(UUID(int=51), UUID(BOOKING_ID), 1, self.incident, moment(told["tappedAt"]), False, self.replacement)

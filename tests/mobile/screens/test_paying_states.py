@@ -158,6 +158,16 @@ def test_where_the_money_is():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("state", [BookingState.CONFIRMING, BookingState.SETTLING, BookingState.SETTLED, BookingState.RELEASING])
+def test_what_no_card_is_asked_for_says_nothing_of_a_card(state):
+    free = BookedPayment(PaymentState.CAPTURED, 0, 0, 0)
+    told = a_booking(state=state, leg=BookedLegState.ASKED, total_minor=30, due_minor=30, payment=free)
+    detail = booking.view_of(told, NOON).detail
+    assert "card" not in detail
+    assert "€" not in detail
+    assert "card" in booking.view_of(a_booking(state=BookingState.CONFIRMING), NOON).detail
+
+
 def test_a_price_that_no_card_is_charged_with_is_told_to_be_free():
     assert pay.sheet_of(msgspec.structs.replace(a_quote(), too_small=True), ()).charged.endswith("costs you nothing.")
 
