@@ -24,6 +24,7 @@ from tests.flows.shop import PAY_URL, Person, opened, plan, until, wire
 from tests.flows.test_book_and_pay import books_are_right, tomorrow
 from tests.mobile.server import free_port
 
+LEAST_BY_CARD = 50  # below it no card can be charged, and the trip is waived: a cap leaves so little
 FULL = bool(os.environ.get("ALLWAYS_PROOF"))
 KILLS = 40 if FULL else 3
 PEOPLE = 4
@@ -158,7 +159,8 @@ def nothing_is_held_for_nothing(shop, confirmed: list[dict]) -> None:
     intents = httpx.get(f"{shop.sandbox}/v1/payment_intents?limit=100", headers={"authorization": "Bearer sk_test_sandbox"}).json()
     if not intents["has_more"]:
         held = [intent for intent in intents["data"] if intent["status"] == "requires_capture"]
-        assert sorted(intent["amount_capturable"] for intent in held) == sorted(booking["totalMinor"] for booking in confirmed)
+        by_card = [booking["totalMinor"] for booking in confirmed if booking["totalMinor"] >= LEAST_BY_CARD]
+        assert sorted(intent["amount_capturable"] for intent in held) == sorted(by_card)
     assert all(leg["ticket"]["state"] == "live" for booking in confirmed for leg in booking["legs"])
     assert holds_in(shop) == sum(leg["kind"] == "parking" for booking in confirmed for leg in booking["legs"])
 
