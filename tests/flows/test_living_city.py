@@ -18,7 +18,7 @@ from tests.flows.test_plan_a_trip import free_port, wait_until_healthy
 
 STATION, UNIVERSITY, HOSPITAL = (55.4897, 3.5036), (55.5066, 3.4845), (55.509508, 3.529199)
 EVERY_S, FRESH_S = 5, {"trip-updates": 15}
-PATIENCE_S = 40
+PATIENCE_S = 90
 ALLWAYS = [sys.executable, "-m", "allways.main"]
 
 

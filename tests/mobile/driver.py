@@ -19,7 +19,7 @@ from mobile.session import Session
 from mobile.voice.tree import Node, collect
 from tests.mobile.voice.stage import CODES, Finger
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 PAUSE_S = 0.002
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from backend.database.changes import KEPT, MAX_BYTES, Change, announce
 from backend.database.database import Database
 
-PATIENCE_S = 10
+PATIENCE_S = 90
 
 
 class Reader:

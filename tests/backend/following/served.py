@@ -32,7 +32,7 @@ from tests.routing.door.village import A, B, C, village
 from tests.routing.transit.feeds import DAY, ZONE, Trip
 from tests.routing.transit.test_live import updates
 
-PATIENCE_S = 30
+PATIENCE_S = 90
 KEY = "0123456789abcdef" * 4
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from backend.following.stopping import when_asked_to_stop
 
-PATIENCE_S = 10
+PATIENCE_S = 90
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

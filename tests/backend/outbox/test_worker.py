@@ -16,7 +16,7 @@ from backend.outbox.models import OutboxEntry
 from backend.outbox.worker import GiveUp, Pace, Worker, code_of, pause_s
 
 QUICK = Pace(first_pause_s=0.01, longest_pause_s=0.05, poll_s=0.05, stop_s=0.2)
-PATIENCE_S = 30
+PATIENCE_S = 90
 
 
 class Clock:

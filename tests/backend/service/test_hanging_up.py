@@ -16,7 +16,7 @@ from backend.service.settings import Settings
 from backend.trips.controller import TripsController
 from tests.backend.service.test_routes import trip
 
-PATIENCE_S = 20
+PATIENCE_S = 90
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from tests.mobile.parking.town import STAY, Town
 from tests.mobile.payments.shop import selling
 from tests.mobile.payments.travellers import admit
 
-PATIENCE_S = 10
+PATIENCE_S = 90
 
 
 @asynccontextmanager
