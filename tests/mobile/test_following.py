@@ -37,7 +37,7 @@ async def hear(city, secure=None, most: int = 20):
     client = Client(city.address)
     following = Following(client, Passes(secure or FakeSecureStore()), request_to_follow(a_trip(), ASK, NEEDS))
     heard = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for message in following.listen():
             heard.append(message)
             if len(heard) == most:

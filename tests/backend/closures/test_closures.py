@@ -27,7 +27,7 @@ from tests.worlds.town import at, open_town
 STAFF = "staff-of-elmstead-0123456789abcdef"
 SIGNED = {"Authorization": f"Bearer {STAFF}"}
 CITY = open_town().live.snapshot.city
-PATIENCE_S, LOOK_S = 20.0, 0.02
+PATIENCE_S, LOOK_S = 90.0, 0.02
 
 
 def town() -> Services:

@@ -34,7 +34,7 @@ class Hours:
         await woken
 
     async def all_asleep(self, sleepers: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while sum(not woken.done() for _, woken in self.waiting) < sleepers:
                 await asyncio.sleep(0.002)
 

@@ -36,7 +36,7 @@ async def test_a_declared_feed_becomes_facts(server, tmp_path):
             return True
 
     environment = {"ALLWAYS_FEED_KEY_TRAMS": "k3y"}
-    async with Feeds.open(path, Taking(), f"127.0.0.1:{server.port}", environment) as feeds, asyncio.timeout(10):
+    async with Feeds.open(path, Taking(), f"127.0.0.1:{server.port}", environment) as feeds, asyncio.timeout(60):
         assert await arrived.get() == ("trams", {"message": b"late"})
         while not feeds.health.get("trams").last_ok_at:
             await asyncio.sleep(0.005)

@@ -11,7 +11,7 @@ CODE = re.compile(r"\b([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 
 async def codes_for(address: str, many: int = 1) -> list[str]:
     """Codes of the mails that have arrived, the newest first; waits until there are so many."""
-    async with httpx.AsyncClient() as web, asyncio.timeout(20):
+    async with httpx.AsyncClient() as web, asyncio.timeout(60):
         while True:
             page = html.unescape((await web.get(f"{address}/dev/mailbox")).text)
             if len(found := list(dict.fromkeys(CODE.findall(page)))) >= many:
@@ -29,7 +29,7 @@ async def sign_in(session, email: str = "") -> str:
     email = email or somebody()
     before = set(await codes_for(session.client.backend, 0))
     asked = await session.account.ask_for_code(email)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (new := [code for code in await codes_for(session.client.backend, 0) if code not in before]):
             await asyncio.sleep(0.05)
     await session.account.redeem(asked, new[0])

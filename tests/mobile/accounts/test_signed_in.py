@@ -101,7 +101,7 @@ async def test_a_page_that_is_left_meanwhile_loses_no_token(tmp_path, backend):
         asking = asyncio.ensure_future(session.account.account())
         await asyncio.sleep(0)
         asking.cancel()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(safe.given) == before:
                 await asyncio.sleep(0.01)
         assert (await session.account.account()).email == email
@@ -178,11 +178,11 @@ async def test_each_city_has_its_own_account(tmp_path, backend):
         email = await sign_in(session)
         session.change(backend="http://127.0.0.1:9")
         await asyncio.sleep(0)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while session.account.on:
                 await asyncio.sleep(0.01)
         session.change(backend=backend.address)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not session.account.on:
                 await asyncio.sleep(0.01)
         assert (await session.account.account()).email == email

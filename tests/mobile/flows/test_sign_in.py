@@ -9,7 +9,7 @@ STATION = (55.4897, 3.5036)
 
 
 async def new_code(backend, before: list[str]) -> str:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (new := [code for code in await codes_for(backend.address, 0) if code not in before]):
             await asyncio.sleep(0.05)
     return new[0]

@@ -23,7 +23,7 @@ async def on_foot(person):
 
 async def with_obstacle(person):
     """The way once the city tells of it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (way := await on_foot(person)).obstacles:
             await asyncio.sleep(0.02)
     return way

@@ -35,7 +35,7 @@ async def phone(folder, address: str, secure=None):
 
 
 async def until(holds) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not holds():
             await asyncio.sleep(0.01)
 
