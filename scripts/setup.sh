@@ -12,10 +12,11 @@ fi
 
 # What the app needs to draw (OpenGL in software where there is no graphics card), to speak, and to show its tree to screen readers.
 drawing="libegl1 libgl1 libgl1-mesa-dri libmtdev1"
+browsing="chromium"
 speaking="espeak-ng alsa-utils dbus at-spi2-core gir1.2-atspi-2.0 python3-gi"
 missing=""
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
-    for package in python3 python3-venv $drawing $speaking; do
+    for package in python3 python3-venv $drawing $speaking $browsing; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
     done
 fi
