@@ -62,6 +62,7 @@ from backend.service.given import GIVEN
 from backend.service.headers import Outgoing, number_request
 from backend.service.leaving import ELSEWHERE
 from backend.service.life import live
+from backend.service.logging import quiet_libraries
 from backend.service.policies import RateClass, check_policies, public
 from backend.service.problems import HANDLERS
 from backend.service.schema import SchemaFile
@@ -120,6 +121,7 @@ def create_app(
     Raises PolicyMissing, CodesUnusable for a folder of codes that cannot be served, SettingsError for keys of tickets that cannot be used, and
     DeclarationError for operators that cannot be understood.
     """
+    quiet_libraries()
     settings = settings or Settings()
     accounts = Accounts(
         settings.public_origin, settings.smtp, settings.per_minute is not None, settings.proxies, settings.column_key, settings.erasures

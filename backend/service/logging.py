@@ -4,6 +4,14 @@ import sys
 
 import structlog
 
+# What they note of requests, statements and answers names people, whatever level somebody turns on for everything.
+TALKATIVE = ("aiosqlite", "httpcore", "httpx", "psycopg", "sqlalchemy", "stripe")
+
+
+def quiet_libraries() -> None:
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
 
 def set_up_logging() -> None:
     person = sys.stderr.isatty()

@@ -209,20 +209,23 @@ async def settled(address: str, sandbox) -> dict[str, Person]:
 
 @contextmanager
 def heard() -> Iterator[tuple[list, list]]:
-    """Every line of a log from here on, of structlog and of the standard library."""
+    """Every line of a log from here on, of structlog and of the standard library with all that anybody could turn on."""
     lines: list[str] = []
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(self.format(record))
 
-    listener = Listener()
-    logging.getLogger().addHandler(listener)
+    everything, listener = logging.getLogger(), Listener()
+    before = everything.level
+    everything.addHandler(listener)
+    everything.setLevel(logging.DEBUG)
     try:
         with capture_logs() as told:
             yield lines, told
     finally:
-        logging.getLogger().removeHandler(listener)
+        everything.setLevel(before)
+        everything.removeHandler(listener)
 
 
 def come_in(city: City) -> None:
