@@ -28,7 +28,9 @@ class Tasks:
                 task.cancel()
 
     def runs(self, owner: object, name: str) -> bool:
-        return (id(owner), name) in self._running
+        """Work that has ended does not, though its end is told a turn of the loop later: who asks in between would leave it to nobody."""
+        task = self._running.get((id(owner), name))
+        return task is not None and not task.done()
 
     def stop_all(self) -> None:
         for task in list(self._running.values()):

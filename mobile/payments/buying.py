@@ -64,8 +64,15 @@ def request_for_spaces(wishes: tuple[ParkingWish, ...], entitlements: tuple[str,
     return QuoteRequest((), entitlements, wishes)
 
 
-def request_for(itinerary: Itinerary, entitlements: tuple[str, ...] = ()) -> QuoteRequest:
-    return QuoteRequest(tuple(followed_leg(leg) for leg in sold_legs(itinerary)), entitlements)
+def legs_beside_space(itinerary: Itinerary) -> tuple[Leg, ...]:
+    """What is sold of a trip whose car stands in a space that is booked with it: not the car park it was planned to."""
+    return tuple(leg for leg in sold_legs(itinerary) if not leg.car_park)
+
+
+def request_for(itinerary: Itinerary, entitlements: tuple[str, ...] = (), wishes: tuple[ParkingWish, ...] = ()) -> QuoteRequest:
+    """All of it in one price; `wishes` are spaces that are booked with the trip."""
+    legs = legs_beside_space(itinerary) if wishes else sold_legs(itinerary)
+    return QuoteRequest(tuple(followed_leg(leg) for leg in legs), entitlements, wishes)
 
 
 async def ask_price(state: Buying, request: QuoteRequest, account, ask=calls.quote) -> AsyncIterator[Buying]:

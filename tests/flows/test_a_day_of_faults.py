@@ -1,5 +1,7 @@
 """A living city at sixty times its speed while its feeds fail in every way: the service goes on, and nothing old is called live."""
 import asyncio
+import ctypes
+import gc
 import os
 import random
 import time
@@ -34,6 +36,9 @@ GROWTH_MB = 80
 
 
 def resident_mb() -> float:
+    """What is in use, without freed memory that the C library keeps: arrays of many sizes come and go with every swap."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
     with open("/proc/self/statm") as pages:
         return int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 

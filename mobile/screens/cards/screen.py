@@ -1,6 +1,5 @@
 """Cards that are kept for the next time. One is added and chosen on a page in the browser; here it is only seen and removed."""
 
-import asyncio
 from functools import partial
 
 from kivy.metrics import dp
@@ -10,21 +9,15 @@ from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
 from mobile.payments import calls
 from mobile.screens.cards.state import CardRow, CardsState, load, row_of
+from mobile.screens.page.made_in_browser import MadeInBrowser
 from mobile.screens.page.screen import ListPage
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card
-from mobile.widgets.states import Skeleton, TroubleCard
 from mobile.widgets.text import Text
 
-AGAIN_S, MOST_AGAIN = 3, 60
 
-
-class CardsPage(ListPage):
-    """Asks whenever it is opened, and for a while after the page in the browser was."""
-
-    of_account = True
-
+class CardsPage(MadeInBrowser, ListPage):
     def __init__(self, **options):
         self.state = CardsState()
         super().__init__(**options)
@@ -32,35 +25,19 @@ class CardsPage(ListPage):
     def name(self) -> str:
         return tr("Cards")
 
-    def shown(self):
-        super().shown()
-        self.ask()
+    def asking(self):
+        return load(self.state, self.session.account)
 
-    def ask(self, times: int = 1):
-        self.start("ask", self.follow(times))
+    def made(self) -> tuple:
+        return self.state.cards
 
-    async def follow(self, times: int):
-        known = self.state.cards
-        for time in range(times):
-            async for state in load(self.state, self.session.account):
-                if state != self.state:
-                    self.state = state
-                    self.redraw_list()
-            if len(self.state.cards) > len(known) and time:
-                self.session.announce(tr("The card is kept."))
-                return
-            if time + 1 < times:
-                await asyncio.sleep(AGAIN_S)
+    def made_words(self) -> str:
+        return tr("The card is kept.")
 
     def fill(self, content):
         state = self.state
         content.spacing = dp(8)
-        if state.phase == "loading":
-            content.add_widget(Skeleton(rows=2))
-            return
-        if state.phase == "trouble":
-            actions = ((tr("Ask again"), self.ask),)
-            content.add_widget(TroubleCard(title=tr("The cards could not be asked for"), detail=state.sentence, actions=actions))
+        if self.fill_without(content, tr("The cards could not be asked for")):
             return
         if state.cards:
             card = Card()
@@ -82,7 +59,7 @@ class CardsPage(ListPage):
         except (ClientError, Unavailable) as trouble:
             self.say(str(trouble))
             return
-        self.ask(MOST_AGAIN)
+        self.ask_on()
 
     def ask_what(self, row: CardRow):
         choices = (("remove", tr("Keep it no longer"), ""), ("keep", tr("Leave it"), ""))

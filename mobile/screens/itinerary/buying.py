@@ -8,7 +8,7 @@ from mobile.asking import Spot
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
-from mobile.payments.buying import can_be_asked
+from mobile.payments.buying import can_be_asked, legs_beside_space
 
 GONE = (BookingState.RELEASING, BookingState.RELEASED)
 
@@ -29,10 +29,16 @@ def parks(itinerary: Itinerary, destination: Spot | None) -> tuple[Spot, datetim
     return None
 
 
-def book_words(itinerary: Itinerary, now: datetime, booking: BookingResponse | None) -> tuple[str, str]:
-    """Words of the button and as they are said; "" where nobody sells any of it. A price stands on it only where all of it is known."""
+def book_words(itinerary: Itinerary, now: datetime, booking: BookingResponse | None, with_space: bool = False) -> tuple[str, str]:
+    """Words of the button and as they are said; "" where nobody sells any of it. A price stands on it only where all of it is known.
+
+    `with_space`: a space is booked with the trip.
+    """
     if booking:
         words = tr("To the booking")
+        return words, words
+    if with_space and itinerary.arrive_at > now:
+        words = tr("Book all: trip and space") if legs_beside_space(itinerary) else tr("Book the space")
         return words, words
     if not can_be_asked(itinerary, now):
         return "", ""

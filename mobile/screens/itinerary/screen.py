@@ -13,12 +13,11 @@ from mobile.kv import load
 from mobile.live import Fact
 from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
-from mobile.parking.wish import USUAL_STAY, quarter_before
 from mobile.screens.guidance.guided import enter
-from mobile.screens.itinerary.buying import book_words, booking_of, parks
+from mobile.screens.itinerary.beside import SpaceBeside
+from mobile.screens.itinerary.buying import book_words, booking_of
 from mobile.screens.itinerary.drawn import goal_pin, ways_of
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
-from mobile.screens.pay.screen import PaySheet
 from mobile.share.calendar import ics
 from mobile.share.text import as_text
 from mobile.store.people import asked_by
@@ -36,7 +35,7 @@ load(__file__)
 BUTTONS_DP = 64  # as far as they reach down over the map
 
 
-class ItineraryPage(Page):
+class ItineraryPage(SpaceBeside, Page):
     """One way, from the results or from the saved trips (`trip_id`)."""
 
     attribution = StringProperty("")
@@ -113,22 +112,9 @@ class ItineraryPage(Page):
                 content.add_widget(place_row(line.at, line.name, line.spoken))
             else:
                 content.add_widget(LegRow(leg=line, now=session.now, open_page=self.open_page))
-        if parked := parks(self.itinerary, self.ask.destination):
-            content.add_widget(self.space_button(*parked))
+        if space := self.space_part():
+            content.add_widget(space)
         content.add_widget(Gap(24))
-
-    def space_button(self, spot, at) -> Column:
-        """A space for when the car arrives, to be looked for and reserved."""
-        holder, words = Column(padding=[dp(16), dp(8), dp(16), 0]), tr("Reserve a space for the car")
-        button = WordButton(text=words, a11y_name=words, icon="parking", look="outlined", least_height=48)
-        button.bind(on_act=lambda _: self.find_space(spot, at))
-        holder.add_widget(button)
-        return holder
-
-    def find_space(self, spot, at):
-        start = quarter_before(at)
-        self.session.parking.change_wish(spot=spot, starts_at=start, ends_at=start + USUAL_STAY)
-        self.router.choose("parking")
 
     def tags(self):
         """Side by side; at large text below each other, where long ones go on in the next line."""
@@ -167,7 +153,8 @@ class ItineraryPage(Page):
 
     def book_button(self) -> WordButton | None:
         """To the price of the whole trip, or to what it was booked as; None where nobody sells any of it."""
-        written, spoken = book_words(self.itinerary, self.session.now(), booking_of(self.session.purchases, self.booking_id))
+        booking, with_space = booking_of(self.session.purchases, self.booking_id), self.beside is not None
+        written, spoken = book_words(self.itinerary, self.session.now(), booking, with_space)
         if not written:
             return None
         button = WordButton(text=written, look="outlined", icon="ticket-confirmation-outline", least_height=48, a11y_key="book")
@@ -186,7 +173,7 @@ class ItineraryPage(Page):
         if not self.session.account.on:
             self.router.go("sign_in", then=self.open_price)
             return
-        self.router.open(PaySheet(self.session, self.router, self.itinerary, self.keep_booking, self.open_price))
+        self.router.open(self.pay_sheet())
 
     def keep_booking(self, booking_id: str):
         self.booking_id = booking_id
@@ -215,7 +202,7 @@ class ItineraryPage(Page):
         if key == "g" and not modifiers:
             self.start_trip()
             return True
-        if key == "b" and not modifiers and book_words(self.itinerary, self.session.now(), None)[0]:
+        if key == "b" and not modifiers and book_words(self.itinerary, self.session.now(), None, self.beside is not None)[0]:
             self.book()
             return True
         if key in ("l", "v") and not modifiers and guidable(self.itinerary):

@@ -7,9 +7,11 @@ from kivy.metrics import dp
 
 from backend.contract.reservation_care import ExtensionRequest
 from backend.contract.reservations import ParkingWish, Reservation
+from mobile.asking import Spot
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.parking import calls
+from mobile.parking.for_me import misfit_of
 from mobile.payments.buying import request_for_spaces
 from mobile.screens.my_parking.care import (
     Leaving,
@@ -75,9 +77,16 @@ class ExtensionPaySheet(PaySheet):
 def take_other(session, router, stay: Reservation, one) -> None:
     """The price of another space, which may be booked."""
     wish = ParkingWish(one.space_id, one.starts_at, one.ends_at, stay.vehicle)
-    sheet = SpacePaySheet(session, router, wish, stay.currency.upper())
+    sheet = SpacePaySheet(session, router, wish, stay.currency.upper(), goal=goal_of(session, stay))
     sheet.from_trip = False
     router.open(sheet)
+
+
+def goal_of(session, stay: Reservation) -> Spot:
+    """Where somebody who parks there walks to: the goal of their trip, else where the space itself is."""
+    trip, space = session.underway.trip, stay.space
+    goal = trip.ask.destination if trip else None
+    return goal or Spot(space.address or space.name, space.lat, space.lon)
 
 
 class LeaveSheet(Sheet):
@@ -145,7 +154,7 @@ class TakenSheet(Sheet):
     """What has become of it. It was told by the tap that opened this; a photo may be added, and never has to be."""
 
     def __init__(self, session, router, stay: Reservation, **options):
-        self.session, self.router, self.stay, self._said = session, router, stay, ""
+        self.session, self.router, self.stay, self._said, self.misfit, self._compared = session, router, stay, "", "", ""
         super().__init__(title=tr("My space is taken"), **options)
         session.listen(self.heard)
         self.fill()
@@ -171,6 +180,8 @@ class TakenSheet(Sheet):
         holder.add_widget(Text(text=view.detail, type_role="body_large", a11y_role="text"))
         if view.waits:
             holder.add_widget(Skeleton(rows=1, row_height=48))
+        if self.misfit:
+            holder.add_widget(tone_line("close-circle", "error", self.misfit))
         for number, (words, icon, act) in enumerate(self.actions(view, one)):
             look = "filled" if number == 0 and (view.replacement or view.again) else "outlined"
             button = WordButton(text=words, a11y_name=words, icon=icon, look=look)
@@ -179,8 +190,26 @@ class TakenSheet(Sheet):
         if view.title != self._said:
             self._said = view.title
             self.session.announce(f"{view.title}. {view.detail}", assertive=True)
+        self.compare(view.replacement)
+
+    def compare(self, replacement: str):
+        """The other space with the vehicle and the limits of this person, once it is known which one it is."""
+        other = self.session.parking.find_reservation(replacement) if replacement else None
+        if other and self._compared != replacement:
+            self._compared = replacement
+            self.session.tasks.start(self, "compare", self.follow_comparing(other))
+
+    async def follow_comparing(self, other: Reservation):
+        goal = goal_of(self.session, self.stay)
+        self.misfit = await misfit_of(self.session, other.space.space_id, goal, other.starts_at, other.ends_at, other.vehicle)
+        if self.misfit:
+            self.fill()
+            self.session.announce(self.misfit, assertive=True)
 
     def actions(self, view, one):
+        if self.misfit:
+            yield tr("Look for another space"), "parking", self.find_another
+            yield tr("Money back"), "cash-refund", partial(self.give_back, view.replacement)
         if view.replacement:
             yield tr("Go to the other space"), "directions", partial(self.go_to, view.replacement)
         if view.again:
@@ -191,6 +220,16 @@ class TakenSheet(Sheet):
     def go_to(self, booking_id: str):
         self.close()
         self.router.go("my_parking", booking_id=booking_id)
+
+    def find_another(self):
+        self.close()
+        self.session.parking.change_wish(spot=goal_of(self.session, self.stay), starts_at=self.session.now(), ends_at=self.stay.ends_at)
+        self.router.choose("parking")
+
+    def give_back(self, booking_id: str):
+        """Its page says first what comes back."""
+        self.close()
+        self.router.go("booking", booking_id=booking_id)
 
     async def add_photo(self):
         words = await self.session.parking.taken.add_photo(str(self.stay.booking_id), self.stay.leg_no)

@@ -1,6 +1,5 @@
 """The passkeys of the account: seen, named and removed here, made in the browser."""
 
-import asyncio
 from functools import partial
 
 from kivy.metrics import dp
@@ -8,23 +7,17 @@ from kivy.metrics import dp
 from mobile.accounts import calls
 from mobile.i18n import tr
 from mobile.screens.my_data.proved import Proved
+from mobile.screens.page.made_in_browser import MadeInBrowser
 from mobile.screens.page.screen import ListPage
 from mobile.screens.passkeys.sheets import NameSheet
 from mobile.screens.passkeys.state import PasskeyRow, PasskeysState, about, load, rows_of
 from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card
-from mobile.widgets.states import Skeleton, TroubleCard
 from mobile.widgets.text import Text
 
-AGAIN_S, MOST_AGAIN = 3, 60
 
-
-class PasskeysPage(Proved, ListPage):
-    """Asks whenever it is opened, and for a while after the page in the browser was."""
-
-    of_account = True
-
+class PasskeysPage(MadeInBrowser, Proved, ListPage):
     def __init__(self, **options):
         self.state = PasskeysState()
         super().__init__(**options)
@@ -32,35 +25,19 @@ class PasskeysPage(Proved, ListPage):
     def name(self) -> str:
         return tr("Passkeys")
 
-    def shown(self):
-        super().shown()
-        self.ask()
+    def asking(self):
+        return load(self.state, self.session.account)
 
-    def ask(self, times: int = 1):
-        self.start("ask", self.follow(times))
+    def made(self) -> tuple:
+        return self.state.passkeys
 
-    async def follow(self, times: int):
-        known = self.state.passkeys
-        for time in range(times):
-            async for state in load(self.state, self.session.account):
-                if state != self.state:
-                    self.state = state
-                    self.redraw_list()
-            if len(self.state.passkeys) > len(known) and time:
-                self.session.announce(tr("The passkey is there."))
-                return
-            if time + 1 < times:
-                await asyncio.sleep(AGAIN_S)
+    def made_words(self) -> str:
+        return tr("The passkey is there.")
 
     def fill(self, content):
         state = self.state
         content.spacing = dp(8)
-        if state.phase == "loading":
-            content.add_widget(Skeleton(rows=2))
-            return
-        if state.phase == "trouble":
-            actions = ((tr("Ask again"), self.ask),)
-            content.add_widget(TroubleCard(title=tr("The passkeys could not be asked for"), detail=state.sentence, actions=actions))
+        if self.fill_without(content, tr("The passkeys could not be asked for")):
             return
         rows = rows_of(state, self.session.now().date())
         if rows:
@@ -80,7 +57,7 @@ class PasskeysPage(Proved, ListPage):
         async def begin() -> str:
             ticket = await self.session.account.ask(lambda client, token: calls.new_passkey(client, name, token))
             self.session.device.links.open(ticket.address)
-            self.ask(MOST_AGAIN)
+            self.ask_on()
             return ""
 
         self.start("act", self.run(begin))

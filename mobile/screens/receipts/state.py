@@ -144,6 +144,10 @@ def movements_of(receipt: ReceiptResponse) -> Iterator[Sum]:
         yield sum_of(receipt, tr("Still to be paid"), receipt.owed_minor)
     if receipt.waived_minor:
         yield sum_of(receipt, tr("Too small to charge"), receipt.waived_minor)
+    if receipt.collected_minor:
+        yield sum_of(receipt, tr("Paid in another way"), receipt.collected_minor)
+    if receipt.written_off_minor:
+        yield sum_of(receipt, tr("Not asked for any more"), receipt.written_off_minor)
 
 
 def sum_of(receipt: ReceiptResponse, words: str, minor: int, detail: str = "", strong: bool = False) -> Sum:

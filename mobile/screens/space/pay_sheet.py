@@ -3,9 +3,12 @@
 from kivy.metrics import dp
 
 from backend.contract.reservations import ParkingWish, SpaceAlternative
+from backend.contract.trips import Itinerary
+from mobile.asking import Spot
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
-from mobile.payments.buying import book, request_for_spaces
+from mobile.parking.for_me import misfit_of
+from mobile.payments.buying import book, legs_beside_space, request_for, request_for_spaces
 from mobile.screens.pay.screen import PaySheet
 from mobile.screens.space.state import alternative_words, alternatives_of
 from mobile.widgets.field import Field
@@ -17,25 +20,46 @@ MOST_LETTERS = 20
 
 
 class SpacePaySheet(PaySheet):
-    """`on_other(alternative)` hears which other space was chosen."""
+    """`on_other(alternative)` hears which other space was chosen. With an `itinerary` both have one price.
 
-    counts_rights = False
+    `goal`: where somebody walks to from a space that was not found by their own limits; whether it keeps them is said before it is paid.
+    """
 
-    def __init__(self, session, router, wish: ParkingWish, currency: str, on_other=lambda one: None, **options):
+    misfit = ""
+
+    def __init__(
+        self, session, router, wish: ParkingWish, currency: str, on_other=lambda one: None, itinerary: Itinerary | None = None,
+        goal: Spot | None = None, **options,
+    ):  # fmt: skip
         self.wish, self.currency, self.on_other, self.plate = wish, currency, on_other, ""
-        options.setdefault("title", tr("Reserve and pay"))
-        super().__init__(session, router, None, **options)
+        self.counts_rights = itinerary is not None and bool(legs_beside_space(itinerary))
+        if itinerary is None:
+            options.setdefault("title", tr("Reserve and pay"))
+        super().__init__(session, router, itinerary, **options)
+        if goal:
+            session.tasks.start(self, "compare", self.compare(goal))
+
+    async def compare(self, goal: Spot):
+        wish = self.wish
+        self.misfit = await misfit_of(self.session, wish.space_id, goal, wish.start, wish.end, wish.vehicle)
+        if self.misfit:
+            self.fill()
+            self.session.announce(self.misfit, assertive=True)
 
     def request_of(self, entitlements: tuple[str, ...] = ()):
-        return request_for_spaces((self.wish,))
+        if self.itinerary is None:
+            return request_for_spaces((self.wish,))
+        return request_for(self.itinerary, entitlements if self.counts_rights else (), (self.wish,))
 
     def legs_of(self) -> tuple:
-        return ()
+        return legs_beside_space(self.itinerary) if self.itinerary else ()
 
     def booking(self):
         return book(self.state, self.session.account, self.plate.strip())
 
     def fill_price(self, holder):
+        if self.misfit:
+            holder.add_widget(told("close-circle", "error", self.misfit, "", self.misfit))
         super().fill_price(holder)
         field = Field(label=tr("Number plate, only if the gate shall open by it"), hint=tr("not told"), icon="car-info", text=self.plate)
         field.bind(on_words=lambda _, text: setattr(self, "plate", text[:MOST_LETTERS]))

@@ -16,7 +16,7 @@ from mobile.session import Session
 from tests.mobile.parking.test_delay import a_drive
 from tests.mobile.parking.told import BAY, BOOKING_ID, STATION, a_reservation, a_space, an_answer
 from tests.mobile.parking.town import STAY, Town
-from tests.mobile.payments.shop import selling
+from tests.mobile.payments.shop import problem, selling
 from tests.mobile.payments.travellers import admit
 
 PATIENCE_S = 90
@@ -79,6 +79,18 @@ async def test_a_tap_is_told_once_and_followed_until_it_is_settled(tmp_path):
         session.parking.taken.tap(BOOKING_ID, 1)
         await until(lambda: session.parking.taken.find(BOOKING_ID, 1).incident.state is IncidentState.REFUNDED)
         assert session.parking.taken.find(BOOKING_ID, 1).at == first.at
+        assert len(set(town.keys(f"{STAY}/space-taken"))) == 1
+
+
+async def test_a_tap_that_got_lost_is_told_again_though_the_network_is_back_in_the_very_next_moment(tmp_path):
+    async with at_home(tmp_path) as (session, town):
+        town.refusals[f"{STAY}/space-taken"] = [None]
+        town.refusals["GET /v1/bookings"] = [problem("busy", 503)] * 9  # news of bookings would wake it by chance
+        town.incident = IncidentState.REFUNDED
+        session.listen(lambda what: session.reached is False and asyncio.get_running_loop().call_soon(session.set_reached, True))
+        session.parking.taken.tap(BOOKING_ID, 1)
+        await until(lambda: session.parking.taken.find(BOOKING_ID, 1).incident)
+        assert len(town.keys(f"{STAY}/space-taken")) == 2
         assert len(set(town.keys(f"{STAY}/space-taken"))) == 1
 
 
