@@ -24,6 +24,7 @@ def run(options: Namespace) -> int:
 
 def build(declaration, out: Path, progress):
     """Build, index and warm before the city takes its place: afterwards the first request is as fast as the rest."""
+    from backend.bodies.seeding import check_seed
     from backend.places.index import build_index
     from backend.pricing.fares import open_fares
     from routing.build.city import build_city
@@ -35,6 +36,7 @@ def build(declaration, out: Path, progress):
         progress("search index", 0.0)
         city = City.open(folder)
         open_fares(folder)  # a mistake in the prices is told now, not when somebody asks for one
+        check_seed(city)
         build_index(city.places, city.transit, folder / "search", city.features)
         progress("kernels", 0.0)
         warm(Snapshot.of(city))

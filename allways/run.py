@@ -13,6 +13,7 @@ from allways.progress import progress_bars
 # A city is built anew well before its timetable ends, so that trips planned ahead still find service.
 RENEW_BEFORE = timedelta(days=30)
 ADDRESS = "127.0.0.1"
+KEPT = {"fares": "prices", "parking": "parking", "requests": "requests"}
 MAIN_STATION = "55.4897,3.5036"  # of the demonstration city
 
 
@@ -117,9 +118,9 @@ def is_current(city: Path, today: date) -> bool:
     from routing.store import StoreError
 
     try:
-        # Built before anything was sold in it, it lacks the prices, or the parking.
-        sold = (city / "fares" / "prices.toml").is_file() and (city / "parking" / "parking.toml").is_file()
-        return Manifest.open(city).covers(today + RENEW_BEFORE) and sold
+        # Built before anything was sold or answered in it, it lacks the prices, the parking, or who answers.
+        whole = all((city / folder / f"{file}.toml").is_file() for folder, file in KEPT.items())
+        return Manifest.open(city).covers(today + RENEW_BEFORE) and whole
     except StoreError:
         return False
 

@@ -12,7 +12,10 @@ from functools import partial
 from itertools import chain, repeat
 from uuid import UUID
 
-from backend.contract.obstacles import NewObstacle, ObstacleVote
+import msgspec
+
+from backend.contract.obstacles import ObstacleVote
+from backend.contract.requests import NewRequest
 from mobile.client import Client, ClientError, Refused
 from mobile.store.photos import Photos
 from mobile.store.reports import Report, Reports, ReportState, Voice
@@ -45,12 +48,19 @@ class Reporting:
         """Another city is asked now."""
         self.session.tasks.start(self, "send", self._send())
 
-    def add(self, place: str, body: NewObstacle, photo: str = "") -> Report:
+    def add(self, place: str, body: NewRequest, photo: str = "") -> Report:
         """Kept before this returns. Raises sqlite3.Error where it cannot be."""
         report = self.reports.add(self.session.settings.backend, place, body, photo)
         self._changed()
         self.wake()
         return report
+
+    def send_without_danger(self, report: Report) -> Report:
+        """Its words were taken for an emergency and are none."""
+        again = self.add(report.place, msgspec.structs.replace(report.body, no_danger=True), report.photo)
+        self.reports.delete(report.key)
+        self._changed()
+        return again
 
     def say(self, obstacle_id: UUID, there: bool, at: datetime) -> None:
         """Somebody has looked: it is still there, or gone."""
@@ -68,21 +78,7 @@ class Reporting:
 
     def own(self) -> frozenset[UUID]:
         """Obstacles that were reported with this phone."""
-        return frozenset(report.obstacle.id for report in self.reports.list_reports() if report.obstacle)
-
-    async def refresh(self) -> None:
-        """How the obstacles stand that were reported here. Raises Unreachable."""
-        for report in self.reports.list_reports():
-            if report.obstacle and not report.is_over and report.city == self.session.settings.backend:
-                try:
-                    told = await self.session.client.obstacle(report.obstacle.id)
-                    if told.merged_into:
-                        told = await self.session.client.obstacle(told.merged_into)
-                except Refused:  # the city has forgotten it: what was known stays
-                    continue
-                if told != report.obstacle:
-                    self.reports.keep_obstacle(told, report.obstacle.id)
-                    self._changed()
+        return frozenset(report.obstacle_id for report in self.reports.list_reports() if report.obstacle_id)
 
     async def _send(self) -> None:
         waits = chain(RETRY_S, repeat(RETRY_S[-1]))
@@ -119,21 +115,22 @@ class Reporting:
     async def _deliver(self, client: Client, report: Report) -> bool:
         if report.state is ReportState.WAITING:
             try:
-                answer = await self._signed(client, lambda token: client.report(report.body, token, report.key))
+                answer, by = await self.session.requests.file(report.body, report.key)
             except ClientError as trouble:
                 return self._settled(trouble, partial(self.reports.refuse, report.key, trouble.sentence))
-            self.reports.keep_sent(report.key, answer.obstacle, answer.merged)
+            self.reports.keep_sent(report.key, answer.request)
+            self.session.requests.take(answer.request, by)
             self._changed()
-        return not report.photo or await self._send_photo(client, report.key)
+        return not report.photo or await self._send_photo(report.key)
 
-    async def _send_photo(self, client: Client, key: str) -> bool:
+    async def _send_photo(self, key: str) -> bool:
         report = self.reports.find(key)
-        if report is None or report.obstacle is None:  # deleted meanwhile
+        if report is None or report.filed is None:  # deleted meanwhile
             return True
         picture, why = self.photos.read(report.photo), ""
         if picture:
             try:
-                await self._signed(client, lambda token: client.send_photo(report.obstacle.id, picture, token, key))
+                await self.session.requests.send_photo(report.filed.code, picture, key)
             except ClientError as trouble:
                 if is_for_later(trouble):
                     return False
@@ -146,24 +143,11 @@ class Reporting:
     async def _speak(self, client: Client, voice: Voice) -> bool:
         vote = ObstacleVote(voice.there, voice.at, self.reports.name_voice(voice.obstacle_id))
         try:
-            told = await self._signed(client, lambda token: client.vote(voice.obstacle_id, vote, token))
+            await self.session.passes.ask(client, lambda client, token: client.vote(voice.obstacle_id, vote, token))
         except ClientError as trouble:  # over, unknown, too long ago: there is nothing more to say of it
             return self._settled(trouble, partial(self.reports.keep_said, voice))
         self.reports.keep_said(voice)
-        self.reports.keep_obstacle(told, voice.obstacle_id)
-        self._changed()
         return True
-
-    async def _signed(self, client: Client, ask):
-        """With the pass of this device, and with a new one where the city does not know it any longer."""
-        passes = self.session.passes
-        try:
-            return await ask(await passes.get(client))
-        except Refused as trouble:
-            if trouble.code != NO_PASS:
-                raise
-            passes.drop(client)
-        return await ask(await passes.get(client))
 
     def _settled(self, trouble: ClientError, settle) -> bool:
         if is_for_later(trouble):

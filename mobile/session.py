@@ -23,6 +23,7 @@ from mobile.parking.parking import Parking
 from mobile.payments.purchases import Purchases
 from mobile.payments.rights import Rights
 from mobile.reporting import Reporting
+from mobile.requests.requests import Requests
 from mobile.screens.needs.words import needs_in_words
 from mobile.store.database import Store
 from mobile.store.needs import Needs
@@ -41,8 +42,9 @@ CLOCK_S = 5  # a phone whose clock differs by more counts ages and minutes by th
 class Session:
     """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
-    reports (one was kept, sent, refused, deleted, or stands otherwise), account (somebody signed in or out),
-    bookings, tickets (there are others, or one stands otherwise), rights (others are held, or the city has other fares),
+    reports (one was kept, sent, refused, or deleted), requests (one stands otherwise), kinds (others can be told),
+    account (somebody signed in or out), bookings, tickets (there are others, or one stands otherwise),
+    rights (others are held, or the city has other fares),
     vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations,
     lookout (a space is asked for again and again, or was found)."""
 
@@ -65,7 +67,7 @@ class Session:
         self.view: tuple[float, float, float] | None = None  # what the map showed last: lat, lon, zoom
         self.passes = Passes(device.secure)
         self.underway = Underway(self)
-        self.reporting = Reporting(self)
+        self.reporting, self.requests = Reporting(self), Requests(self)
         self.leading = Leading(self)
         self.hearing = None  # how the app is heard; there is none before the window
         self.on_words = lambda words: None  # shows a sentence to the person
@@ -213,7 +215,13 @@ class Session:
                 self.tell_person(trouble.sentence)
                 return
             self.tell("city")
+            self.tasks.start(self, "kinds", self.meet_kinds())
             return
+
+    async def meet_kinds(self) -> None:
+        """What can be told to this city, so that it is there without network too."""
+        with suppress(ClientError):
+            await self.requests.ask_kinds()
 
     def set_reached(self, reached: bool) -> None:
         """Heard from each question. Once the network is gone it is tried until it is back."""

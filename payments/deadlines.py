@@ -10,8 +10,9 @@ BEFORE_HOLD_ENDS = timedelta(hours=24)
 OVERSTAY = timedelta(hours=72)  # to pay for what was stayed already; nothing is kept free for it
 
 
-def hold_until(booked_at: datetime, extended: bool = False, overstay: bool = False) -> datetime:
-    return booked_at + (OVERSTAY if overstay else HOLD) + (MORE_FOR_THE_BANK if extended else timedelta())
+def hold_until(booked_at: datetime, overstay: bool = False) -> datetime:
+    """Of most bookings; a space that is given out for an event is held for as long as its staff says."""
+    return booked_at + (OVERSTAY if overstay else HOLD)
 
 
 def confirm_by(asked_at: datetime, promises: Iterable[timedelta]) -> datetime:

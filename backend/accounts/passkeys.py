@@ -111,7 +111,7 @@ async def find_ticket(session: AsyncSession, ticket_id: UUID, secret: str) -> Pa
     return found
 
 
-def add_challenge(session: AsyncSession, **of: UUID) -> PasskeyChallenge:
+def add_challenge(session: AsyncSession, **of: UUID | None) -> PasskeyChallenge:
     row = PasskeyChallenge(id=uuid7(), challenge=secrets.token_bytes(HANDLE_BYTES), expires_at=now() + VALID, **of)
     session.add(row)
     return row
@@ -155,7 +155,7 @@ async def add(session: AsyncSession, ticket: PasskeyTicket, made: VerifiedRegist
     return row
 
 
-async def sign_in_options(session: AsyncSession, device_code_id: UUID, party: Party) -> tuple[PasskeyChallenge, str]:
+async def sign_in_options(session: AsyncSession, device_code_id: UUID | None, party: Party) -> tuple[PasskeyChallenge, str]:
     """No names: the authenticator knows whose passkeys it has, and we tell nobody."""
     challenge = add_challenge(session, device_code_id=device_code_id)
     await session.flush()

@@ -45,7 +45,7 @@ class LegClaim(Versioned, Base):
     state: Mapped[str] = word(default=ClaimState.OPEN)
     due_at: Mapped[datetime]
     due_minor: Mapped[int | None] = money()
-    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_STAFF)
     decided_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -63,8 +63,8 @@ class PaidOtherwise(Versioned, Base):
 
     refund_id: Mapped[UUID] = mapped_column(ForeignKey(Refund.id, ondelete="RESTRICT"), unique=True)
     proof: Mapped[str] = mapped_column(BoundedText(MAX_PROOF), info={"personal": WITH_ACCOUNT})
-    given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
-    seconded_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True)
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_STAFF)
+    seconded_by: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=OF_STAFF)
     done_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("seconded_by IS NULL OR given_by IS NULL OR seconded_by <> given_by", name="two"),)

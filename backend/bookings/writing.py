@@ -208,7 +208,7 @@ async def write_booking(session: AsyncSession, change: Change) -> None:
     fee = now.fee_minor if any(leg.state is LegState.USED or leg.fault is Fault.TRAVELLER for leg in now.legs) else 0
     row.due_minor, row.fee_due_minor, row.claim_minor, row.waived_minor = now.due_minor, fee, now.claim_minor, now.waived_minor
     row.extended, row.reopened, row.updated_at = now.extended, now.reopened, at
-    row.hold_until = deadlines.hold_until(row.created_at, now.extended, row.overstay_of is not None) if now.state is BookingState.HELD else None
+    row.hold_until = held_until(change) if now.state is BookingState.HELD else None
     if change.entered:
         enter(change)
     if isinstance(change.event, LOWERS):
@@ -222,6 +222,13 @@ async def write_booking(session: AsyncSession, change: Change) -> None:
             await post(session, journal, at)
         earned = update(CapKept).where(CapKept.leg_id.in_([leg.id for leg in change.rows.legs]), CapKept.earned_minor.is_(None))
         await session.execute(earned.values(earned_minor=CapKept.amount_minor))
+
+
+def held_until(change: Change) -> datetime | None:
+    """As it was when it was booked, which is longer for some; once more for the bank."""
+    more = change.after.extended and not change.before.extended
+    until = change.rows.booking.hold_until
+    return until + deadlines.MORE_FOR_THE_BANK if more and until else until
 
 
 def enter(change: Change) -> None:

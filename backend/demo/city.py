@@ -18,6 +18,7 @@ from .places import Places, special_faces
 from .plan import Plan, make_plan
 from .prices import PRICES_TOML
 from .promenade import add_promenade
+from .requests import write_requests
 from .roads import add_avenue_trees, add_barriers, add_streets
 from .seeds import write_gbfs_seed, write_parking_seed
 from .sidewalks import Sidewalks, add_wall_ring_kerbs, block_rings
@@ -44,6 +45,8 @@ elevation = "elevation.tif"
 help_phone = "{HELP_PHONE}"
 prices = "prices.toml"
 parking = "parking.toml"
+requests = "requests.toml"
+areas = "areas.geojson"
 
 [[gtfs]]
 path = "gtfs.zip"
@@ -72,7 +75,7 @@ class CitySummary:
 
 
 def write_city(folder: Path, first_day: date, seed: int = 7, progress: Progress | None = None) -> CitySummary:
-    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, prices.toml, parking.toml and city.toml; the same bytes for the same arguments.
+    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, tables of prices, parking and requests, city.toml; the same bytes each time.
 
     first_day: first of 400 days of service. progress: called with the step that begins and the share done before it, 0..1.
     Raises OSError where the folder cannot be written.
@@ -117,6 +120,7 @@ class Builder:
         bike_stations = write_gbfs_seed(self.folder / "gbfs_seed.json", streets, self.plan, self.seed)
         parking = write_parking_seed(self.folder / "parking_seed.json", streets, car_parks, houses.driveways, self.seed)
         write_parking(self.folder / "parking.toml", parking)
+        write_requests(self.folder, self.plan, streets)
         (self.folder / "prices.toml").write_text(PRICES_TOML, encoding="utf-8")
         (self.folder / "city.toml").write_text(CITY_TOML.format(first_day=self.first_day.isoformat()), encoding="utf-8")
         self.tell("done", 1.0)

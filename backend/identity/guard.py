@@ -25,7 +25,10 @@ SIGNED_OUT = "Sign in first: POST /v1/auth/email-links. Then send the header `Au
 NOT_YOURS = "This is not for the kind of token that was sent."
 NARROW = "This phone does one kind of work and nothing else of the account. Sign in on it anew for the rest."
 STALE = "Prove that it is still you: POST /v1/account/proof, then ask again."
-WANTED = {Policy.DEVICE: ActorKind.DEVICE, Policy.STAFF: ActorKind.STAFF, Policy.ACCOUNT: ActorKind.ACCOUNT}
+# Besides whoever is signed in and has the role, on all but those of devices.
+WANTED = {
+    Policy.DEVICE: ActorKind.DEVICE, Policy.STAFF: ActorKind.STAFF, Policy.ACCOUNT: ActorKind.ACCOUNT, Policy.PERSON: ActorKind.DEVICE,
+}  # fmt: skip
 # Who works for others signs in by a passkey: a mail can be read by somebody else.
 BY_PASSKEY = frozenset({Role.OPERATOR, Role.STAFF, Role.ADMINISTRATOR})
 ACTING_AS = "acting-as"
@@ -66,7 +69,7 @@ class Doorkeeper:
         actor = await self.identify(connection)
         if actor is GUEST:
             raise NotSignedIn(SIGNED_OUT if wanted is ActorKind.ACCOUNT else NOBODY)
-        if actor.kind is ActorKind.ACCOUNT and wanted is not ActorKind.DEVICE:
+        if actor.kind is ActorKind.ACCOUNT and declared.policy is not Policy.DEVICE:
             connection.scope["actor"] = await self.admit(connection, actor, declared)
         elif actor.kind is not wanted:
             raise RoleRefused(NOT_YOURS)

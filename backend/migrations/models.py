@@ -10,6 +10,6 @@ from backend.database.base import Base
 
 def all_tables() -> MetaData:
     for home in backend.__path__:
-        for path in sorted(Path(home).glob("*/models.py")):
-            import_module(f"backend.{path.parent.name}.models")
+        for path in sorted(Path(home).rglob("models.py")):
+            import_module(".".join(("backend", *path.relative_to(home).parent.parts, "models")))
     return Base.metadata

@@ -12,8 +12,8 @@ from backend.contract.obstacles import NewObstacle, Obstacle, ObstaclesResponse,
 from backend.idempotency.guard import HEADER
 from backend.identity.actor import Actor
 from backend.obstacles.describing import PhotoOperation
-from backend.obstacles.photos import MOST_TAKEN
 from backend.obstacles.service import Obstacles
+from backend.pictures.darkroom import MOST_TAKEN
 from backend.service.policies import Body, RateClass, Work, device, public
 from backend.service.problems import problems
 from backend.service.strict import strict_body

@@ -41,7 +41,7 @@ class Obstacle(Base):
     ended_by: Mapped[str | None] = mapped_column(BoundedText(10), info={"personal": False})
     reason: Mapped[str | None] = mapped_column(BoundedText(MAX_REASON), info={"personal": False})
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("obstacle.id", ondelete="CASCADE"), index=True)
-    request_id: Mapped[UUID | None]
+    request_id: Mapped[UUID | None] = mapped_column(index=True)
 
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="one_end"),

@@ -3,6 +3,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,11 +35,12 @@ from backend.obstacles.keys import find_mark
 from backend.obstacles.models import Obstacle, ObstaclePhoto, ObstacleReport
 from backend.obstacles.networks import NetworkMarks
 from backend.obstacles.obeying import SOURCE, Walls, obeying
-from backend.obstacles.photos import Darkroom, place_of
+from backend.obstacles.photos import place_of
 from backend.obstacles.reporting import report
-from backend.obstacles.standing import E7, active, told
+from backend.obstacles.standing import E7, active, is_active, told
 from backend.obstacles.voices import Speaker
 from backend.obstacles.voting import NONE_SUCH, vote
+from backend.pictures.darkroom import Darkroom
 from backend.service.errors import NotFound
 from backend.service.limits import client_address
 from backend.service.settings import Settings
@@ -49,8 +51,20 @@ NO_REPORT = "This device has reported no such obstacle. Report it first, then se
 NO_PHOTO = "There is no such photo."
 
 
+class Listener(Protocol):
+    """Whoever wants to know what becomes of obstacles, in the transaction in which it does. It fails none of them."""
+
+    async def reported(
+        self, session: AsyncSession, actor: Actor, network: bytes | None, key: str, row: Obstacle, note: str, at: datetime
+    ) -> None: ...
+
+    async def voted(self, session: AsyncSession, row: Obstacle, at: datetime) -> None: ...
+
+    async def settled(self, session: AsyncSession, row: Obstacle, told: Settlement, at: datetime) -> None: ...
+
+
 class Obstacles:
-    """Of one process and one event loop, from `opened` below."""
+    """Of one process and one event loop, from `opened` below. listener: set by whoever wants to know, None nobody."""
 
     def __init__(self, database: Database, live: LiveCity, settings: Settings, clock: Callable[[], datetime] = utc_now):
         self.database, self.live, self.clock, self.proxies = database, live, clock, settings.proxies
@@ -59,6 +73,7 @@ class Obstacles:
         self.marks = NetworkMarks.open(settings.column_key, database.url)
         self.box = CityBox(live.snapshot.city.manifest)
         self.zone = ZoneInfo(live.snapshot.city.manifest.timezone)
+        self.listener: Listener | None = None
 
     def network_of(self, connection: ASGIConnection) -> bytes | None:
         peer = connection.client.host if connection.client else ""
@@ -68,13 +83,20 @@ class Obstacles:
         """Raises OutsideCity, and what reporting.report raises."""
         assert actor.id is not None
         self.box.check(new.lat, new.lon, "lat")
-        found = await report(session, Speaker(actor.id, network, find_mark(key)), key, new, self.zone, self.clock())
+        at = self.clock()
+        found = await report(session, Speaker(actor.id, network, find_mark(key)), key, new, self.zone, at)
+        if self.listener is not None and is_active(found.row, at):
+            await self.listener.reported(session, actor, network, key, found.row, new.note, at)
         return ReportedObstacle(await self.answer(found.row), found.merged)
 
     async def vote(self, session: AsyncSession, actor: Actor, network: bytes | None, obstacle_id: UUID, given: ObstacleVote) -> ObstacleAnswer:
         """Raises what voting.vote raises."""
         assert actor.id is not None
-        return await self.answer(await vote(session, Speaker(actor.id, network, find_mark(given.voice)), obstacle_id, given, self.clock()))
+        at = self.clock()
+        row = await vote(session, Speaker(actor.id, network, find_mark(given.voice)), obstacle_id, given, at)
+        if self.listener is not None:
+            await self.listener.voted(session, row, at)
+        return await self.answer(row)
 
     async def get(self, session: AsyncSession, obstacle_id: UUID) -> ObstacleAnswer:
         """Raises NotFound."""
@@ -139,7 +161,11 @@ class Obstacles:
 
     async def settle(self, session: AsyncSession, obstacle_id: UUID, decided: Settlement) -> ObstacleAnswer:
         """Raises what staff.settle raises."""
-        return await self.answer(await staff.settle(session, obstacle_id, decided, self.clock()))
+        at = self.clock()
+        row = await staff.settle(session, obstacle_id, decided, at)
+        if self.listener is not None:
+            await self.listener.settled(session, row, decided, at)
+        return await self.answer(row)
 
     async def answer(self, row: Obstacle) -> ObstacleAnswer:
         return (await self.answers([row]))[0]

@@ -11,8 +11,8 @@ from backend.contract.accounts import Role
 from backend.contract.obstacles import Look, Obstacle, SeenObstacle, Settlement, StaffObstaclesResponse
 from backend.obstacles.controller import give_obstacles
 from backend.obstacles.describing import JPEG, PictureOperation
-from backend.obstacles.photos import HEADERS
 from backend.obstacles.service import Obstacles
+from backend.pictures.darkroom import HEADERS
 from backend.service.policies import RateClass, Work, account, staff
 from backend.service.problems import problems
 from backend.service.strict import strict_body

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.parking import ParkingSearch, ParkingSpace, ParkingSpacesResponse, SpaceFilter, Vehicle
 from backend.obstacles.describing import JPEG, PictureOperation
-from backend.obstacles.photos import HEADERS
 from backend.parking import photos
 from backend.parking.asking import From, Lat, Limit, Lon, MaxWalkM, To, read_filters, read_vehicle, search_of
 from backend.parking.service import Parking
+from backend.pictures.darkroom import HEADERS
 from backend.service.policies import RateClass, public
 from backend.service.problems import problems
 from backend.service.strict import strict_body

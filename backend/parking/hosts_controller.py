@@ -20,7 +20,6 @@ from backend.contract.listings import (
 )
 from backend.identity.actor import Actor
 from backend.obstacles.describing import JPEG, PictureOperation
-from backend.obstacles.photos import HEADERS, MOST_TAKEN
 from backend.parking import calendar, photos
 from backend.parking.asking import From, To
 from backend.parking.controller import give_parking
@@ -28,6 +27,7 @@ from backend.parking.describing import ListingPhotoOperation
 from backend.parking.hosts import Host
 from backend.parking.service import Parking
 from backend.parking.words import TERMS
+from backend.pictures.darkroom import HEADERS, MOST_TAKEN
 from backend.service.policies import Body, RateClass, Work, account
 from backend.service.problems import problems
 from backend.service.strict import strict_body

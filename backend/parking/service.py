@@ -18,7 +18,6 @@ from backend.database.database import Database
 from backend.database.sealing import NotSetUp, Vault, open_vault
 from backend.live.service import LiveCity
 from backend.live.view import LiveView
-from backend.obstacles.photos import Darkroom
 from backend.parking import search as searching
 from backend.parking.declared import Declared, open_declared
 from backend.parking.kept import Kept, following
@@ -31,6 +30,7 @@ from backend.parking.selling import NotSellable, Sellable, free_spots, look, tak
 from backend.parking.sources import LiveSources
 from backend.parking.spaces import Catalogue, Site, Space, spaces_of
 from backend.parking.walks import Walks
+from backend.pictures.darkroom import Darkroom
 from backend.service.errors import NotFound, Unprocessable
 from backend.service.moments import checked_moment
 from backend.service.settings import Settings

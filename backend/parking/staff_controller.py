@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.listings import PhotoDecision, WaitingPhotosResponse
 from backend.obstacles.describing import JPEG, PictureOperation
-from backend.obstacles.photos import HEADERS
 from backend.parking import photos
 from backend.parking.controller import give_parking
 from backend.parking.service import Parking
+from backend.pictures.darkroom import HEADERS
 from backend.service.policies import RateClass, Work, staff
 from backend.service.problems import problems
 from backend.service.strict import strict_body

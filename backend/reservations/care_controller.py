@@ -22,8 +22,8 @@ from backend.contract.reservation_care import (
 )
 from backend.identity.actor import Actor
 from backend.obstacles.describing import JPEG, PictureOperation
-from backend.obstacles.photos import HEADERS, MOST_TAKEN
 from backend.parking.describing import ListingPhotoOperation
+from backend.pictures.darkroom import HEADERS, MOST_TAKEN
 from backend.reservations.care import Care
 from backend.reservations.controller import Leg
 from backend.service.policies import Body, RateClass, Work, account, staff

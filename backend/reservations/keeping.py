@@ -1,4 +1,5 @@
-"""Forgetting: codes and plates a day after a stay, vehicles, pictures and what gates told after 90 days, what hosts were asked a day after it."""
+"""Forgetting: codes and plates a day after a stay, vehicles, pictures and what gates told after 90 days, what hosts were asked and what was wished
+for at an event a day after it."""
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.bookings.keeping import IN_FULL
 from backend.bookings.models import Booking, BookingLeg
 from backend.database.base import now
+from backend.reservations.gathering_models import GatheringWish, ParkingGathering
 from backend.reservations.incidents import Incident, IncidentPhoto, IncidentState
 from backend.reservations.models import GateMark, GateMiss, ParkingRequest, ParkingReservation
 
@@ -22,6 +24,9 @@ async def purge(session: AsyncSession) -> int:
     gone += await purge_rows(session, GateMark, GateMark.at < moment - IN_FULL)
     gone += await purge_rows(session, ParkingRequest, ParkingRequest.ends_at < moment - DAY)
     gone += await purge_rows(session, IncidentPhoto, IncidentPhoto.created_at < moment - IN_FULL)
+    over = select(ParkingGathering.id).where(ParkingGathering.ends_at < moment - DAY)
+    gone += await purge_rows(session, GatheringWish, GatheringWish.gathering_id.in_(over))
+    gone += await purge_rows(session, ParkingGathering, ParkingGathering.ends_at < moment - IN_FULL)
     row = ParkingReservation
     is_out = or_(row.entered_at.is_(None), row.left_at.is_not(None), row.over_at < moment - INSIDE_KEPT)
     gone += await empty(session, row.entry_code.is_not(None) & (row.over_at < moment - DAY) & is_out, entry_code=None, plate=None)

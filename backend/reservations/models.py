@@ -14,7 +14,7 @@ from backend.contract.reservations import GateEventKind
 from backend.database.base import Base
 from backend.database.types import BoundedJson, BoundedText
 from backend.parking.models import ParkingSite, ParkingTariff
-from backend.reservations import incidents  # noqa: F401 - its tables are of this feature
+from backend.reservations import gathering_models, incidents  # noqa: F401 - their tables are of this feature
 
 MAX_SEALED_PLATE, KEY_BYTES, CODE_CHARS = 100, 32, 6
 UNTIL_OVER = "emptied a day after the stay, and when the account is deleted"

@@ -49,6 +49,12 @@ def check_media_type(headers: Headers, body: Body) -> None:
     told = headers.get("content-type", "").partition(";")[0].strip().lower()
     if body is Body.JSON and told != "application/json":
         raise UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json.")
+    if body is Body.FORM and told != "application/x-www-form-urlencoded":
+        raise UnsupportedMediaType("Send the fields of the form with the header Content-Type: application/x-www-form-urlencoded.")
+    if body is Body.UPLOAD and told != "multipart/form-data":
+        raise UnsupportedMediaType("Send the form with its photo, with the header Content-Type: multipart/form-data.")
+    if body is Body.REPORT and told not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise UnsupportedMediaType("Send a form, with the header Content-Type: application/x-www-form-urlencoded or multipart/form-data.")
     if body is Body.PHOTO and not told.startswith("image/"):
         raise UnsupportedMediaType("Send the photo as it is, with the header Content-Type: image/jpeg, image/png or image/webp.")
 
@@ -67,7 +73,7 @@ def body_deadline(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http" or scope["method"] == "GET":
             await app(scope, receive, send)
             return
-        photo = get_declared(scope["route_handler"]).body is Body.PHOTO  # type: ignore[arg-type]
+        photo = get_declared(scope["route_handler"]).body in (Body.PHOTO, Body.UPLOAD, Body.REPORT)  # type: ignore[arg-type]
         until = asyncio.get_running_loop().time() + (PHOTO_LIMIT_S if photo else BODY_LIMIT_S)
         whole = False
 

@@ -20,6 +20,8 @@ from backend.accounts.page_controller import SignInPage
 from backend.accounts.service import Accounts
 from backend.accounts.sessions import ACCESS
 from backend.around.controller import AroundController
+from backend.bodies.controller import CategoriesController, PerformancePage
+from backend.bodies.staff_controller import StaffBodiesController
 from backend.bookings.controller import BookingsController, QuotesController
 from backend.bookings.debts_controller import ClaimsController, DebtsController
 from backend.bookings.desk import Desk
@@ -27,6 +29,8 @@ from backend.city.controller import CityController
 from backend.closures.controller import ClosuresController
 from backend.codes.controller import CodePage, CodesController
 from backend.codes.published import PublishedCodes
+from backend.console.controllers import CONSOLE_ROOMS
+from backend.console.service import Console
 from backend.database.address import read_address
 from backend.feeds.controller import FeedsController, MetricsController
 from backend.following.controller import FollowingController
@@ -40,6 +44,8 @@ from backend.map.controller import MapController
 from backend.motis.controller import MOTIS_CONTROLLERS
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
+from backend.open311.controller import Open311Controller
+from backend.open311.staff_controller import DeliveriesController, Open311KeysController
 from backend.operators.controller import OperatorsController
 from backend.operators.service import Operators
 from backend.otp.controller import OtpController
@@ -52,10 +58,16 @@ from backend.paying.controller import PayLinksController, PaymentsController
 from backend.paying.page_controller import PayPageController, WebhookController
 from backend.places.controller import PlacesController
 from backend.pricing.controller import FaresController
+from backend.requests.controller import RequestsController
+from backend.requests.duplicates.controller import DuplicatesController
+from backend.requests.photos.controller import RequestPhotosController
+from backend.requests.photos.staff_controller import StaffPhotosController, StaffRequestPhotosController
+from backend.requests.staff_controller import StaffRequestsController
 from backend.reservations.care_controller import IncidentsController, StaysController
 from backend.reservations.closing_controller import ClosingsController
 from backend.reservations.controller import ReservationsController
 from backend.reservations.gate_controller import GatesController
+from backend.reservations.gathering_controller import GatheringsController, StaffGatheringsController
 from backend.service.admission import Admission, body_deadline
 from backend.service.exporting import TELLERS
 from backend.service.given import GIVEN
@@ -89,7 +101,11 @@ CONTROLLERS = (
     PaymentsController, PayLinksController, PayPageController, WebhookController,
     OperatorsController,
     ParkingController, ListingsController, StaffParkingController, ReservationsController, GatesController, StaysController, IncidentsController,
-    ClosingsController,
+    ClosingsController, GatheringsController, StaffGatheringsController,
+    RequestPhotosController, StaffRequestPhotosController, StaffPhotosController, DuplicatesController,
+    RequestsController, StaffRequestsController, CategoriesController, PerformancePage, StaffBodiesController,
+    Open311Controller, DeliveriesController, Open311KeysController,
+    *CONSOLE_ROOMS,
 )  # fmt: skip
 MAX_BODY = 64 * 1024
 DESCRIPTION = (
@@ -99,7 +115,7 @@ DESCRIPTION = (
 TAGS = [
     Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Obstacles"), Tag("Devices"), Tag("Staff"),
     Tag("Codes"), Tag("Accounts"), Tag("Administration"), Tag("Tickets"), Tag("Bookings"), Tag("Payments"), Tag("Operators"), Tag("MOTIS"),
-    Tag("Parking"),
+    Tag("Parking"), Tag("Requests"),
 ]  # fmt: skip
 
 
@@ -128,11 +144,12 @@ def create_app(
     )  # fmt: skip
     accounts.elsewhere, accounts.tellers = ELSEWHERE, TELLERS
     doorkeeper = Doorkeeper(settings.staff_token, accounts.signed_in, ACCESS)
+    console = Console(accounts)
     app = Service(
         route_handlers=[*controllers],
         lifespan=[live(open_services, settings, handlers or {})],
         dependencies={name: provided(give) for name, give in GIVEN.items()},
-        guards=[Admission(settings), doorkeeper, Once()],
+        guards=[Admission(settings), doorkeeper, console.door, Once()],
         middleware=[body_deadline, one_transaction],
         exception_handlers={**HANDLERS, Replayed: replay},
         before_send=[Outgoing(settings)],
@@ -141,7 +158,7 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.state.doorkeeper, app.state.accounts = doorkeeper, accounts
+    app.state.doorkeeper, app.state.accounts, app.state.console = doorkeeper, accounts, console
     app.state.codes = PublishedCodes(settings.codes)
     app.state.operators = Operators.open(settings.operators, settings.simulated_operators, settings.maas_id)
     keys = open_keys(settings.ticket_keys, read_address(settings.database_url), settings.public_origin)

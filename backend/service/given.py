@@ -46,6 +46,19 @@ def give_database(state: State):
     return state.database
 
 
+def give_console(state: State):
+    return state.console
+
+
+def give_pages(state: State):
+    return state.console.pages
+
+
+def give_visitor(request: Request):
+    """Who works in the console, as its door found out."""
+    return request.scope["visitor"]  # type: ignore[typeddict-item]
+
+
 async def give_session(request: Request) -> AsyncSession:
     """The one transaction of this request. Nobody commits it: it is kept when the answer is no refusal."""
     return await unit_of(request).session()
@@ -58,4 +71,5 @@ async def give_actor(request: Request) -> Actor:
 GIVEN = {
     **{name: give_service(name) for name in SERVICES}, "lane": give_lane, "database": give_database, "session": give_session,
     "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics, "codes": give_codes, "pricing": give_pricing,
+    "console": give_console, "pages": give_pages, "visitor": give_visitor,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from backend.bookings.models import Booking
 from backend.ledger import hosts
 from backend.parking import keeping as parking
 from backend.paying import customers
+from backend.requests import parting as requests
 from backend.reservations import keeping as reservations
 from payments.states import BookingState
 
@@ -27,5 +28,5 @@ async def nothing(session: AsyncSession, account_id: UUID) -> None:
 
 ELSEWHERE = (
     Elsewhere(has_open_booking, customers.forget), Elsewhere(parking.is_letting, parking.end_all), Elsewhere(hosts.is_owed, nothing),
-    Elsewhere(reservations.is_looked_at, reservations.forget),
+    Elsewhere(reservations.is_looked_at, reservations.forget), Elsewhere(requests.is_waiting, requests.farewell),
 )  # fmt: skip

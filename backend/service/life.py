@@ -3,6 +3,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from litestar import Litestar
 
@@ -19,14 +20,20 @@ from backend.migrations.upgrade import prepare
 from backend.obstacles.service import opened as opened_obstacles
 from backend.occupancy.service import foreseeing
 from backend.outbox.worker import Handler, Worker
+from backend.parking.service import Parking
 from backend.parking.service import opened as opened_parking
 from backend.paying.service import opened as opened_paying
 from backend.pricing.service import Pricing
+from backend.requests.duplicates.service import Duplicates
 from backend.reservations.asking import SpaceDesk
 from backend.reservations.care import Care
+from backend.reservations.gathering import Gatherings
+from backend.reservations.gathering_letters import OfferLetters
+from backend.reservations.gathering_rounds import giving_out
 from backend.reservations.service import Reservations
 from backend.reservations.taken import Replacing
 from backend.reservations.timing import ending
+from backend.service.city_told import telling_the_city
 from backend.service.lane import Lane
 from backend.service.services import Services
 from backend.service.settings import Settings
@@ -44,6 +51,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
         async with opened_database(settings.database_url) as database:
             app.state.database = database
             services = app.state.services = open_services()
+            app.state.console.opened(services.live.snapshot.city.manifest, services.facts.response.language)
             app.state.lane = Lane(settings.plans_at_once)
             feeds = app.state.feeds = Feeds.open(settings.feeds, services.live, settings.simulator, database=database)
             readers = MetricsReaders.read(settings.metrics_for, settings.proxies)
@@ -55,6 +63,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     feeds, living(services.live), obeying(database, services.live),
                     foreseeing(database, services.live, feeds, settings.forecast) as occupancy,
                     opened_obstacles(database, services.live, settings) as obstacles,
+                    telling_the_city(database, services.live, obstacles, app.state.accounts.letters(database), settings) as told,
                     opened_parking(database, services.live, settings, services.planner.fares.currency, app.state.lane.run) as parking,
                     following(database, services.planner, app.state.lane, settings.column_key) as opened,
                     opened_bookings(
@@ -63,16 +72,20 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                         lambda pricing, desk: Replacing(parking, pricing, desk).after_disruption, own=SpaceDesk(parking, parking.vault),
                     ) as bookings,
                     ending(bookings.desk, database),
+                    giving_out(Gatherings(parking, bookings.desk, bookings.pricing, paying), database) as gatherings,
                     working(
                         database,
                         {
                             **app.state.accounts.handlers(database), **(paying.handlers if paying else {}), **bookings.handlers,
-                            **occupancy.handlers, **handlers,
+                            **occupancy.handlers, **told.handlers, **offer_letters(app, database, parking), **handlers,
                         },
                     ),
                 ):  # fmt: skip
-                    app.state.occupancy = occupancy
+                    app.state.occupancy, app.state.bodies, app.state.requests = occupancy, told.bodies, told.requests
+                    app.state.request_photos, app.state.open311 = told.photos, told.open311
+                    app.state.duplicates = Duplicates(told.photos)
                     app.state.reservations = Reservations(parking, bookings.desk, parking.vault)
+                    app.state.gatherings = gatherings
                     app.state.care = Care(app.state.reservations, bookings.pricing)
                     app.state.obstacles, app.state.following, app.state.paying, app.state.parking = obstacles, opened, paying, parking
                     app.state.bookings, app.state.event_taker, app.state.pricing = bookings, bookings.told, bookings.pricing
@@ -84,6 +97,11 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                 await app.state.operators.aclose()
 
     return lifespan
+
+
+def offer_letters(app: Litestar, database: Database, parking: Parking) -> Mapping[str, Handler]:
+    letters = app.state.accounts.letters(database)
+    return OfferLetters(database, letters.way if letters else None, ZoneInfo(parking.zone)).handlers
 
 
 @asynccontextmanager

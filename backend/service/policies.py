@@ -12,12 +12,16 @@ from backend.contract.accounts import Role
 
 class Policy(StrEnum):
     """public: anybody · device: whoever holds the pass of a device · account: whoever is signed in, and has one of the roles if it names some
-    staff: whoever is signed in and has the role, and machines of the staff by their token. None includes another."""
+    person: whoever holds the pass of a device or is signed in
+    staff: whoever is signed in and has the role, and machines of the staff by their token · console: whoever is signed in to the console of the
+    staff, in a browser, by its cookie and nothing else. None includes another."""
 
     PUBLIC = "public"
     DEVICE = "device"
     STAFF = "staff"
     ACCOUNT = "account"
+    PERSON = "person"
+    CONSOLE = "console"
 
 
 class RateClass(StrEnum):
@@ -44,10 +48,13 @@ class Work(StrEnum):
 
 
 class Body(StrEnum):
-    """What a call carries."""
+    """What a call carries. form: fields of a page; upload: a form with a photo; report: a form with a photo or without."""
 
     JSON = "json"
     PHOTO = "photo"
+    FORM = "form"
+    UPLOAD = "upload"
+    REPORT = "report"
 
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -68,16 +75,21 @@ class Declared:
     narrow: bool = False
 
 
-def public(rate: RateClass, work: Work = Work.QUESTION) -> dict[str, str]:
+def public(rate: RateClass, work: Work = Work.QUESTION, body: Body = Body.JSON) -> dict[str, str]:
     """The `opt` of a route that anybody may call. It cannot be keyed: nobody would know whose key it is."""
     if work is Work.KEYED:
         raise PolicyMissing("A write that happens once needs to know by whom: declare it device(...) or staff(...).")
-    return {"policy": Policy.PUBLIC, "rate": rate, "work": work}
+    return {"policy": Policy.PUBLIC, "rate": rate, "work": work, "body": body}
 
 
 def device(rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON) -> dict[str, str]:
     """The `opt` of a route for whoever holds the pass of a device."""
     return {"policy": Policy.DEVICE, "rate": rate, "work": work, "body": body}
+
+
+def person(rate: RateClass, work: Work = Work.KEYED, body: Body = Body.JSON) -> dict[str, str]:
+    """The `opt` of a route for whoever has something of their own: by the pass of a device, or signed in."""
+    return {"policy": Policy.PERSON, "rate": rate, "work": work, "body": body}
 
 
 def staff(rate: RateClass, work: Work = Work.KEYED) -> dict[str, Any]:
@@ -92,6 +104,13 @@ def account(
     """The `opt` of a route for whoever is signed in. roles: one of them is needed, none: everybody. fresh: they proved who they are just now.
     narrow: also on a phone that does the work of one role and nothing else."""
     return {"policy": Policy.ACCOUNT, "rate": rate, "work": work, "body": body, "roles": tuple(roles), "fresh": fresh, "narrow": narrow}
+
+
+def console(
+    rate: RateClass, work: Work = Work.REPEATABLE, body: Body = Body.FORM, roles: Iterable[Role] = (Role.STAFF,), fresh: bool = False
+) -> dict[str, Any]:
+    """The `opt` of a page of the console, and of what its forms do. roles: one of them is acted as, none: whoever works there."""
+    return {"policy": Policy.CONSOLE, "rate": rate, "work": work, "body": body, "roles": tuple(roles), "fresh": fresh}
 
 
 def get_declared(handler: HTTPRouteHandler) -> Declared:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts import keeping as accounts
 from backend.bookings import keeping as bookings
+from backend.console import sessions as console
 from backend.database.database import Database
 from backend.following import rows as followed_trips
 from backend.idempotency import records
@@ -20,6 +21,9 @@ from backend.occupancy import rows as occupancy
 from backend.outbox import entries
 from backend.parking import keeping as parking
 from backend.paying import service as paying
+from backend.requests import keeping as requests
+from backend.requests.duplicates import keeping as duplicates
+from backend.requests.photos import keeping as request_photos
 from backend.reservations import keeping as reservations
 from backend.tickets import keeping as tickets
 
@@ -28,8 +32,8 @@ DONE_KEPT = timedelta(days=7)
 Purge = Callable[[AsyncSession], Awaitable[int]]
 PURGES: tuple[Purge, ...] = (
     records.purge, devices.purge, followed_trips.purge, obstacles.purge, occupancy.purge, accounts.purge, paying.purge, bookings.purge, tickets.purge,
-    reservations.purge,
-    parking.purge, partial(entries.purge, older_than=DONE_KEPT),
+    reservations.purge, requests.purge, request_photos.purge, duplicates.purge,
+    console.purge, parking.purge, partial(entries.purge, older_than=DONE_KEPT),
 )  # fmt: skip
 log = structlog.get_logger("allways.service")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.feeds.parking.decode import decode
-from benchmarks.afternoon import report
+from benchmarks.afternoon import bounds, report
 from benchmarks.afternoon.closing import close_the_largest
 from benchmarks.afternoon.day import BUSY, DRIVERS, QUIET, Kind, make_day
 from benchmarks.afternoon.drivers import NOTHING, WAYS, Driver, Way
@@ -50,9 +50,11 @@ def chapter(town: Town, kind: Kind) -> list[str]:
     chances = [Foreseeing(town, kind, seed) for seed in SEEDS]
     outcomes = {way: Outcome.of(town, everybody(town, kind, [way] * DRIVERS, chances)) for way in WAYS}
     mixed = {way: both(town, kind, way, chances) for way in WAYS}
+    straight = bounds.straight(town, [make_day(town, kind, seed) for seed in SEEDS])
     return [
         "", f"## {kind.name.capitalize()} day", "", *report.table(outcomes), "", "Beside no information:", "", *report.saved(outcomes),
         "", "Minutes from entering the town to parked, in full:", "", *report.spread(outcomes),
+        "", "If nobody ever searched:", "", *bounds.table(outcomes, straight), "", bounds.told(outcomes, straight),
         "", f"What it costs the others, who have no information, when {THREE_IN_TEN:.0%} of drivers use it:", "", *report.others_table(mixed),
     ]  # fmt: skip
 
@@ -80,7 +82,7 @@ def head(town: Town) -> list[str]:
     host = machine()
     return [
         "# An afternoon of looking for a space", "",
-        f"{host.when}, {host.cpu}, {host.cores} cores, Python {host.python}. `python -m benchmarks.afternoon`", "",
+        f"{host.when}, {host.cpu}, {host.cores} cores, Python {host.python}. `python -m benchmarks.afternoon`, a minute of one core.", "",
         f"{DRIVERS} drivers come into Heidelberg on main roads about 2.2 km out, between one and six; {len(SEEDS)} seeded afternoons.",
         f"{town.garages} car parks with a known place, size and count, as full as the city's feed said plus a bump at half past three;",
         "others come and go. Ways by car (in traffic, 1.35 times the empty street) and on foot are those of the engine. A full car park",

@@ -23,6 +23,11 @@ class Outcome:
     walked: np.ndarray
     again: np.ndarray
 
+    @property
+    def to_door(self) -> np.ndarray:
+        """Driving, searching and walking."""
+        return self.to_parked + self.walked
+
     @classmethod
     def of(cls, town: Town, drivers: Sequence[Driver]) -> "Outcome":
         direct_s = np.array([town.drive_s[one.way_in, one.place] for one in drivers])

@@ -9,7 +9,7 @@ from kivy.clock import Clock
 from mobile.device import linux
 from mobile.device.dictation import AndroidDictation
 from mobile.device.keystore import android_store
-from mobile.device.pictures import AndroidPictures
+from mobile.device.pictures import AndroidCamera, AndroidPictures
 from mobile.device.protocols import Device, Fix, Heading, Unavailable
 from mobile.device.viewfinder import AndroidViewfinder
 from mobile.i18n import tr
@@ -187,7 +187,7 @@ class AndroidNotifications:
 
 def device() -> Device:
     return Device(
-        AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), linux.NoCamera(), android_store(),
+        AndroidLocation(), AndroidSpeech(), AndroidHaptics(), AndroidSound(), AndroidCamera(), android_store(),
         AndroidNotifications(), AndroidShare(), AndroidLinks(), AndroidCompass(), AndroidCondition(),
         AndroidPictures(), AndroidViewfinder(), AndroidDictation(),
     )  # fmt: skip

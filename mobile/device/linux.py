@@ -100,6 +100,9 @@ class ProgramSound:
 
 
 class NoCamera:
+    def can_take(self) -> bool:
+        return False
+
     def take(self, path: Path, on_done) -> None:
         raise Unavailable(tr("There is no camera here. Choose a picture instead."))
 

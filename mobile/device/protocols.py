@@ -77,6 +77,8 @@ class Sound(Protocol):
 
 
 class Camera(Protocol):
+    def can_take(self) -> bool: ...
+
     def take(self, path: Path, on_done: Callable[[bool], None]) -> None:
         """Take one picture into a file. Raises Unavailable."""
 

@@ -1,11 +1,28 @@
 """How times, distances and lines are said: in full words, never an abbreviation."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
-from mobile.i18n.catalogue import tr, trn
+from mobile.i18n.catalogue import tr, trc, trn
+from mobile.i18n.written import day as written_day
 from mobile.i18n.written import measure, minutes_of, number
 from mobile.i18n.written import money as written_money
+
+WEEKDAYS = (
+    lambda: tr("Monday"), lambda: tr("Tuesday"), lambda: tr("Wednesday"), lambda: tr("Thursday"), lambda: tr("Friday"), lambda: tr("Saturday"),
+    lambda: tr("Sunday"),
+)  # fmt: skip
+MONTHS = (
+    lambda: tr("January"), lambda: tr("February"), lambda: tr("March"), lambda: tr("April"), lambda: trc("in full", "May"), lambda: tr("June"),
+    lambda: tr("July"), lambda: tr("August"), lambda: tr("September"), lambda: tr("October"), lambda: tr("November"), lambda: tr("December"),
+)  # fmt: skip
+
+
+def day(of: date, today: date, inside: bool = False) -> str:
+    """Today, tomorrow, or the weekday and the date in full; `inside` a sentence as in `written`."""
+    if abs((of - today).days) <= 1:
+        return written_day(of, today, inside)
+    return tr("{weekday} {day} {month}", weekday=WEEKDAYS[of.weekday()](), day=of.day, month=MONTHS[of.month - 1]())
 
 
 def clock(moment: datetime) -> str:

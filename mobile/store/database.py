@@ -39,6 +39,7 @@ STEPS = (
         PRIMARY KEY (kind, id, city)
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE report ADD COLUMN filed BLOB;",
 )
 
 

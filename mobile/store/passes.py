@@ -1,9 +1,12 @@
 """The pass that this device shows to a city instead of an account. It is kept by the system itself, or only until the app is closed."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from mobile.client import Client
+from mobile.client import Client, Refused
 from mobile.device.protocols import SecureStore, Unavailable
+
+UNKNOWN = "not_signed_in"
 
 
 class Passes:
@@ -23,6 +26,20 @@ class Passes:
                 self._secure.keep(name, token)
         self._held[name] = token
         return token
+
+    async def ask(self, client: Client, call: Callable[[Client, str], Awaitable]):
+        """What is answered to this pass, and to a new one where the city does not know it any longer. Raises ClientError."""
+        try:
+            return await call(client, await self.get(client))
+        except Refused as trouble:
+            if trouble.code != UNKNOWN:
+                raise
+            self.drop(client)
+        return await call(client, await self.get(client))
+
+    def has(self, client: Client) -> bool:
+        """Whether there is one already."""
+        return bool(self._held.get(name_of(client)) or self._find(name_of(client)))
 
     def drop(self, client: Client) -> None:
         """The city does not know it any longer."""

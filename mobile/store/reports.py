@@ -10,13 +10,17 @@ from uuid import UUID
 
 import msgspec
 
-from backend.contract.obstacles import HowLong, NewObstacle, Obstacle, ObstacleKind, ObstacleState
+from backend.contract.obstacles import HowLong, NewObstacle
+from backend.contract.request_words import Visibility
+from backend.contract.requests import NewRequest, RequestPlace, ServiceRequest
 from mobile.client import new_key
+from mobile.requests.kinds import category_of
 from mobile.store.database import Store
+from signing.codes import CodeKind
 
 DRAFT = "report draft"
 OWN_NAMES = "names of voices"
-COLUMNS = "key, city, place, body, photo, state, why, obstacle, merged"
+COLUMNS = "key, city, place, body, photo, state, why, filed"
 
 
 class ReportState(StrEnum):
@@ -29,41 +33,67 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True)
 class Chosen:
-    """A place that was set on the map, degrees."""
+    """A place that somebody set, degrees. `accuracy_m`: how far off it may be, 0 for one set on the map; `of_photo`: the photo told it."""
 
     name: str
     lat: float
     lon: float
+    accuracy_m: float = 0.0
+    of_photo: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """What somebody rides in, waits or parks at. `kind` and `id` as on the signs of the city; of a vehicle `id` is the trip it makes.
+
+    Degrees; `moves`: it is where the person is. `line`: of a vehicle.
+    """
+
+    kind: CodeKind
+    id: str
+    name: str
+    lat: float
+    lon: float
+    moves: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`photo` is the name of a file of `Photos`, "" for none. Without `chosen` it is where the phone is."""
+    """`kind` is the code of a category, "" for none yet; `photo` the name of a file of `Photos`. Without `chosen` it is where the phone is.
 
-    kind: ObstacleKind | None = None
+    `about`: the vehicle, stop or space it is about. `name`: to be shown with it, where somebody wants that. `answers`: (code, value) to what the
+    category asks.
+    """
+
+    kind: str = ""
     chosen: Chosen | None = None
     how_long: HowLong = HowLong.UNKNOWN
     note: str = ""
     photo: str = ""
+    about: About | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    name: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """`place` in words. `photo`: one that is still to be sent. `obstacle` as the city told of it last, None before it has it."""
+    """`place` in words. `photo`: one that is still to be sent. `filed` as the city answered, None before it has it."""
 
     key: str
     city: str
     place: str
-    body: NewObstacle
+    body: NewRequest
     photo: str = ""
     state: ReportState = ReportState.WAITING
     why: str = ""
-    obstacle: Obstacle | None = None
-    merged: bool = False
+    filed: ServiceRequest | None = None
 
     @property
-    def is_over(self) -> bool:
-        return self.obstacle is not None and self.obstacle.state is ObstacleState.ENDED
+    def obstacle_id(self) -> UUID | None:
+        """What routes lead around because of it."""
+        return self.filed.obstacle_id if self.filed else None
 
 
 @dataclass(frozen=True)
@@ -81,7 +111,7 @@ class Reports:
     def __init__(self, store: Store):
         self.store = store
 
-    def add(self, city: str, place: str, body: NewObstacle, photo: str = "") -> Report:
+    def add(self, city: str, place: str, body: NewRequest, photo: str = "") -> Report:
         """Kept from here on, and the draft it was is gone in the same moment."""
         report = Report(new_key(), city, place, body, photo)
         with self.store.together():
@@ -103,17 +133,8 @@ class Reports:
     def find(self, key: str) -> Report | None:
         return next(iter(self._list("WHERE key = ?", (key,))), None)
 
-    def keep_sent(self, key: str, obstacle: Obstacle, merged: bool) -> None:
-        self.store.write(
-            "UPDATE report SET state = 'sent', why = '', obstacle = ?, merged = ? WHERE key = ?", (msgspec.json.encode(obstacle), merged, key)
-        )
-
-    def keep_obstacle(self, obstacle: Obstacle, told_as: UUID | None = None) -> None:
-        """As the city tells of it now. told_as: by what it was asked for, where that was merged into this one."""
-        known = {obstacle.id, told_as}
-        for report in self._list("WHERE state = 'sent'"):
-            if report.obstacle and report.obstacle.id in known:
-                self.store.write("UPDATE report SET obstacle = ? WHERE key = ?", (msgspec.json.encode(obstacle), report.key))
+    def keep_sent(self, key: str, filed: ServiceRequest) -> None:
+        self.store.write("UPDATE report SET state = 'sent', why = '', filed = ? WHERE key = ?", (msgspec.json.encode(filed), key))
 
     def refuse(self, key: str, why: str) -> None:
         self.store.write("UPDATE report SET state = 'refused', why = ? WHERE key = ?", (why, key))
@@ -150,7 +171,7 @@ class Reports:
     def name_voice(self, obstacle_id: UUID) -> str:
         """What the city knows the voice of this phone on an obstacle by, whatever pass it has then: the key of its newest report of it, else a name
         that nobody can make or compare with those for other obstacles."""
-        own = (report.key for report in self.list_reports() if report.obstacle and report.obstacle.id == obstacle_id)
+        own = (report.key for report in self.list_reports() if report.obstacle_id == obstacle_id)
         return next(own, None) or hmac.digest(self._seed(), obstacle_id.bytes, "sha256").hex()
 
     def _seed(self) -> bytes:
@@ -174,9 +195,19 @@ class Reports:
 
 
 def read(row: tuple) -> Report | None:
-    key, city, place, body, photo, state, why, obstacle, merged = row
+    key, city, place, body, photo, state, why, filed = row
     try:
-        told = msgspec.json.decode(obstacle, type=Obstacle) if obstacle else None
-        return Report(key, city, place, msgspec.json.decode(body, type=NewObstacle), photo, ReportState(state), why, told, bool(merged))
+        told = msgspec.json.decode(filed, type=ServiceRequest) if filed else None
+        return Report(key, city, place, read_body(body, place), photo, ReportState(state), why, told)
     except (msgspec.MsgspecError, ValueError):
         return None
+
+
+def read_body(body: bytes, place: str) -> NewRequest:
+    """What an older app kept to be sent as an obstacle is the request that the city would have made of it. Raises MsgspecError."""
+    try:
+        return msgspec.json.decode(body, type=NewRequest)
+    except msgspec.ValidationError:
+        old = msgspec.json.decode(body, type=NewObstacle)
+    where = RequestPlace(lat=old.lat, lon=old.lon, accuracy_m=old.accuracy_m, level=old.level, address=place)
+    return NewRequest(category_of(old.kind), where, words=old.note, observed_at=old.observed_at)

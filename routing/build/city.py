@@ -12,7 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from routing.atlas import Features, PlaceKind, Places
-from routing.build.declaration import Declaration, FeedFile, check
+from routing.build.declaration import KEPT_FILES, Declaration, FeedFile, check
 from routing.build.fares import keep_fares
 from routing.build.features import build_atlas
 from routing.build.gtfs import build_transit
@@ -157,10 +157,10 @@ def measured(path: Path) -> tuple[int, str]:
 def version_of(declaration: Declaration, timezone: str, inputs: tuple[Input, ...]) -> str:
     """The same for the same files, prices, format and name; anything else makes another city."""
     facts = [str(FORMAT_VERSION), declaration.name, timezone, *(f"{entry.role} {entry.file} {entry.sha256}" for entry in inputs)]
-    if declaration.prices is not None:
-        facts.append(f"prices {measured(declaration.prices)[1]}")
-    if declaration.parking is not None:
-        facts.append(f"parking {measured(declaration.parking)[1]}")
+    for name in KEPT_FILES:
+        file = getattr(declaration, name)
+        if file is not None:
+            facts.append(f"{name} {measured(file)[1]}")
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
 
 

@@ -14,8 +14,10 @@ TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribut
              "help_phone")  # fmt: skip
 PHONE = re.compile(r"\+?[0-9](?: ?[0-9]){2,}")
 PHONE_CHARACTERS = 20
+# What else the service reads is kept with the city as it is.
+KEPT_FILES = ("prices", "parking", "requests", "areas")
 # Live feeds are the service's business: it reads them from the same file.
-KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", "prices", "parking", *TEXT_KEYS)
+KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", *KEPT_FILES, *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
 
 
@@ -44,6 +46,8 @@ class Declaration:
     help_phone: str = ""  # whom somebody calls who gets no further; as it is written down, e.g. +44 1632 960123
     prices: Path | None = None  # who sells what at which terms; what it says is the service's business
     parking: Path | None = None  # what of its parking is booked here; the service's business too
+    requests: Path | None = None  # who answers what people report, by which rules; the service's business too
+    areas: Path | None = None  # GeoJSON that those rules speak of
     demo: dict = field(default_factory=dict)  # facts about an invented city, passed on to the manifest
 
 
@@ -57,16 +61,16 @@ def read_declaration(path: Path) -> Declaration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BuildError(f"{path}: is no TOML in UTF-8 ({error}). Correct it there.") from error
     refuse_unknown(path, "", table, KEYS)
-    elevation, prices, parking = (text_of(path, key, table) for key in ("elevation", "prices", "parking"))
+    elevation, *kept = (text_of(path, key, table) for key in ("elevation", *KEPT_FILES))
     texts: dict[str, Any] = {key: text_of(path, key, table) for key in TEXT_KEYS if key in table}
+    files: dict[str, Any] = {key: path.parent / file for key, file in zip(KEPT_FILES, kept) if file}
     declaration = Declaration(
         name=text_of(path, "name", table, needed=True),
         osm=path.parent / text_of(path, "osm", table, needed=True),
         feeds=tuple(feed_of(path, number, entry) for number, entry in enumerate(feeds_in(path, table), 1)),
         elevation=path.parent / elevation if elevation else None,
-        prices=path.parent / prices if prices else None,
-        parking=path.parent / parking if parking else None,
         demo=demo_in(path, table),
+        **files,
         **texts,
     )
     return check(declaration, str(path))
@@ -77,7 +81,7 @@ def check(declaration: Declaration, where: str = "") -> Declaration:
     head = f"{where}: " if where else ""
     if not declaration.name.strip():
         raise BuildError(f"{head}name is empty. Say what the city is called.")
-    for key in ("osm", "elevation", "prices", "parking"):
+    for key in ("osm", "elevation", *KEPT_FILES):
         path = getattr(declaration, key)
         if path is not None and not path.is_file():
             raise BuildError(f"{head}{key} = {path}: no such file. Correct the path.")

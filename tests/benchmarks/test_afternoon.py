@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.afternoon import bounds
 from benchmarks.afternoon.day import BUSY, make_day
 from benchmarks.afternoon.drivers import NOTHING, WAYS, Holds
 from benchmarks.afternoon.report import Outcome
@@ -58,3 +59,14 @@ def test_whoever_knows_more_searches_less(town):
     by_counts = next(way for way in WAYS if not way.reserves and not way.ahead_min and way is not NOTHING)
     nothing, counts = (Outcome.of(town, afternoon(town, way).drivers) for way in (NOTHING, by_counts))
     assert counts.searched.mean() < nothing.searched.mean()
+
+
+def test_nobody_gets_to_the_door_before_those_who_find_room_everywhere(town):
+    days = [make_day(town, BUSY, seed, DRIVERS) for seed in (1, 2)]
+    near, quick, first = bounds.straight(town, days).values()
+    for way in (NOTHING, WAYS[1]):
+        drivers = [one for seed in (1, 2) for one in afternoon(town, way, seed).drivers]
+        found = Outcome.of(town, drivers)
+        assert (found.to_door >= quick.to_door - 1e-9).all()
+        assert (found.to_parked >= first.to_parked - 1e-9).all()
+        assert (found.walked >= near.walked - 1e-9).all()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from backend.contract.obstacles import NewObstacle, ObstacleKind
+from backend.contract.requests import NewRequest, RequestPlace
 from mobile.device.fake import fake_device
 from mobile.session import Session
 
@@ -36,7 +36,7 @@ async def run(backend: str, folder: Path, forgetful: bool, act: str = "", what: 
     session = Session(folder, device if forgetful else replace(device, secure=FileStore(folder / "pass")), backend)
     reporting = session.reporting
     if act == "add":
-        reporting.add("Mill Lane", NewObstacle(kind=ObstacleKind(what), lat=55.4897, lon=3.5036, observed_at=datetime.now(UTC)))
+        reporting.add("Mill Lane", NewRequest(what, RequestPlace(lat=55.4897, lon=3.5036), observed_at=datetime.now(UTC)))
         print("kept", flush=True)
     elif act == "say":
         reporting.say(UUID(what), True, datetime.now(UTC))

@@ -34,13 +34,14 @@ class LiveBackend:
     def start(self) -> "LiveBackend":
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.address}/healthz", timeout=1).is_success:
-                    return self
-            except httpx.HTTPError:
-                time.sleep(0.05)
+        deadline = time.monotonic() + 90
+        with httpx.Client(verify=False, timeout=5) as asking:
+            while time.monotonic() < deadline and self._thread.is_alive():
+                try:
+                    if asking.get(f"{self.address}/healthz").is_success:
+                        return self
+                except httpx.HTTPError:
+                    time.sleep(0.05)
         raise TimeoutError("the backend did not start")
 
     def _run(self) -> None:

@@ -22,6 +22,7 @@ from tests.mobile.tour_account import me
 from tests.mobile.tour_bought import BOUGHT
 from tests.mobile.tour_parking import PARKING
 from tests.mobile.tour_reports import REPORTS
+from tests.mobile.tour_requests import REQUESTS
 from tests.mobile.walked import Walker
 
 STATION = Spot("Main Station", 55.4897, 3.5036)
@@ -265,7 +266,7 @@ SCREENS = {
     "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
     "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned, "guidance": guided, "corners": corners,
     "position lost": position_lost,
-    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **SCANNED,
+    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **REQUESTS, **SCANNED,
     **INSPECTED, **PARKING, **BOUGHT,
     "around": around, "stop": stop, "saved": saved, "me": me,
     **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},

@@ -5,9 +5,9 @@ from payments.deadlines import capture_now, confirm_by, hold_until, settle_by
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def test_a_hold_lasts_ten_minutes_and_five_more_once_for_the_bank():
+def test_a_hold_lasts_ten_minutes_and_what_was_stayed_already_is_paid_within_three_days():
     assert hold_until(NOON) == NOON + timedelta(minutes=10)
-    assert hold_until(NOON, extended=True) == NOON + timedelta(minutes=15)
+    assert hold_until(NOON, overstay=True) == NOON + timedelta(days=3)
 
 
 def test_the_slowest_promise_counts_within_a_minute_and_five():

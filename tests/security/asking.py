@@ -8,6 +8,7 @@ from backend.accounts.secrets import encode
 from backend.contract.consents import Purpose
 from tests.backend.accounts.people import Phone
 from tests.backend.service.test_every_route import BODIES, MATRIX, WALK
+from tests.security.parked import a_wish, an_event
 from tests.security.people import VERIFIER, Person, canary, legs_of, photo_of, picture_of
 from tests.worlds.town import at
 
@@ -20,6 +21,8 @@ IDS = {
     "refund_id": "refund", "claim_id": "leg_claim",
     "space_id": "space", "listing_id": "parking_listing", "block_id": "spot_exception", "photo_id": "listing_picture",
     "request_id": "parking_request", "site_id": "parking_site", "incident_id": "incident",
+    "code": "service_request",
+    "gathering_id": "parking_gathering", "wish_id": "gathering_wish",
 }  # fmt: skip
 OF_PART = {
     ("/v1/auth/passkeys", "ticket_id"): "passkey_ticket", ("/v1/pay-links", "link_id"): "pay_link",
@@ -39,6 +42,8 @@ ENDING = [
     ("POST", "/v1/bookings/{booking_id}/abandonment"), ("POST", "/v1/bookings/{booking_id}/cancellations"),
     ("POST", "/v1/reservations/{booking_id}/departures"),
     ("POST", "/v1/staff/claims/{claim_id}/decision"), ("POST", "/v1/staff/incidents/{incident_id}/decision"),
+    ("POST", "/v1/parking/gatherings/wishes/{wish_id}/withdrawal"), ("DELETE", "/v1/staff/parking/gatherings/{gathering_id}"),
+    ("POST", "/v1/requests/{code}/withdrawal"),
     ("POST", "/v1/reservations/hosted-requests/{request_id}/answer"), ("POST", "/v1/reservations/requests/{request_id}/withdrawal"),
     ("PUT", "/v1/parking/listings/{listing_id}/photos/{number}"), ("DELETE", "/v1/parking/listings/{listing_id}/photos/{number}"),
     ("DELETE", "/v1/parking/listings/{listing_id}/blocks/{block_id}"),
@@ -175,6 +180,7 @@ def parking_body(route: str, whose: Person, caller: str) -> dict | None:
         "/v1/reservations/{booking_id}/later-arrival": {"arriveAt": window["startsAt"]}, "/v1/reservations/{booking_id}/departures": {},
         "/v1/staff/incidents/{incident_id}/decision": {"upheld": False, "reason": "nobody is in the picture"},
         "/v1/staff/parking/sites/{site_id}/closings": {**window, "reason": "painting"},
+        "/v1/staff/parking/gatherings": an_event(whose), "/v1/parking/gatherings/{gathering_id}/wishes": a_wish(),
         "/v1/gates/{site_id}": {"publicKey": "A" * 43},
         "/v1/parking/listings/{listing_id}": {"directions": canary(caller, "directions")},
         "/v1/parking/listings/{listing_id}/blocks": window,

@@ -11,6 +11,7 @@ from backend.reservations.models import ParkingReservation
 from backend.reservations.plates import seal
 from tests.backend.obstacles.pictures import drawn, jpeg
 from tests.backend.reservations.world import a_site, a_spot, a_tariff
+from tests.worlds.town import at
 
 
 async def reserve(session, person, leg: BookingLeg) -> None:
@@ -44,3 +45,29 @@ def ask_host(city, person, caller: str) -> None:
     asked = city.send(caller, "POST", "/v1/reservations/requests", wish)
     assert asked.status_code == 201, asked.text
     person.ids["parking_request"] = asked.json()["id"]
+
+
+def wish_for_space(city, person, caller: str) -> None:
+    """At an event of the street where they have booked; it is not given out while the walk lasts."""
+    declared = city.send("machine", "POST", "/v1/staff/parking/gatherings", an_event(person))
+    assert declared.status_code == 201, declared.text
+    event = person.ids["parking_gathering"] = declared.json()["gatheringId"]
+    wished = city.send(caller, "POST", f"/v1/parking/gatherings/{event}/wishes", a_wish())
+    assert wished.status_code == 201, wished.text
+    person.ids["gathering_wish"] = wished.json()["wishId"]
+
+
+def hours_of_event() -> dict[str, str]:
+    begin = (datetime.now(UTC) + timedelta(days=9)).replace(hour=9, minute=0, second=0, microsecond=0)
+    return {"startsAt": begin.isoformat(), "endsAt": (begin + timedelta(hours=8)).isoformat()}
+
+
+def an_event(person) -> dict:
+    lat, lon = at(2000, 0)
+    hours = hours_of_event()
+    sites = [person.ids.get("parking_site", str(uuid4()))]
+    return {"name": f"Fair {token_hex(4)}", "lat": lat, "lon": lon, **hours, "assignAt": hours["startsAt"], "siteIds": sites}
+
+
+def a_wish() -> dict:
+    return hours_of_event() | {"vehicle": {"heightMm": 1500}}

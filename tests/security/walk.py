@@ -29,12 +29,13 @@ from tests.backend.service.test_every_route import ACTORS, STAFF
 from tests.security.asking import ENDING, ENDLESS, ROUTES, address, body, is_of_devices, names_somebody, walk
 from tests.security.canaries import Trace, name_in, unpacked
 from tests.security.letting import let_a_space
-from tests.security.parked import ask_host, photograph
+from tests.security.parked import ask_host, photograph, wish_for_space
 from tests.security.people import ACCOUNTS, DEVICES, NamingShop, Person, canary, photo_of, settle_in
 from tests.security.rows import Seen, look_at
+from tests.security.telling import tell_the_city
 from tests.worlds.town import at, open_town_anew
 
-NOBODY = Person("absent")
+NOBODY = Person("absent", ids={"service_request": "K7M2PX4Q"})
 PATIENCE_S = 60
 CHANGING = {"x-request-id", "date", "content-length", "retry-after"}
 # New with every answer.
@@ -274,6 +275,7 @@ def arrive(city: City, name: str) -> None:
     person.ids |= {"trip": trip.json()["id"], "obstacle": reported, "report": look["reports"][0]["id"]}
     photo = f"/v1/staff/obstacles/{reported}/reports/{person.ids['report']}/photo/looks"
     city.photos[name] = city.send("staff", "POST", photo, {"reason": "a look"}).content
+    tell_the_city(city, person, name)
 
 
 def own_things(city: City, person: Person, caller: str) -> None:
@@ -293,4 +295,6 @@ def own_things(city: City, person: Person, caller: str) -> None:
     person.secrets["page"] = opened.json()["pageToken"]
     let_a_space(city, person, caller)
     ask_host(city, person, caller)
+    wish_for_space(city, person, caller)
     photograph(city, person, caller)
+    tell_the_city(city, person, caller)

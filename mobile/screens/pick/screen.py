@@ -37,7 +37,7 @@ class PickPage(Page):
     ready = BooleanProperty(False)
 
     def __init__(self, field: str, on_pick, **options):
-        self.asked, self.on_pick = field, on_pick
+        self.asked, self.on_pick, self._placed = field, on_pick, False
         self.state = PickState()
         super().__init__(full=True, **options)
         self.a11y_order = [self.ids.bar, self.ids.panel, self.ids.map]
@@ -46,11 +46,22 @@ class PickPage(Page):
 
     def shown(self):
         super().shown()
-        city = self.session.city
-        self.attribution = city.attribution if city else ""
-        if place := start_at(self.session.view, city):
-            self.ids.map.centre_on(*place, animate=False)
-        self._settle()
+        self.place_map()
+
+    def heard(self, what: str):
+        super().heard(what)
+        if what in ("city", "here"):
+            self.place_map()
+
+    def place_map(self):
+        """Opened before the city or the phone has said where one is, it begins as soon as one of them has; what the person moved stays."""
+        session, drawn = self.session, self.ids.map
+        self.attribution = session.city.attribution if session.city else ""
+        place = start_at(session.view, session.here, session.city)
+        if place and not self._placed and not drawn.taken:
+            drawn.centre_on(*place, animate=False)
+            self._placed = True
+            self._settle()
 
     def redraw(self, *_):
         self.title = heading_of(self.asked)

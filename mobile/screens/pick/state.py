@@ -34,8 +34,10 @@ async def name_centre(state: PickState, lat: float, lon: float, client: Client) 
         yield PickState(spot.name, spot)
 
 
-def start_at(view: tuple[float, float, float] | None, city: CityResponse | None) -> tuple[float, float, float] | None:
-    """lat, lon and zoom that the map begins with: what the person last looked at, else the middle of the city."""
+def start_at(view: tuple[float, float, float] | None, here: Spot | None, city: CityResponse | None) -> tuple[float, float, float] | None:
+    """lat, lon and zoom that the map begins with: what the person last looked at, else where they are, else the middle of the city."""
     if view:
         return view
+    if here:
+        return here.lat, here.lon, CLOSE_ZOOM
     return (city.centre.lat, city.centre.lon, CLOSE_ZOOM) if city else None

@@ -36,8 +36,9 @@ def to_the_city() -> tuple[str, ...]:
         ),
         tr("Where you are on the trip only if you switch that on, below."),
         tr(
-            "An obstacle that you report or confirm: what it is, where and when, and a note or photo if you add them. Of a photo only"
-            " the picture is kept. Notes and photos are seen by the staff alone, and all of it is forgotten thirty days after its end."
+            "What you tell the city: what it is, where and when, your words and photo, and the vehicle, stop or space you are at. Before it is"
+            " sent you choose who sees it, and may change that at any time; your name goes only where you write it. Of a photo only the"
+            " picture is kept, and others see it only with faces and plates hidden. Your words go with your pass or account."
         ),
         tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
     )

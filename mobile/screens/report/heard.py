@@ -9,14 +9,16 @@ from functools import cache
 from typing import NamedTuple
 
 from backend.contract.obstacles import HowLong, ObstacleKind
+from mobile.requests.kinds import Kind, Kinds
 from mobile.screens.report.phrases import KINDS, LASTING, Said
 
 NO_LETTERS = re.compile(r"[^\w]+|_+")
 SHORT = 4  # letters
+OF_GROUP, MOST_WORDS = 1.6, 3  # a word of a group counts more than one word of the city, and less than two that follow each other
 
 
 class Heard(NamedTuple):
-    """None for what was not said, or not in words that are known."""
+    """None for what was not said, or not in words that are known. `kind`: what stands in the way on foot."""
 
     kind: ObstacleKind | None
     how_long: HowLong | None
@@ -29,6 +31,20 @@ def understand(words: str, language: str) -> Heard:
     kind = min(found, key=lambda one: one[:2])[2] if found else None
     how_long = next((value for value, phrases in LASTING.get(language, ()) if where(said, (phrases,))), None)
     return Heard(kind, how_long)
+
+
+def find_kind(words: str, language: str, kinds: Kinds) -> Kind | None:
+    """The kind that the words stand for: the one of which most was said, by what stands in the way or by the words of the city for it."""
+    said, found = plain(words), []
+    for obstacle, groups in KINDS.get(language, ()):
+        if (places := where(said, groups)) and (kind := kinds.of_obstacle(obstacle)):
+            found.append((-OF_GROUP * len(groups), min(places), kind))
+    for kind in kinds.everything():
+        for keyword in kind.keywords:
+            phrase = plain(keyword).strip()
+            if phrase and (match := pattern(phrase).search(said)):
+                found.append((-min(MOST_WORDS, len(phrase.split())), match.start(), kind))
+    return min(found, key=lambda one: one[:2])[2] if found else None
 
 
 def plain(words: str) -> str:

@@ -5,10 +5,9 @@ from dataclasses import replace
 from kivy.metrics import dp
 from kivy.uix.widget import Widget
 
-from backend.contract.obstacles import ObstacleKind
 from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
-from mobile.screens.report.heard import understand
+from mobile.screens.report.heard import find_kind, understand
 from mobile.screens.report.state import MOST_NOTE, describe, missing, with_heard
 from mobile.widgets.box import Column
 from mobile.widgets.field import Field
@@ -19,14 +18,14 @@ class Saying(Widget):
     """Mix-in of the page: the line for words, and the button to speak them where the device can listen."""
 
     def __init__(self, **options):
-        self.meant: ObstacleKind | None = None  # the kind that was taken from the words
+        self.meant = ""  # the code of the kind that was taken from the words
         super().__init__(**options)
 
     def words_lines(self) -> Column:
         lines = Column(spacing=dp(8))
         self.words = Field(label=tr("In your words"), hint=tr("For example: lift broken"), icon="pencil-outline", text=self.draft.note)
         self.words.bind(on_words=self.take_words, on_enter=lambda _: self.understand())
-        self.words.entry.bind(focus=lambda _, begun: None if begun else self.understand())
+        self.words.entry.bind(focus=lambda _, begun: self.understand() if self.visible and not begun else None)
         lines.add_widget(self.words)
         if self.session.device.dictation.can_listen():
             speak = WordButton(text=tr("Speak"), a11y_name=tr("Speak"), icon="microphone", look="outlined")
@@ -55,11 +54,13 @@ class Saying(Widget):
 
     def understand(self) -> bool:
         """Whether something was taken from the words. What was chosen by hand stays; other words mean something else."""
-        chosen = self.draft.kind is not None and self.draft.kind is not self.meant
-        draft = with_heard(self.draft, understand(self.draft.note, self.session.language), chosen)
+        note, language = self.draft.note, self.session.language
+        chosen = bool(self.draft.kind) and self.draft.kind != self.meant
+        kind = find_kind(note, language, self.session.requests.kinds)
+        draft = with_heard(self.draft, kind.code if kind else "", understand(note, language), chosen)
         if draft == self.draft or self.sent:
             return False
-        self.meant = None if chosen else draft.kind
+        self.meant = "" if chosen else draft.kind
         self.change(kind=draft.kind, how_long=draft.how_long)
         self.look_near()
         self.read_back()
@@ -67,6 +68,6 @@ class Saying(Widget):
 
     def read_back(self):
         place = self.place()
-        said = [words.rstrip(".") for words in describe(self.draft, place, self.same())]
-        ready = missing(self.draft, place) or tr("Nothing is sent before you choose Send.")
+        said = [words.rstrip(".") for words in describe(self.draft, self.kind, place, next(iter(self.offers), None))]
+        ready = missing(self.draft, self.kind, place) or tr("Nothing is sent before you choose Send.")
         self.session.announce(tr("Understood: {report}. {next}", report=". ".join(said), next=ready))

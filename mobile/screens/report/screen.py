@@ -1,29 +1,26 @@
 """Report: what it is, where it is, send. What was begun is kept when one leaves."""
 
-import asyncio
 import sqlite3
 from dataclasses import replace
 
 from kivy.metrics import dp
 
-from backend.contract.obstacles import HowLong, Obstacle, ObstacleKind
 from mobile.client import ClientError
-from mobile.device.protocols import Unavailable
-from mobile.earth import box_around
 from mobile.i18n import tr, trn
 from mobile.kv import load
 from mobile.navigation import Page
-from mobile.screens.report.parts import effect_line, kind_chips, photo_view, same_card, seen_by, thanks_card
+from mobile.screens.report.asked import Asked
+from mobile.screens.report.kind_sheet import KindSheet
+from mobile.screens.report.likely import Likely
+from mobile.screens.report.parts import about_row, effect_line, kind_choice, line, photo_view, same_card, seen_row, thanks_card
+from mobile.screens.report.pictured import Pictured
 from mobile.screens.report.saying import Saying
-from mobile.screens.report.state import ASKED_M, body_of, missing, same_near, thanks_for
+from mobile.screens.report.state import missing, request_of, seen_words, thanks_for, urgent_words
 from mobile.screens.report.where import Where
-from mobile.screens.report.words import LASTING
-from mobile.store.photos import PhotoUnreadable
-from mobile.store.reports import Draft
+from mobile.store.reports import Draft, ReportState
 from mobile.theme import theme
 from mobile.widgets.bars import TopBar
 from mobile.widgets.box import Column, Gap
-from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.states import buttons
@@ -32,7 +29,7 @@ from mobile.widgets.text import Icon, Text
 load(__file__)
 
 
-class ReportPage(Where, Saying, Page):
+class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
     """The draft, or, once it is sent, what has become of it."""
 
     def __init__(self, **options):
@@ -41,19 +38,30 @@ class ReportPage(Where, Saying, Page):
         self.reporting = self.session.reporting
         self.draft: Draft = self.reporting.reports.draft()
         self.sent = ""  # the key of the report that was just sent
-        self.all_kinds = False
-        self.known: tuple[Obstacle, ...] = ()
-        self._thanked = ""
+        self._thanked, self._drawn = "", ""
+
+    @property
+    def kind(self):
+        """None before it is chosen; one that this city does not have is none."""
+        return self.session.requests.kinds.find(self.draft.kind)
 
     def shown(self):
         self.draft = self.reporting.reports.draft()
         self.full = self.pushed()
+        self.fill_in()
         super().shown()
         self.follow_place()
+        self.start("kinds", self.ask_kinds())
 
     def hide(self):
         super().hide()
         self.sent = ""
+
+    async def ask_kinds(self):
+        try:
+            await self.session.requests.ask_kinds()
+        except ClientError:  # those known already are there
+            return
 
     def heard(self, what: str):
         super().heard(what)
@@ -62,8 +70,10 @@ class ReportPage(Where, Saying, Page):
         elif what == "reach":
             self.redraw_foot()
             self.follow_place()
-        elif what == "reports" and self.sent:
+        elif what in ("reports", "requests") and self.sent:
             self.follow_sent()
+        elif what == "kinds" and not self.sent:
+            self.redraw()
 
     def pushed(self) -> bool:
         """Opened from a page, as on the way, and not as a place of the app."""
@@ -77,102 +87,85 @@ class ReportPage(Where, Saying, Page):
         self.reporting.reports.keep_draft(self.draft)
         self.redraw()
 
-    def choose_kind(self, kind: ObstacleKind):
-        self.change(kind=kind)
+    def choose_kind(self, code: str):
+        self.change(kind=code)
+        if danger := urgent_words(self.kind, self.session.requests.emergency_number):
+            self.session.announce(danger, assertive=True)
         self.look_near()
 
     def show_all(self):
-        self.all_kinds = True
-        self.redraw()
-
-    def choose_lasting(self):
-        choices = tuple((value.value, words(), "") for value, words in LASTING.items())
-        sheet = ChoiceSheet(title=tr("How long will it be there?"), choices=choices, chosen=self.draft.how_long.value)
-        sheet.taken = lambda value: self.change(how_long=HowLong(value))
-        self.router.open(sheet)
-
-    def add_photo(self):
-        self.start("photo", self.choose_photo())
-
-    async def choose_photo(self):
-        try:
-            path = await self.session.device.pictures.choose()
-            name = await asyncio.to_thread(self.reporting.photos.take_in, path) if path else ""
-        except (Unavailable, PhotoUnreadable) as trouble:
-            self.say(str(trouble))
-        except OSError:
-            self.say(tr("The photo could not be kept. Free some space, then choose it again."))
-        else:
-            if name:
-                self.remove_photo(instead=name)
-                self.session.announce(tr("Photo added. Where and when it was taken is not in it any more."))
-
-    def remove_photo(self, instead: str = ""):
-        before = self.draft.photo
-        self.change(photo=instead)
-        self.reporting.photos.delete(before)
-
-    # What is known nearby
-
-    def look_near(self):
-        if self.draft.kind and self.place():
-            self.start("near", self.ask_near())
-
-    async def ask_near(self):
-        place = self.place()
-        try:
-            answer = await self.session.client.obstacles(*box_around(place.lat, place.lon, ASKED_M))
-        except ClientError:  # it is reported without knowing; the city finds out what is the same
-            return
-        self.known = answer.obstacles
-        if not self.sent and (same := self.same()):
-            self.redraw()
-            self.session.announce(same.spoken)
-
-    def same(self):
-        place, session = self.place(), self.session
-        return place and same_near(self.draft, place, self.known, self.reporting.own(), session.now(), session.settings.units)
-
-    def join(self, same):
-        """It is the one that is known: one more voice for it."""
-        self.reporting.say(same.obstacle_id, True, self.session.now())
-        self.remove_photo()
-        self.known = ()
-        self.change(kind=None, note="")
-        self.say(tr("Thank you. Yours is one more voice for it."))
+        kinds = self.session.requests.kinds.everything()
+        self.router.open(KindSheet(kinds, self.draft.kind, self.choose_kind, self.session.announce))
 
     # Sending
 
     def send(self):
-        place = self.place()
-        if why := missing(self.draft, place):
+        place, kind = self.place(), self.kind
+        number = self.session.requests.emergency_number
+        if why := missing(self.draft, kind, place) or (urgent_words(kind, number) if kind.emergency else ""):
             self.say(why)
             return
+        body = request_of(self.draft, place, self.session.now(), self.session.language)
         try:
-            report = self.reporting.add(place.name, body_of(self.draft, place, self.session.now()), self.draft.photo)
+            report = self.reporting.add(place.name, body, self.draft.photo)
         except sqlite3.Error:
             self.say(tr("It could not be kept on this phone. Free some space, then send it again."))
             return
-        self.draft, self.known, self.sent = Draft(), (), report.key
+        self.sent = report.key
+        self.start_afresh()
         self.ids.list.scroll_y = 1
         self.follow_sent()
+
+    def start_afresh(self):
+        """The draft is told, or belongs to another now."""
+        self.forget_offers()
+        if not self.sent:
+            self.remove_photo()
+        self.draft, self.meant = Draft(), ""
+        self.reporting.reports.keep_draft(self.draft)
+        self.redraw()
 
     def follow_sent(self):
         self.redraw()
         if report := self.reporting.reports.find(self.sent):
-            words = thanks_for(report, self.session.reached is not False).spoken
+            words = self.thanks(report).spoken
             if words != self._thanked:
                 self._thanked = words
                 self.session.announce(words)
 
+    def thanks(self, report):
+        return thanks_for(report, self.session.reached is not False, self.session.now())
+
     def take_back(self, report):
-        """Before it is sent it is deleted; afterwards whoever alone reported it says that it is gone."""
-        if report.obstacle:
-            self.reporting.say(report.obstacle.id, False, self.session.now())
-        else:
-            self.reporting.delete(report)
+        """Before it is sent it is deleted; afterwards the city is asked to close it."""
+        if report.filed:
+            self.start("withdraw", self.withdraw(report))
+            return
+        self.reporting.delete(report)
         self.another()
         self.say(tr("Taken back"))
+
+    async def withdraw(self, report):
+        try:
+            await self.session.requests.withdraw(report.filed.code)
+        except ClientError as trouble:
+            self.say(trouble.sentence)
+            return
+        self.reporting.delete(report)
+        self.another()
+        self.say(tr("Taken back"))
+
+    def fill_danger(self, content, report, number: str):
+        """Words were taken for somebody in danger: whoever wrote them knows better."""
+        content.add_widget(self.call_card(tr("Is somebody in danger? Nothing was sent."), number))
+        words = tr("Nobody is in danger, send it")
+        button = WordButton(text=words, a11y_name=words, look="outlined", least_height=48)
+        button.bind(on_act=lambda _: self.send_all_the_same(report))
+        content.add_widget(button)
+
+    def send_all_the_same(self, report):
+        self.sent = self.reporting.send_without_danger(report).key
+        self.follow_sent()
 
     def another(self):
         self.sent = ""
@@ -193,7 +186,7 @@ class ReportPage(Where, Saying, Page):
     def redraw(self, *_):
         self.title = tr("Report a problem")
         ids = self.ids
-        place, scroll = self.place(), ids.list.scroll_y
+        place, scroll = self.place(), ids.list.scroll_y if self._drawn == self.sent else 1
         for holder in (ids.head, ids.list.content, self.where, self.foot, ids.foot):
             holder.clear_widgets()
         ids.head.add_widget(self.bar())
@@ -206,7 +199,7 @@ class ReportPage(Where, Saying, Page):
             self.fill(content, place)
             (content if theme.large else ids.foot).add_widget(self.foot)
             self.redraw_foot()
-        ids.list.scroll_y = scroll
+        ids.list.scroll_y, self._drawn = scroll, self.sent
 
     def bar(self):
         bar = TopBar(title=self.title, back=self.router.back if self.pushed() else None)
@@ -216,55 +209,68 @@ class ReportPage(Where, Saying, Page):
         return bar
 
     def fill(self, content, place):
-        draft = self.draft
+        draft, kind = self.draft, self.kind
         if draft.photo:
             content.add_widget(photo_view(self.reporting.photos.path(draft.photo), self.remove_photo))
+        pictures = Card()
+        pictures.add_row(self.photo_row())
+        content.add_widget(pictures)
         content.add_widget(Text(text=tr("What is it?"), type_role="title_small", ink="on2", a11y_role="heading"))
-        content.add_widget(kind_chips(draft.kind, self.all_kinds, self.choose_kind, self.show_all))
+        content.add_widget(kind_choice(self.session.requests.kinds.everything(), draft.kind, self.choose_kind, self.show_all))
+        if card := self.danger():
+            content.add_widget(card)
+        if draft.about:
+            content.add_widget(about_row(draft.about, lambda: self.change(about=None)))
         content.add_widget(self.where)
         self.redraw_where(place)
-        if same := self.same():
-            content.add_widget(same_card(same, lambda: self.join(same)))
-        content.add_widget(self.more(draft))
         content.add_widget(self.words_lines())
-        content.add_widget(seen_by())
+        if self.offers:
+            content.add_widget(same_card(self.offers[0], self.look))
+        content.add_widget(self.more(kind))
         content.add_widget(self.mine())
 
-    def more(self, draft):
-        card = Card()
-        lasting = ListRow(icon="timer-sand", title=tr("How long will it be there?"), detail=LASTING[draft.how_long]())
-        lasting.bind(on_act=lambda _: self.choose_lasting())
-        words = tr("Another photo") if draft.photo else tr("Add a photo")
-        photo = ListRow(icon="camera-outline", title=words, detail=tr("Helps the staff of the city"))
-        photo.bind(on_act=lambda _: self.add_photo())
-        card.add_row(lasting)
-        card.add_row(photo)
+    def more(self, kind):
+        card, draft = Card(), self.draft
+        card.add_row(seen_row(*seen_words(draft), self.change_seen))
+        for row in self.question_rows(kind):
+            card.add_row(row)
         return card
 
     def mine(self):
         card = Card()
         waits = self.reporting.waits()
         detail = trn("{n} is not sent yet", "{n} are not sent yet", waits) if waits else ""
-        row = ListRow(icon="format-list-bulleted", title=tr("My reports"), detail=detail)
-        row.bind(on_act=lambda _: self.router.go("reports"))
-        card.add_row(row)
+        mine = ListRow(icon="format-list-bulleted", title=tr("My requests"), detail=detail)
+        mine.bind(on_act=lambda _: self.router.go("requests"))
+        near = ListRow(icon="map-search-outline", title=tr("What others reported near here"))
+        near.bind(on_act=lambda _: self.router.go("nearby"))
+        card.add_row(mine)
+        card.add_row(near)
         return card
 
     def redraw_foot(self):
         self.foot.clear_widgets()
-        if self.draft.kind:
-            self.foot.add_widget(effect_line(self.draft.kind))
+        if self.kind and not self.kind.emergency:
+            self.foot.add_widget(effect_line(self.kind))
         words = tr("Send when online") if self.session.reached is False else tr("Send")
-        button = WordButton(text=words, a11y_name=words, icon="send", a11y_hint=missing(self.draft, self.place()))
+        button = WordButton(text=words, a11y_name=words, icon="send", a11y_hint=missing(self.draft, self.kind, self.place()))
         button.bind(on_act=lambda _: self.send())
         self.foot.add_widget(button)
 
     def fill_sent(self, content, report):
-        thanks = thanks_for(report, self.session.reached is not False)
+        thanks = self.thanks(report)
         content.add_widget(Gap(8))
-        content.add_widget(thanks_card(thanks, report))
+        content.add_widget(thanks_card(thanks, report, self.session.requests.kinds.named(report.body.category)))
+        if report.state is ReportState.REFUSED and (number := self.session.requests.danger.get(report.key)):
+            self.fill_danger(content, report, number)
+        if report.photo:
+            content.add_widget(line("image-sync-outline", tr("The photo follows. Faces and plates are hidden before others see it."), "on2"))
         actions = [(tr("Report something else"), self.another)]
-        if thanks.takes_back:
-            actions.append((thanks.takes_back, lambda: self.take_back(report)))
+        if report.filed:
+            actions.insert(0, (tr("See what happens"), lambda: self.router.go("request", code=report.filed.code)))
         content.add_widget(buttons(actions))
+        if thanks.takes_back:
+            back = WordButton(text=thanks.takes_back, a11y_name=thanks.takes_back, look="quiet", least_height=48)
+            back.bind(on_act=lambda _: self.take_back(report))
+            content.add_widget(back)
         content.add_widget(self.mine())

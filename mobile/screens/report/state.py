@@ -1,26 +1,30 @@
-"""Report: kind, place, what is nearby already, and what becomes of it. Written and spoken, without Kivy."""
+"""Report: kind, place, what is nearby already, who sees it, and what becomes of it. Written and spoken, without Kivy."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
-from backend.contract.obstacles import HowLong, NewObstacle, Obstacle
+from backend.contract.obstacles import HowLong
+from backend.contract.request_photos import LikelySame, SameOffer
+from backend.contract.request_words import PlaceKind, Visibility
+from backend.contract.requests import MAX_ADDRESS, MAX_NAME, NewRequest, RequestAttribute, RequestPlace
 from mobile.asking import Spot
 from mobile.device.protocols import Fix
-from mobile.earth import flat_distance_m
 from mobile.i18n import spoken as say
-from mobile.i18n import tr
+from mobile.i18n import tr, trn
 from mobile.i18n import written as write
-from mobile.screens.report.heard import Heard
-from mobile.screens.report.words import LASTING, ago, effect_words, family_of, kind_words
+from mobile.requests.about import PLACES, context_of, id_of
+from mobile.requests.kinds import Kind
+from mobile.screens.report.heard import Heard, plain
+from mobile.screens.report.words import LASTING, ago, effect_of
+from mobile.screens.requests.words import SEEN_BY, when_words
 from mobile.store.reports import Draft, Report, ReportState
 
 VAGUE_M = 30  # a place that may be farther off leads nobody around it
 SAID_M = 50.0  # how far somebody may be from the place that they said they are at
-NEAR_M = 50
-ASKED_M = 70  # to each side, somewhat farther than near
-MOST_NOTE = 500
+MOST_NOTE = 2000
+URGENT_MIN = 10
+WANTS_WORDS = "other"
+HOW_LONG = "how_long"  # an answer that the staff reads
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,14 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class Same:
-    """Something of the kind that is known nearby."""
+    """Something that is known nearby and very likely the same."""
 
-    obstacle_id: UUID
+    code: str
     title: str
     detail: str
+    words: str
     spoken: str
+    photo: bool
 
 
 @dataclass(frozen=True)
@@ -55,102 +61,152 @@ class Thanks:
     title: str
     detail: str
     takes_back: str = ""
+    heard: str = ""
 
     @property
     def spoken(self) -> str:
-        return f"{self.title}. {self.detail}" if self.detail else self.title
+        return self.heard or (f"{self.title}. {self.detail}" if self.detail else self.title)
 
 
 def place_of(draft: Draft, here: Spot | None, fix: Fix | None, name: str, units: str) -> PlaceLine | None:
     """None where nobody knows it yet. `name`: what stands there, where that is known."""
     if draft.chosen:
-        detail = tr("Chosen on the map")
-        return PlaceLine(draft.chosen.name, detail, f"{draft.chosen.name}, {detail}", draft.chosen.lat, draft.chosen.lon, 0.0)
+        chosen = draft.chosen
+        far = chosen.accuracy_m
+        detail = tr("From the photo, about {distance}", distance=write.distance(far, units)) if chosen.of_photo else tr("Chosen on the map")
+        said = tr("From the photo, about {distance}", distance=say.distance(far, units)) if chosen.of_photo else detail
+        return PlaceLine(chosen.name, detail, f"{chosen.name}, {said}", chosen.lat, chosen.lon, far, warning_of(far))
+    about = draft.about
+    if about and not about.moves:
+        return PlaceLine(about.name, tr("What you are at"), f"{about.name}, {tr('What you are at')}", about.lat, about.lon, 0.0)
     if here is None:
-        return None
+        return PlaceLine(about.name, tr("On the way"), f"{about.name}, {tr('On the way')}", about.lat, about.lon, 1000.0) if about else None
     accuracy_m = min(1000.0, max(0.0, fix.accuracy_m)) if fix else SAID_M
     name, written, spoken = name or here.name, write.distance(accuracy_m, units), say.distance(accuracy_m, units)
     detail = tr("Where you are, about {distance}", distance=written) if fix else tr("Where you said you are")
     said = tr("Where you are, about {distance}", distance=spoken) if fix else detail
-    vague = accuracy_m > VAGUE_M
-    warning = tr("The place is not exact. Choose it on the map, so that ways can avoid it.") if vague else ""
     lat, lon = (fix.lat, fix.lon) if fix else (here.lat, here.lon)
-    return PlaceLine(name, detail, f"{name}, {said}", lat, lon, accuracy_m, warning)
+    return PlaceLine(name, detail, f"{name}, {said}", lat, lon, accuracy_m, "" if about else warning_of(accuracy_m))
 
 
-def missing(draft: Draft, place: PlaceLine | None) -> str:
+def warning_of(accuracy_m: float) -> str:
+    return tr("The place is not exact. Choose it on the map, so that ways can avoid it.") if accuracy_m > VAGUE_M else ""
+
+
+def missing(draft: Draft, kind: Kind | None, place: PlaceLine | None) -> str:
     """What is still to be done before it can be sent, "" for nothing."""
-    if draft.kind is None:
+    if kind is None:
         return tr("Choose what it is.")
-    return "" if place else tr("Choose the place on the map.")
+    if place is None:
+        return tr("Choose the place on the map.")
+    answers = dict(draft.answers)
+    asked = next((question for question in kind.questions if question.required and not answers.get(question.code)), None)
+    if asked:
+        return tr("Answer this first: {question}", question=asked.name)
+    if kind.code == WANTS_WORDS and not draft.note.strip():
+        return tr("Say in your words what it is.")
+    return tr("Say your name, or hide it.") if draft.visibility is Visibility.PUBLIC_NAME and not draft.name.strip() else ""
 
 
-def with_heard(draft: Draft, heard: Heard, chosen: bool) -> Draft:
-    """With what the words mean, as far as nobody has chosen otherwise by hand."""
-    kind = draft.kind if chosen else heard.kind or draft.kind
+def with_heard(draft: Draft, kind: str, heard: Heard, chosen: bool) -> Draft:
+    """With what the words mean, as far as nobody has chosen otherwise by hand. `kind`: the code they stand for, "" for none."""
     how_long = heard.how_long if heard.how_long and draft.how_long is HowLong.UNKNOWN else draft.how_long
-    return replace(draft, kind=kind, how_long=how_long)
+    return replace(draft, kind=draft.kind if chosen else kind or draft.kind, how_long=how_long)
 
 
-def body_of(draft: Draft, place: PlaceLine, now: datetime) -> NewObstacle:
+def where_of(draft: Draft, place: PlaceLine) -> RequestPlace:
+    """What it is about says more than a point: the vehicle moves on, the stop stays."""
+    about = draft.about
+    kind, named = (PLACES.get(about.kind, PlaceKind.POINT), id_of(about)) if about else (PlaceKind.POINT, None)
+    if named is None:
+        kind = PlaceKind.POINT
+    address = "" if place.name in (tr("My location"), tr("Point on the map")) else place.name[:MAX_ADDRESS]
+    lat, lon, far = round(place.lat, 6), round(place.lon, 6), round(place.accuracy_m, 1)
+    return RequestPlace(kind, lat, lon, far, named if kind is not PlaceKind.POINT else None, address=address)
+
+
+def request_of(draft: Draft, place: PlaceLine, now: datetime, language: str) -> NewRequest:
     """As it is sent: seen now, however late it leaves the phone."""
-    assert draft.kind is not None
-    return NewObstacle(
-        kind=draft.kind,
-        lat=round(place.lat, 6),
-        lon=round(place.lon, 6),
-        accuracy_m=round(place.accuracy_m, 1),
-        note=draft.note.strip()[:MOST_NOTE],
-        how_long=draft.how_long,
+    named = draft.name.strip()[:MAX_NAME] if draft.visibility is Visibility.PUBLIC_NAME else ""
+    return NewRequest(
+        category=draft.kind,
+        place=where_of(draft, place),
+        words=draft.note.strip()[:MOST_NOTE],
+        lang=language,
+        visibility=draft.visibility,
+        name=named or None,
+        context=context_of(draft.about, now),
+        attributes=answers_of(draft),
         observed_at=now.replace(microsecond=0),
     )
 
 
-def same_near(draft: Draft, place: PlaceLine, known: Iterable[Obstacle], own: frozenset[UUID], now: datetime, units: str) -> Same | None:
-    """The nearest of its kind, or of one that is easily taken for it."""
-    if draft.kind is None:
-        return None
-    alike = [(flat_distance_m((place.lat, place.lon), (one.lat, one.lon)), one) for one in known if one.kind in family_of(draft.kind)]
-    near = min((found for found in alike if found[0] <= NEAR_M), key=lambda found: found[0], default=None)
-    if near is None:
-        return None
-    away_m, one = near
-    written, spoken = ago((now - one.last_seen).total_seconds())
-    whose = tr("yours") if one.id in own else tr("others have seen it")
-    kind = kind_words(one.kind)
-    return Same(
-        one.id,
-        tr("Same problem {distance} away, {ago}", distance=write.distance(away_m, units), ago=written),
-        f"{kind} · {whose}",
-        f"{tr('Same problem {distance} away, {ago}', distance=say.distance(away_m, units), ago=spoken)}. {kind}, {whose}",
-    )
+def answers_of(draft: Draft) -> tuple[RequestAttribute, ...]:
+    lasting = ((HOW_LONG, draft.how_long.value),) if draft.how_long is not HowLong.UNKNOWN else ()
+    return tuple(RequestAttribute(code, value) for code, value in (*draft.answers, *lasting) if value)
 
 
-def thanks_for(report: Report, reached: bool) -> Thanks:
+def question_of(draft: Draft, place: PlaceLine) -> LikelySame:
+    """Whether it is known already; asked before anything is sent, and with no word about who asks."""
+    return LikelySame(draft.kind, where_of(draft, place), draft.note.strip()[:MOST_NOTE])
+
+
+def same_of(offer: SameOffer, kind: Kind, now: datetime, units: str) -> Same:
+    written, spoken = ago((now - offer.submitted_at).total_seconds())
+    others = trn("{n} follows it", "{n} follow it", offer.followers)
+    detail = " · ".join([kind.name, tr("closed") if offer.closed else others])
+    title = tr("Same problem {distance} away, {ago}", distance=write.distance(offer.distance_m, units), ago=written)
+    said = tr("Same problem {distance} away, {ago}", distance=say.distance(offer.distance_m, units), ago=spoken)
+    heard = ". ".join(filter(None, [said, detail.replace(" · ", ", "), offer.words]))
+    return Same(offer.code, title, detail, offer.words, heard, offer.photo_id is not None)
+
+
+def thanks_for(report: Report, reached: bool, now: datetime) -> Thanks:
     """What is true of it at this moment, and nothing more."""
     if report.state is ReportState.REFUSED:
         return Thanks("alert-circle-outline", "error", tr("The city did not take it"), report.why)
     if report.state is ReportState.WAITING:
         title = tr("Kept on this phone") if not reached else tr("Being sent")
         later, kept = tr("It is sent as soon as there is a connection, also later."), tr("It is kept on this phone until the city has it.")
-        detail = kept if reached else later
-        return Thanks("clock-outline", "info", title, detail, tr("Do not send it"))
-    obstacle = report.obstacle
-    if report.is_over:
-        return Thanks("check-all", "quiet", tr("It is over"), tr("Nobody is warned of it any longer."))
-    if obstacle and obstacle.blocks:
-        detail = tr("It is confirmed: ways avoid it now.")
-    elif report.merged:
-        detail = tr("It was known already. Yours is one more voice for it.")
-    else:
-        detail = effect_words(report.body.kind)
-    return Thanks("check-circle-outline", "ok", tr("Thank you, the city has it"), " ".join(filter(None, [detail, report.why])), tr("Take it back"))
+        return Thanks("clock-outline", "info", title, kept if reached else later, tr("Do not send it"))
+    filed = report.filed
+    if filed is None:
+        return Thanks("check-circle-outline", "ok", tr("Thank you, the city has it"), report.why)
+    due = filed.due or filed.first_due
+    lines = (tr("{body}, answered by {day}.", body=filed.body, day=when_words(due, now, form, inside=True)) for form in (write, say))
+    written, spoken = (" ".join(filter(None, [line, filed.next_step, report.why])) for line in lines)
+    title = tr("Received, no. {code}", code=filed.code)
+    heard = f"{tr('Received, number {code}', code=say.digits(filed.code))}. {spoken}"
+    return Thanks("check-circle-outline", "ok", title, written, tr("Take it back"), heard)
 
 
-def describe(draft: Draft, place: PlaceLine | None, same: Same | None) -> list[str]:
+def urgent_words(kind: Kind | None, number: str) -> str:
+    """Of something that is dangerous now, "" else. `number`: whom to call, where the city names one."""
+    if kind is None or not (kind.urgent or kind.emergency):
+        return ""
+    if kind.urgent and not kind.emergency:
+        return tr("Danger now? A person answers within {n} min.", n=URGENT_MIN)
+    return tr("Somebody is in danger? Call {number} now. Nothing is sent from here.", number=number)
+
+
+def in_danger(note: str, emergency_words: tuple[str, ...]) -> bool:
+    """Whether somebody writes of danger now. It is only asked about: words may be meant otherwise."""
+    said = plain(note)
+    return any(f" {plain(words).strip()} " in said or (words and not words.isascii() and words in note) for words in emergency_words)
+
+
+def seen_words(draft: Draft) -> tuple[str, str, str]:
+    """(icon, title, who that is)"""
+    icon, title, detail = SEEN_BY[draft.visibility]
+    return icon, title(), detail()
+
+
+def describe(draft: Draft, kind: Kind | None, place: PlaceLine | None, same: Same | None) -> list[str]:
     """What can be heard of it, in reading order."""
-    kind = tr("What is it? {kind}", kind=kind_words(draft.kind)) if draft.kind else tr("What is it?")
+    what = tr("What is it? {kind}", kind=kind.name) if kind else tr("What is it?")
     where = [place.spoken, place.warning] if place else [tr("Choose the place on the map.")]
     rest = [same.spoken] if same else []
-    effect = [effect_words(draft.kind)] if draft.kind else []
-    return [words for words in [kind, *where, LASTING[draft.how_long](), *rest, *effect] if words]
+    lasting = LASTING[draft.how_long]() if kind and kind.obstacle and draft.how_long is not HowLong.UNKNOWN else ""
+    _, seen, _ = seen_words(draft)
+    effect = [effect_of(kind)] if kind else []
+    return [words for words in [what, *where, lasting, *rest, seen, *effect] if words]

@@ -72,7 +72,8 @@ class Where(Widget):
 
     def take_place(self, spot: Spot):
         self.router.back()
-        self.change(chosen=Chosen(spot.name, spot.lat, spot.lon))
+        about = self.draft.about
+        self.change(chosen=Chosen(spot.name, spot.lat, spot.lon), about=about if about and about.moves else None)
         self.look_near()
 
     def redraw_where(self, place):

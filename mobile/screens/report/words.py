@@ -2,7 +2,7 @@
 
 from backend.contract.obstacles import HowLong, ObstacleKind, ObstacleState
 from mobile.i18n import spoken as say
-from mobile.i18n import tr
+from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 
 # Those that are reported most come first.
@@ -23,12 +23,8 @@ KINDS = {
     ObstacleKind.CROSSING_SIGNAL_SILENT: ("volume-off", lambda: tr("Silent signal")),
     ObstacleKind.OTHER: ("dots-horizontal", lambda: tr("Something else")),
 }
-USUAL = 8  # of them stand there at once, the others behind "More"
-# Who reports one of these beside another very likely means the same thing.
-FAMILIES = (
-    frozenset({ObstacleKind.PARKED_VEHICLE, ObstacleKind.SCOOTER_BIKE, ObstacleKind.BINS, ObstacleKind.VEGETATION}),
-    frozenset({ObstacleKind.HOLE_OR_DAMAGE, ObstacleKind.SURFACE_BAD}),
-)
+DAY_S = 86_400
+USUAL = 6  # of them stand there at once, the others behind "More"
 STOPS_EVERYBODY = frozenset({ObstacleKind.BLOCKED, ObstacleKind.FLOODING, ObstacleKind.LIFT_BROKEN})
 STOPS_NOBODY = frozenset({ObstacleKind.CROSSING_SIGNAL_SILENT, ObstacleKind.OTHER})
 
@@ -44,10 +40,6 @@ def kind_words(kind: ObstacleKind) -> str:
     return KINDS[kind][1]()
 
 
-def family_of(kind: ObstacleKind) -> frozenset[ObstacleKind]:
-    return next((family for family in FAMILIES if kind in family), frozenset({kind}))
-
-
 def effect_words(kind: ObstacleKind) -> str:
     """What the report does, before it is sent."""
     if kind in STOPS_NOBODY:
@@ -55,6 +47,13 @@ def effect_words(kind: ObstacleKind) -> str:
     if kind in STOPS_EVERYBODY:
         return tr("Everybody is warned at once. When somebody else confirms it, all ways on foot avoid it.")
     return tr("Everybody is warned at once. When somebody else confirms it, ways for wheelchairs avoid it.")
+
+
+def effect_of(kind) -> str:
+    """Of a Kind: what happens at once."""
+    if kind.emergency:
+        return ""
+    return effect_words(kind.obstacle) if kind.obstacle else tr("It gets a number, an office that answers, and a date at once.")
 
 
 def state_words(state: ObstacleState) -> str:
@@ -70,4 +69,7 @@ def ago(seconds: float) -> tuple[str, str]:
     """Written and spoken."""
     if seconds < 60:
         return tr("just now"), tr("just now")
+    if seconds >= 2 * DAY_S:
+        words = trn("{n} day ago", "{n} days ago", round(seconds / DAY_S))
+        return words, words
     return tr("{duration} ago", duration=write.duration(seconds)), tr("{duration} ago", duration=say.duration(seconds))

@@ -27,7 +27,7 @@ from mobile.screens.scan.state import (
 )
 from mobile.screens.scan.words import ICONS, away, named
 from mobile.screens.stop.screen import departure_row
-from mobile.store.reports import Chosen
+from mobile.store.reports import About
 from mobile.widgets.box import Column, Gap, Row
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card
@@ -233,10 +233,10 @@ class ScanPage(Sight, ListPage):
         self.router.go("results") if self.session.ask.complete else self.router.go("search", field="origin")
 
     def report(self):
-        """A report begun at this place; what was begun before keeps the rest."""
-        reports = self.session.reporting.reports
+        """A report about this, begun here; what was begun before keeps the rest."""
+        reports, find = self.session.reporting.reports, self.state.find
         if spot := place_of(self.state, self.session.here):
-            reports.keep_draft(replace(reports.draft(), chosen=Chosen(named(self.state.find), spot.lat, spot.lon)))
+            reports.keep_draft(replace(reports.draft(), chosen=None, about=About(find.kind, find.id, named(find), spot.lat, spot.lon)))
         self.router.choose("report")
 
 

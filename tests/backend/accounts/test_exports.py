@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from backend.accounts import exports
 from backend.accounts.belongings import list_belongings
-from backend.accounts.export import cell, packed, stays_of
+from backend.accounts.export import cell, packed, shown, stays_of
 from backend.accounts.models import AccountExport
 from backend.accounts.trips_out import GPX, Stay, calendar, track
 from backend.database.base import now
@@ -116,6 +116,13 @@ async def test_two_a_day_and_the_same_key_is_the_same_one(client, database):
 def test_every_table_that_knows_an_account_is_exported_or_says_why_not():
     found = {one.table.name for one in list_belongings(all_tables())}
     assert {"account_session", "session_token", "consent_given", "role_grant", "passkey", "account_export", "booking", "booking_leg"} <= found
+
+
+def test_which_staff_decided_is_in_no_export():
+    told = {(one.table.name, column.name) for one in list_belongings(all_tables()) for column in shown(one)}
+    assert {("leg_claim", "words"), ("paid_otherwise", "proof"), ("debt_settlement", "grounds")} <= told
+    debts = {column for table, column in told if table in ("leg_claim", "paid_otherwise", "debt_settlement")}
+    assert not debts & {"decided_by", "given_by", "seconded_by"}
 
 
 @given(st.one_of(st.text(), st.none(), st.integers(), st.booleans(), st.lists(st.text(), max_size=3)))

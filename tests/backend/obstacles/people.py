@@ -8,6 +8,7 @@ from uuid import uuid4
 from litestar.testing import AsyncTestClient
 
 from backend.around.controller import AroundController
+from backend.database.database import Database
 from backend.identity.controller import DevicesController
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
@@ -36,8 +37,14 @@ def town() -> Services:
 async def served(address: str, **more):
     chosen = {"log_requests": False, "per_minute": None, "database_url": address, "staff_token": STAFF, "column_key": KEY} | more
     settings = Settings(**{"proxies": frozenset({"127.0.0.1", "testclient"})} | chosen)
-    async with AsyncTestClient(create_app(town, settings, controllers=CONTROLLERS), base_url="http://localhost") as client:
-        yield client
+    # The service runs in a loop of its own, and so does its database: tests write by another one.
+    database = Database.open(address)
+    try:
+        async with AsyncTestClient(create_app(town, settings, controllers=CONTROLLERS), base_url="http://localhost") as client:
+            client.database = database
+            yield client
+    finally:
+        await database.close()
 
 
 class Person:

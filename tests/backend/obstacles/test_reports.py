@@ -57,7 +57,7 @@ async def test_sent_again_days_later_it_stands_once_even_where_the_first_has_end
     who, then = await person(client), ago(days=2)
     first = (await who.report(key="kept-on-the-phone", observedAt=then)).json()
     await who.vote(first["obstacle"]["id"], False)
-    async with client.app.state.database.writing() as session:
+    async with client.database.writing() as session:
         await session.execute(delete(IdempotencyRecord))
     again = (await who.report(key="kept-on-the-phone", observedAt=then)).json()
     assert (again["obstacle"]["id"], again["obstacle"]["state"]) == (first["obstacle"]["id"], "ENDED")
@@ -225,7 +225,7 @@ async def test_too_many_of_one_device_are_kept_for_later(client):
 
 
 async def test_too_many_of_one_network_are_kept_for_later(town):
-    async with town.app.state.database.writing() as session:
+    async with town.database.writing() as session:
         marks = town.app.state.obstacles.marks
         crowd = Obstacle(id=uuid4(), kind="ICE", lat_e7=0, lon_e7=0, accuracy_m=0, first_seen=datetime.now(UTC), last_seen=datetime.now(UTC),
                          until=datetime.now(UTC) + timedelta(hours=1))  # fmt: skip

@@ -69,7 +69,7 @@ async def test_spam_ends_and_its_sender_is_not_heard(client):
     for refused in (await bad.report(), await bad.vote(shared["id"], True)):
         assert (refused.status_code, refused.json()["code"]) == (403, "device_muted")
     assert (await good.report("ICE")).status_code == 201
-    async with client.app.state.database.writing() as session:
+    async with client.database.writing() as session:
         await session.execute(update(MutedDevice).values(until=datetime.now(UTC)))
     assert (await bad.report("ICE", 2500)).status_code == 201, "after a while it may speak again"
 
@@ -204,9 +204,9 @@ async def test_what_has_ended_long_ago_is_forgotten_with_all_that_was_said(clien
     old, gone, standing = [await reported(who, "ICE", x, note="n") for x in (500, 1500, 2500)]
     await who.send_photo(old["id"], jpeg())
     await settle(client, gone["id"], "CLOSE", "It is gone.")
-    async with client.app.state.database.writing() as session:
+    async with client.database.writing() as session:
         await session.execute(update(Obstacle).where(Obstacle.id == UUID(old["id"])).values(until=month))
-    async with client.app.state.database.writing() as session:
+    async with client.database.writing() as session:
         while await purge(session):
             pass
     assert (await client.get(f"/v1/obstacles/{old['id']}")).status_code == 404

@@ -2,17 +2,16 @@
 import asyncio
 from datetime import timedelta
 
-import msgspec
 import pytest
 from kivy.core.window import Window
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
-from backend.contract.obstacles import NewObstacle
+from backend.contract.requests import NewRequest, RequestPlace
 from mobile.screens.live.state import SETTINGS
-from tests.mobile import lively
 from tests.mobile.driver import using
 from tests.mobile.living import LAT, LON, a_station, a_town, an_obstacle, city_that_lives
 from tests.mobile.looking import problems
+from tests.mobile.requests.told import a_request
 
 HERE = (LAT, LON)
 
@@ -85,9 +84,8 @@ async def test_of_ones_own_report_one_only_says_that_it_is_gone(tmp_path, city):
     async with using(tmp_path, city.address, HERE) as person:
         await live(person)
         reports, told = person.session.reporting.reports, an_obstacle()
-        kept = reports.add(city.address, "Mill Lane", NewObstacle(kind=told.kind, lat=told.lat, lon=told.lon))
-        known = lively.an_obstacle(told, person.session.now(), told.kind)
-        reports.keep_sent(kept.key, msgspec.structs.replace(known, id=told.id), False)
+        kept = reports.add(city.address, "Mill Lane", NewRequest("broken_paving", RequestPlace(lat=told.lat, lon=told.lon)))
+        reports.keep_sent(kept.key, a_request(person.session.now(), obstacle_id=told.id))
         await tap_mark(person, f"obstacle/{an_obstacle().id}")
         await person.see("You reported it. Is it still there?", "text")
         assert person.find("Yes, still there") is None

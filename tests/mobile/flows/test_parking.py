@@ -7,15 +7,18 @@ import msgspec
 
 from backend.contract.bookings import BookingState
 from backend.contract.reservation_care import IncidentState, LaterArrivalResponse, OtherSpace
+from backend.contract.trips import ItineraryPrice
 from mobile.asking import Ask, Spot
+from mobile.live import shifted
 from mobile.store.vehicles import Vehicles
 from tests.mobile.driver import using
 from tests.mobile.parking.test_delay import BEGIN, a_drive
-from tests.mobile.parking.told import BAY, BOOKING_ID, OTHER, STATION, VAN, a_reservation
+from tests.mobile.parking.told import BAY, BOOKING_ID, OTHER, STATION, VAN, a_reservation, an_answer
 from tests.mobile.parking.town import STAY, Town
 from tests.mobile.payments.shop import problem, selling
 from tests.mobile.payments.told import a_booking
 from tests.mobile.payments.travellers import admit
+from tests.mobile.share.trip import a_trip
 
 HOSPITAL = Spot("St Anna Hospital", *STATION)
 
@@ -69,6 +72,7 @@ async def test_taken_is_kept_without_network_and_another_space_is_gone_to(tmp_pa
         other = a_reservation(town.now, booking_id=UUID(int=77))
         town.reservations = (a_reservation(town.now), other)
         town.incident, town.replacement = IncidentState.REPLACED, UUID(int=77)
+        town.spaces = msgspec.structs.replace(an_answer(town.now), fits=(), unsure=())  # from the other one there is no way for them
         town.refusals[f"{STAY}/space-taken"] = [None]
         person.session.parking.keep(town.reservations)
         person.app.router.choose("parking")
@@ -80,6 +84,9 @@ async def test_taken_is_kept_without_network_and_another_space_is_gone_to(tmp_pa
         await person.hear("Another space is yours.")
         told = asked(town, "POST", f"{STAY}/space-taken")
         assert {datetime.fromisoformat(body["tappedAt"]) for body in told} == {first.at}
+        await person.hear("Not for you: no way from there keeps your limits.")
+        await person.see("Look for another space", "button")
+        await person.see("Money back", "button")
         await person.tap("Go to the other space", "button")
         await person.until(lambda: person.page.booking_id == str(UUID(int=77)), "the other space")
 
@@ -148,6 +155,60 @@ async def test_a_driveway_is_let_step_by_step(tmp_path, backend):
         (new,) = asked(town, "POST", "/v1/parking/listings")
         assert (new["address"]["street"], new["price"]["stepMinor"], len(new["week"]), new["termsVersion"]) == ("Mill Lane", 120, 7, 1)
         assert msgspec.json.encode(new).count(b"Hospital") == 0
+
+
+def park_and_ride(begin: datetime):
+    """By car to the station, from there by tram, which is sold."""
+    drive, ride = a_drive(begin), next(leg for leg in a_trip().legs if leg.route)
+    later = drive.arrive_at - ride.depart_at
+    return msgspec.structs.replace(drive, legs=(drive.legs[0], shifted(ride, later)), price=ItineraryPrice(280, "EUR", False))
+
+
+def before_it(person, itinerary) -> None:
+    person.app.router.choose("plan")
+    person.app.router.go("itinerary", itinerary=itinerary, ask=Ask(HOSPITAL, HOSPITAL))
+
+
+async def test_a_trip_and_the_space_of_its_car_have_one_price_and_one_booking(tmp_path, backend):
+    async with in_town(tmp_path, backend) as (person, town):
+        before_it(person, park_and_ride(town.now + timedelta(hours=1)))
+        await person.tap("Reserve a space there", "button")
+        await person.tap("Chapel Row 22, bay 7. 3 euros 60", "button")
+        await person.hear("Chapel Row 22, bay 7, ")
+        near = asked(town, "POST", "/v1/parking/search")[-1]
+        assert (near["vehicle"]["heightMm"], near["filters"]["bookable"]) == (1980, True)
+        taken = [{"spaceId": str(OTHER), "name": "Bay 9", "walkM": 40, "priceMinor": 360}]
+        town.refusals["POST /v1/quotes"] = [problem("resource_taken", alternatives=taken)]
+        await person.tap("Book all: trip and space", "button")
+        await person.tap("Bay 9, 40 metres from there, 3 euros 60", "button")
+        await person.tap("Pay 8 euros 30", "button")
+        await person.until(lambda: person.session.device.links.calls, "the page to pay on")
+        one, other = asked(town, "POST", "/v1/quotes")
+        assert [wish["spaceId"] for body in (one, other) for wish in body["parking"]] == [str(BAY), str(OTHER)]
+        assert [[leg["mode"] for leg in body["legs"]] for body in (one, other)] == [["TRAM"]] * 2
+        assert (other["parking"][0]["start"], other["parking"][0]["end"]) == (near["startsAt"], near["endsAt"])
+        assert len(asked(town, "POST", "/v1/bookings")) == 1
+
+
+async def test_by_ear_and_keys_a_space_is_taken_to_a_drive_and_left_out_again(tmp_path, backend):
+    async with in_town(tmp_path, backend, voice=True) as (person, town):
+        before_it(person, a_drive(town.now + timedelta(hours=1)))
+        await person.flick_to("Reserve a space there")
+        await person.double_tap()
+        await person.flick_to("Chapel Row 22, bay 7. 3 euros 60")
+        await person.double_tap()
+        await person.until(lambda: any(said.endswith("It is paid with the trip.") for said in person.transcript), "what was chosen")
+        await person.press("b")
+        await person.see("Pay 8 euros 30", "button")
+        (body,) = asked(town, "POST", "/v1/quotes")
+        assert ([wish["spaceId"] for wish in body["parking"]], body.get("legs", [])) == ([str(BAY)], [])
+        await person.press("escape")
+        await person.flick_to("Chapel Row 22, bay 7")
+        await person.double_tap()
+        await person.flick_to("Without a space")
+        await person.double_tap()
+        await person.hear("No space with this trip")
+        assert person.find("Book the space") is None
 
 
 async def test_the_demonstration_city_has_spaces_at_a_price(tmp_path, backend):

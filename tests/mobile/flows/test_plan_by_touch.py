@@ -78,3 +78,17 @@ async def test_what_leaves_near_opens_its_stop(tmp_path, backend):
         assert person.page.title
         assert first.where.startswith(person.page.title)
         assert any(row.line == first.line for row in person.page.state.rows)
+
+
+async def test_a_point_is_picked_near_the_person_though_the_page_was_open_before_the_city_had_answered(tmp_path, backend):
+    async with using(tmp_path, backend.address) as person:
+        session = person.session
+        await person.until(lambda: session.city, "the city")
+        city, session.city, session.view = session.city, None, None
+        person.app.router.go("pick", field="here", on_pick=lambda spot: None)
+        await person.frames(3)
+        assert not person.page.ready
+        session.city = city
+        session.tell("city")
+        await person.until(lambda: person.page.ready, "the name of the middle")
+        assert (round(person.page.state.spot.lat, 3), round(person.page.state.spot.lon, 3)) == (round(city.centre.lat, 3), round(city.centre.lon, 3))

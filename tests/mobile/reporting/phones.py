@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from backend.contract.obstacles import NewObstacle, ObstacleKind
+from backend.contract.requests import NewRequest, RequestPlace
 from mobile.device.fake import fake_device
 from mobile.session import Session
 
@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[3]
 BOX = {"south": 55.40, "west": 3.40, "north": 55.55, "east": 3.60}
 
 
-def body(kind=ObstacleKind.BINS, lat: float = PLACE[0]) -> NewObstacle:
-    return NewObstacle(kind=kind, lat=lat, lon=PLACE[1], accuracy_m=8.0, observed_at=datetime.now(UTC))
+def body(category: str = "pothole", lat: float = PLACE[0]) -> NewRequest:
+    return NewRequest(category, RequestPlace(lat=lat, lon=PLACE[1], accuracy_m=8.0), observed_at=datetime.now(UTC))
 
 
 @asynccontextmanager
@@ -45,7 +45,13 @@ async def all_sent(session) -> None:
 
 
 def listed(address: str) -> list[dict]:
+    """What is in the way."""
     return httpx.get(f"{address}/v1/obstacles", params=BOX).json()["obstacles"]
+
+
+def told(address: str) -> list[dict]:
+    """What everybody may read."""
+    return httpx.get(f"{address}/v1/requests", params={"lat": PLACE[0], "lon": PLACE[1], "radiusM": 3000}).json()["requests"]
 
 
 class Between(BaseHTTPRequestHandler):
@@ -65,7 +71,7 @@ class Between(BaseHTTPRequestHandler):
             self.hang_up()
             return
         answer = httpx.request(self.command, f"{self.city}{self.path}", content=sent, headers=headers)
-        if self.command == "POST" and self.path.startswith("/v1/obstacles"):
+        if self.command == "POST" and self.path.startswith(("/v1/obstacles", "/v1/requests")):
             kind.seen.append((headers.get("idempotency-key"), answer.status_code))
             kind.on_report()
             if kind.lose:

@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 
-from backend.contract.obstacles import ObstacleState
 from mobile.device.fake import fake_device
 from mobile.session import Session
 from mobile.store.reports import ReportState
 from tests.mobile.loopback import answering
-from tests.mobile.reporting.phones import all_sent, between, body, listed, phone, start, until
+from tests.mobile.reporting.phones import all_sent, between, body, listed, phone, start, told, until
 
 
 async def test_an_answer_that_is_lost_doubles_nothing(tmp_path, city):
@@ -23,8 +22,8 @@ async def test_an_answer_that_is_lost_doubles_nothing(tmp_path, city):
     assert report.state is ReportState.SENT
     keys, answers = zip(*handler.seen)
     assert (set(keys), len(keys), set(answers)) == ({report.key}, 4, {201})
-    (obstacle,) = listed(city.address)
-    assert (obstacle["reports"], UUID(obstacle["id"])) == (1, report.obstacle.id)
+    (obstacle,), (request,) = listed(city.address), told(city.address)
+    assert (obstacle["reports"], UUID(obstacle["id"]), request["code"]) == (1, report.obstacle_id, report.filed.code)
 
 
 @pytest.mark.parametrize("lose", [0, 1], ids=["the answer is on its way", "the answer is lost"])
@@ -32,7 +31,7 @@ def test_a_phone_that_is_ended_before_it_notes_the_answer_sends_the_same_again(t
     running = []
     handler = between(city, lose=lose, on_report=staticmethod(lambda: running and running[0].kill()))
     with answering(handler) as address:
-        begun = start(address, tmp_path, "add", "BINS")
+        begun = start(address, tmp_path, "add", "pothole")
         running.append(begun)
         begun.wait(60)
         assert begun.returncode != 0, "ended when the city had the report and the phone no answer"
@@ -40,7 +39,7 @@ def test_a_phone_that_is_ended_before_it_notes_the_answer_sends_the_same_again(t
         assert start(address, tmp_path).communicate(timeout=60)[0].strip() == b"sent"
     keys, answers = zip(*handler.seen)
     assert (len(keys), len(set(keys)), set(answers)) == (2, 1, {201})
-    (obstacle,) = listed(city.address)
+    (obstacle,), (_,) = listed(city.address), told(city.address)
     assert obstacle["reports"] == 1
 
 
@@ -49,7 +48,7 @@ def test_where_the_pass_ends_with_the_app_what_was_sent_and_not_noted_is_one_voi
     running = []
     handler = between(city, lose=lose, on_report=staticmethod(lambda: running and running[0].kill()))
     with answering(handler) as address:
-        for act in (("add", "BINS"), ()):
+        for act in (("add", "pothole"), ()):
             running[:] = [start(address, tmp_path, *act, "forgetful")]
             running[0].wait(60)
             assert running[0].returncode != 0, "ended when the city had the report and the phone no answer"
@@ -57,12 +56,12 @@ def test_where_the_pass_ends_with_the_app_what_was_sent_and_not_noted_is_one_voi
         assert start(address, tmp_path, "forgetful").communicate(timeout=60)[0].strip() == b"sent"
     keys, answers = zip(*handler.seen)
     assert (len(keys) >= 3, len(set(keys)), set(answers)) == (True, 1, {201})
-    (obstacle,) = listed(city.address)
+    (obstacle,), (_,) = listed(city.address), told(city.address)
     assert (obstacle["reports"], obstacle["state"]) == (1, "REPORTED")
 
 
 def test_where_the_pass_ends_with_the_app_a_voice_is_one_all_the_same(tmp_path, city):
-    assert start(city.address, tmp_path / "one", "add", "BINS").communicate(timeout=60)[0].endswith(b"sent\n")
+    assert start(city.address, tmp_path / "one", "add", "pothole").communicate(timeout=60)[0].endswith(b"sent\n")
     (obstacle,) = listed(city.address)
     running, handler = [], between(city, on_report=staticmethod(lambda: running and running[0].kill()))
     with answering(handler) as address:
@@ -80,12 +79,12 @@ async def test_where_the_pass_ends_with_the_app_one_confirms_nothing_that_one_re
     async with phone(tmp_path, city.address) as session:
         session.reporting.add("Mill Lane", body())
         await all_sent(session)
-        name = session.reporting.reports.list_reports()[0].obstacle.id
+        name = session.reporting.reports.list_reports()[0].obstacle_id
     async with phone(tmp_path, city.address) as session:
         session.reporting.say(name, True, datetime.now(UTC))
         await all_sent(session)
-        (report,) = session.reporting.reports.list_reports()
-        assert (report.obstacle.state, report.obstacle.reports) == (ObstacleState.REPORTED, 1)
+    (obstacle,) = listed(city.address)
+    assert (obstacle["state"], obstacle["reports"]) == ("REPORTED", 1)
 
 
 async def test_where_the_pass_ends_with_the_app_the_photo_still_finds_its_report(tmp_path, city):
@@ -118,7 +117,7 @@ async def test_the_name_of_a_voice_stays_and_says_nothing_of_others(tmp_path):
 
 
 def test_a_phone_that_is_ended_right_after_it_was_kept_still_sends_it(tmp_path, city):
-    begun = start("http://127.0.0.1:9", tmp_path, "add", "ICE")
+    begun = start("http://127.0.0.1:9", tmp_path, "add", "ice_road")
     assert begun.stdout.readline().strip() == b"kept"
     begun.kill()
     begun.wait(20)
@@ -127,3 +126,4 @@ def test_a_phone_that_is_ended_right_after_it_was_kept_still_sends_it(tmp_path, 
     store.close()
     assert start(city.address, tmp_path).communicate(timeout=60)[0].strip() == b"sent"
     assert [one["kind"] for one in listed(city.address)] == ["ICE"]
+    assert [one["category"] for one in told(city.address)] == ["ice_road"]

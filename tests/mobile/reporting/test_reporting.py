@@ -8,28 +8,25 @@ from uuid import uuid4
 import msgspec
 from PIL import Image
 
-from backend.contract.obstacles import ObstacleKind, ObstacleState
 from mobile.device.fake import fake_device
 from mobile.store.reports import ReportState
 from tests.mobile.loopback import answering
 from tests.mobile.reporting.phones import all_sent, body, listed, phone, until
 
 
-async def test_two_phones_are_two_voices_and_one_obstacle(tmp_path, city):
+async def test_two_phones_are_two_voices_two_requests_and_one_obstacle(tmp_path, city):
     async with phone(tmp_path / "one", city.address) as one, phone(tmp_path / "other", city.address) as other:
-        one.reporting.add("Mill Lane", body())
-        await all_sent(one)
-        other.reporting.add("Mill Lane", body(ObstacleKind.PARKED_VEHICLE))
-        await all_sent(other)
+        for session in (one, other):
+            session.reporting.add("Mill Lane", body())
+            await all_sent(session)
         first, second = (session.reporting.reports.list_reports()[0] for session in (one, other))
-        assert (first.merged, second.merged) == (False, True)
-        assert second.obstacle.state is ObstacleState.CONFIRMED
-        assert first.obstacle.state is ObstacleState.REPORTED, "as it was heard"
-        await one.reporting.refresh()
-        assert one.reporting.reports.list_reports()[0].obstacle.state is ObstacleState.CONFIRMED
-        assert one.reporting.own() == {first.obstacle.id}
+        assert first.filed.code != second.filed.code
+        assert one.reporting.own() == {first.obstacle_id}
+        assert [summary.code for summary in one.requests.kept.sent] == [first.filed.code], "in the list without asking again"
+        await other.requests.refresh()
+        assert [summary.code for summary in other.requests.kept.sent] == [second.filed.code]
     (obstacle,) = listed(city.address)
-    assert obstacle["reports"] == 2
+    assert (obstacle["reports"], obstacle["state"]) == (2, "CONFIRMED")
 
 
 async def test_the_photo_follows_its_report(tmp_path, city):
@@ -113,7 +110,7 @@ async def test_voices_are_kept_until_they_are_heard_and_tell_nothing_else(tmp_pa
     async with phone(tmp_path / "one", city.address) as one:
         one.reporting.add("Mill Lane", body())
         await all_sent(one)
-        name = one.reporting.reports.list_reports()[0].obstacle.id
+        name = one.reporting.reports.list_reports()[0].obstacle_id
     async with phone(tmp_path / "other", city.address) as other:
         city.stop()
         other.reporting.say(name, True, datetime.now(UTC))
@@ -125,6 +122,24 @@ async def test_voices_are_kept_until_they_are_heard_and_tell_nothing_else(tmp_pa
         assert other.reporting.reports.list_unsaid(city.address) == [], "one that no longer exists is dropped"
 
 
+async def test_words_of_danger_are_not_filed_and_whoever_wrote_them_knows_better(tmp_path, city):
+    async with phone(tmp_path, city.address) as session:
+        await session.requests.ask_kinds()
+        words = msgspec.structs.replace(body(), words=f"There is {session.requests.emergency.words[0]} they say")
+        key = session.reporting.add("Mill Lane", words).key
+        await all_sent(session)
+        (report,) = session.reporting.reports.list_reports()
+        assert (report.state, session.requests.danger[key]) == (ReportState.REFUSED, session.requests.emergency_number)
+        session.reporting.send_without_danger(report)
+        await all_sent(session)
+        (report,) = session.reporting.reports.list_reports()
+        assert report.state is ReportState.SENT
+        assert report.filed.words == words.words
+
+
 def test_nothing_of_a_person_is_in_what_is_sent():
     sent = json.loads(msgspec.json.encode(body()))
-    assert set(sent) == {"kind", "lat", "lon", "accuracyM", "level", "side", "note", "howLong", "observedAt"}
+    assert set(sent) == {
+        "category", "place", "words", "lang", "visibility", "name", "context", "attributes", "observedAt", "noDanger",
+    }  # fmt: skip
+    assert set(sent["place"]) == {"kind", "lat", "lon", "accuracyM", "id", "level", "address"}

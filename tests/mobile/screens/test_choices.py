@@ -190,11 +190,12 @@ async def test_without_network_the_point_itself_can_be_chosen():
     assert (found.words, found.spot.lat) == ("Point on the map", STATION.lat)
 
 
-async def test_the_map_begins_where_the_person_last_looked_else_in_the_middle_of_the_city(client):
+async def test_the_map_begins_where_the_person_last_looked_else_where_they_are_else_in_the_middle_of_the_city(client):
     city = await client.city()
-    assert pick.start_at((1.0, 2.0, 17), city) == (1.0, 2.0, 17)
-    assert pick.start_at(None, city) == (city.centre.lat, city.centre.lon, pick.CLOSE_ZOOM)
-    assert pick.start_at(None, None) is None
+    assert pick.start_at((1.0, 2.0, 17), STATION, city) == (1.0, 2.0, 17)
+    assert pick.start_at(None, STATION, city) == (STATION.lat, STATION.lon, pick.CLOSE_ZOOM)
+    assert pick.start_at(None, None, city) == (city.centre.lat, city.centre.lon, pick.CLOSE_ZOOM)
+    assert pick.start_at(None, None, None) is None
 
 
 async def test_words_follow_the_language():

@@ -1,6 +1,4 @@
 """Words of one's own are taken for what they mean, and for nothing where they mean nothing that is known."""
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +7,6 @@ from backend.contract.obstacles import HowLong, ObstacleKind
 from mobile.i18n import LANGUAGES
 from mobile.screens.report.heard import Heard, plain, understand
 from mobile.screens.report.phrases import KINDS, LASTING
-from mobile.screens.report.state import with_heard
-from mobile.store.reports import Draft
 
 SAID = [
     ("en", "The lift is out of order, for some days", "LIFT_BROKEN", "DAYS"),
@@ -62,12 +58,3 @@ def test_every_kind_but_something_else_can_be_said_in_every_language_by_each_of_
 def test_nothing_that_is_typed_stops_it(words, language):
     heard = understand(words, language)
     assert heard.kind is None or heard.kind in ObstacleKind
-
-
-def test_what_was_chosen_by_hand_stays():
-    heard = Heard(ObstacleKind.BINS, HowLong.DAYS)
-    assert with_heard(Draft(), heard, False) == Draft(kind=ObstacleKind.BINS, how_long=HowLong.DAYS)
-    by_hand = Draft(kind=ObstacleKind.ICE, how_long=HowLong.HOURS)
-    assert with_heard(by_hand, heard, True) == by_hand
-    assert with_heard(replace(by_hand, how_long=HowLong.UNKNOWN), heard, True).how_long is HowLong.DAYS
-    assert with_heard(by_hand, Heard(None, None), False) == by_hand

@@ -132,6 +132,13 @@ def test_a_receipt_is_complete_and_adds_up():
     assert [heading for heading, _ in receipts.parts_of(open_)] == ["What it was", "Taken and given back"]
 
 
+def test_how_a_debt_ended_stands_on_the_receipt_and_is_heard():
+    ended = msgspec.structs.replace(a_receipt(), collected_minor=150, written_off_minor=60)
+    movements = dict(receipts.parts_of(ended))["Taken and given back"]
+    assert [(one.words, one.amount) for one in movements[-2:]] == [("Paid in another way", "€1.50"), ("Not asked for any more", "€0.60")]
+    assert receipts.describe(ended)[-2:] == ["Paid in another way, 1 euro 50", "Not asked for any more, 60 cents"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_they_stand_in_every_language(language):
     use(language)

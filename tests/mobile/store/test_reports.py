@@ -3,22 +3,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from backend.contract.obstacles import HowLong, NewObstacle, ObstacleKind, ObstacleState
-from mobile.asking import Spot
+from backend.contract.obstacles import HowLong, NewObstacle, ObstacleKind
+from backend.contract.requests import NewRequest, RequestPlace
 from mobile.store.database import Store
 from mobile.store.photos import MOST_PIXELS, Photos, PhotoUnreadable
-from mobile.store.reports import Chosen, Draft, Reports, ReportState
-from tests.mobile.lively import an_obstacle
+from mobile.store.reports import About, Chosen, Draft, Reports, ReportState
+from signing.codes import CodeKind
+from tests.mobile.requests.told import OBSTACLE, a_request
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
-HERE = Spot("Mill Lane 3", 49.41, 8.69)
-BODY = NewObstacle(kind=ObstacleKind.BINS, lat=49.41, lon=8.69, accuracy_m=8.0, observed_at=NOON)
-DRAFT = Draft(ObstacleKind.ICE, Chosen("Bridge", 49.42, 8.7), HowLong.TODAY, "in the shade", "a.jpg")
+BODY = NewRequest("way_blocked", RequestPlace(lat=49.41, lon=8.69, accuracy_m=8.0), observed_at=NOON)
+STOP = About(CodeKind.STOP, "s-1", "Market Square", 49.42, 8.7)
+DRAFT = Draft("ice_road", Chosen("Bridge", 49.42, 8.7), HowLong.TODAY, "in the shade", "a.jpg", STOP, answers=(("hateful", "no"),))
 
 
 @pytest.fixture
@@ -57,21 +59,27 @@ def test_a_draft_that_could_not_become_a_report_is_still_there(reports, monkeypa
 
 def test_how_it_went_on(reports):
     one, other = (reports.add("c", name, BODY, "p.jpg") for name in ("one", "other"))
-    seen = an_obstacle(HERE, NOON, ObstacleKind.BINS)
-    reports.keep_sent(one.key, seen, True)
+    filed = a_request(NOON, obstacle_id=OBSTACLE)
+    reports.keep_sent(one.key, filed)
     found = reports.find(one.key)
-    assert (found.state, found.obstacle, found.merged) == (ReportState.SENT, seen, True)
+    assert (found.state, found.filed, found.obstacle_id) == (ReportState.SENT, filed, OBSTACLE)
     assert [report.key for report in reports.list_unsent("c")] == [one.key, other.key], "its photo has still to go"
+    assert reports.name_voice(OBSTACLE) == one.key, "whoever reported it speaks of it with the same voice"
     reports.part_with_photo(one.key)
     reports.refuse(other.key, "Look again.")
     assert reports.list_unsent("c") == []
     assert (reports.find(other.key).state, reports.find(other.key).why) == (ReportState.REFUSED, "Look again.")
-    ended = an_obstacle(HERE, NOON, state=ObstacleState.ENDED)
-    reports.keep_obstacle(ended, seen.id)
-    assert reports.find(one.key).obstacle == ended, "also where it has become another one"
-    assert reports.find(one.key).is_over
     reports.delete(one.key)
     assert reports.find(one.key) is None
+
+
+def test_what_an_older_app_had_still_to_send_is_sent_as_a_request(reports):
+    kept = reports.add("c", "Mill Lane 3", BODY)
+    old = NewObstacle(ObstacleKind.LIFT_BROKEN, 49.41, 8.69, 8.0, note="since yesterday", how_long=HowLong.DAYS, observed_at=NOON)
+    reports.store.write("UPDATE report SET body = ? WHERE key = ?", (msgspec.json.encode(old), kept.key))
+    (found,) = reports.list_unsent("c")
+    assert (found.body.category, found.body.words, found.body.observed_at) == ("lift", "since yesterday", NOON)
+    assert found.body.place == RequestPlace(lat=49.41, lon=8.69, accuracy_m=8.0, address="Mill Lane 3")
 
 
 def test_the_newest_voice_counts(reports):

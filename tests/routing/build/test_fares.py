@@ -42,10 +42,11 @@ def test_without_fares_and_prices_nothing_is_kept(tmp_path):
     assert not (tmp_path / "city").exists()
 
 
-def test_the_prices_and_the_parking_that_a_city_names_are_kept(tmp_path):
+def test_what_a_city_names_for_the_service_is_kept(tmp_path):
     (tmp_path / "terms.toml").write_text('currency = "EUR"\n')
-    keep_fares(declare(tmp_path, prices=tmp_path / "terms.toml", parking=tmp_path / "terms.toml"), tmp_path / "city")
-    for kept in ("fares/prices.toml", "parking/parking.toml"):
+    named = dict.fromkeys(("prices", "parking", "requests", "areas"), tmp_path / "terms.toml")
+    keep_fares(declare(tmp_path, **named), tmp_path / "city")
+    for kept in ("fares/prices.toml", "parking/parking.toml", "requests/requests.toml", "requests/areas.geojson"):
         assert (tmp_path / "city" / kept).read_text() == 'currency = "EUR"\n'
 
 

@@ -55,8 +55,8 @@ async def test_report_and_departures_begin_where_the_code_hangs(tmp_path, signs)
         await begin(person)
         await show(person, marker(43))
         await person.tap("Report here")
-        chosen = person.session.reporting.reports.draft().chosen
-        assert (chosen.name, chosen.lat) == ("Lift to platform B", signs.places[1].lat)
+        about = person.session.reporting.reports.draft().about
+        assert (about.name, about.kind, about.lat) == ("Lift to platform B", "lift", signs.places[1].lat)
         assert person.app.router.tab == "report"
 
 

@@ -1,0 +1,24 @@
+"""What is to be done outside after a change, written down in the transaction that changed it: once per event."""
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.contract.request_words import EventKind
+from backend.outbox.entries import enqueue
+from backend.requests.models import Request, RequestEvent
+
+DELIVER, TELL = "request.deliver", "request.tell"
+# Of the house: nobody outside is told who works on it.
+UNTOLD = frozenset({EventKind.ASSIGNED, EventKind.REMINDED, EventKind.REDACTED, EventKind.VISIBILITY})
+
+
+async def announce(session: AsyncSession, request: Request, event: RequestEvent, give: bool = False) -> None:
+    """give: its body is to be given it, by whatever way that has."""
+    payload = {"requestId": str(request.id), "eventId": str(event.id)}
+    if give:
+        await enqueue(session, DELIVER, payload, f"{DELIVER}:{event.id}")
+    if is_told(event):
+        await enqueue(session, TELL, payload, f"{TELL}:{event.id}")
+
+
+def is_told(event: RequestEvent) -> bool:
+    kind = EventKind(event.kind)
+    return kind not in UNTOLD and (kind is not EventKind.COMMENT or event.note_public != "")

@@ -1,0 +1,256 @@
+"""One's own requests and those one follows, as the city told of them last, and what one can do with them. Without Kivy."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from backend.contract.request_photos import LikelySame, RequestPhoto, SameOffersResponse
+from backend.contract.requests import (
+    EmergencyProblem,
+    FiledRequest,
+    MyRequestsResponse,
+    NewRequest,
+    RequestDispute,
+    RequestSummary,
+    ServiceRequest,
+    VisibilityChange,
+)
+from mobile.accounts.signed_in import SignedOut
+from mobile.client import Client, ClientError, Refused
+from mobile.requests import calls
+from mobile.requests.kinds import Kinds, kinds_of
+
+BY_PASS, BY_ACCOUNT = "pass", "account"
+MOST_PICTURES = 60
+EMERGENCY = "emergency"
+Call = Callable[[Client, str], Awaitable]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """`by`: whom the city knows each number by. `seen_at`: when it told of the lists; None before it ever did."""
+
+    sent: tuple[RequestSummary, ...] = ()
+    following: tuple[RequestSummary, ...] = ()
+    whole: dict[str, ServiceRequest] = {}
+    by: dict[str, str] = {}
+    seen_at: datetime | None = None
+
+
+class Emergency(msgspec.Struct, frozen=True):
+    """Whom to call in danger, before a city has told: the number of Europe and of most telephones. `words` that say that somebody is."""
+
+    number: str = "112"
+    words: tuple[str, ...] = ()
+
+
+class Requests:
+    """One of a session. It tells "requests" whenever one stands otherwise."""
+
+    def __init__(self, session):
+        self.session = session
+        self.kinds = Kinds(session)
+        self.danger: dict[str, str] = {}  # key of a report that was nothing for a form: whom to call
+        self._pictures = session.folder / "seen"
+        self._read: tuple[bytes, Kept] = (b"{}", Kept())
+
+    @property
+    def _name(self) -> str:
+        return f"requests of {self.session.settings.backend}"
+
+    @property
+    def kept(self) -> Kept:
+        """Of the city that is asked now; something damaged is as if there was nothing."""
+        raw = self.session.store.find_kept(self._name) or b"{}"
+        if raw != self._read[0]:
+            self._read = (raw, read_kept(raw))
+        return self._read[1]
+
+    def _keep(self, kept: Kept) -> None:
+        if kept != self.kept:
+            self.session.store.keep(self._name, msgspec.json.encode(kept))
+            self.session.tell("requests")
+
+    def find_known(self, code: str) -> ServiceRequest | None:
+        return self.kept.whole.get(code)
+
+    def take(self, request: ServiceRequest, by: str) -> None:
+        """As it stands now; one of one's own is in the lists from here on."""
+        kept = self.kept
+        sent = tuple(one for one in kept.sent if one.code != request.code)
+        following = tuple(one for one in kept.following if one.code != request.code)
+        sent = (summary_of(request), *sent) if request.mine else sent
+        following = (summary_of(request), *following) if request.following and not request.mine else following
+        whole, ways = kept.whole, kept.by
+        if request.mine or request.following:
+            whole, ways = {**kept.whole, request.code: request}, {**kept.by, request.code: by}
+        seen_at = kept.seen_at or self.session.now()
+        self._keep(msgspec.structs.replace(kept, sent=sent, following=following, whole=whole, by=ways, seen_at=seen_at))
+
+    async def file(self, new: NewRequest, key: str) -> tuple[FiledRequest, str]:
+        """(the answer of the city, as whom it was sent). Raises ClientError."""
+        by = self._default()
+        try:
+            return await self._by(by, lambda client, token: calls.file(client, new, token, key)), by
+        except Refused as trouble:
+            if trouble.code == EMERGENCY:
+                self.danger[key] = number_in(trouble) or self.emergency_number
+            raise
+
+    @property
+    def emergency(self) -> Emergency:
+        """As the city told last."""
+        with suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(self.session.store.find_kept(self._emergency) or b"{}", type=Emergency)
+        return Emergency()
+
+    @property
+    def emergency_number(self) -> str:
+        return self.emergency.number
+
+    @property
+    def _emergency(self) -> str:
+        return f"emergency of {self.session.settings.backend}"
+
+    async def ask_kinds(self) -> None:
+        """What can be told, and whom to call in danger. Raises ClientError."""
+        told = await calls.categories(self.session.client)
+        emergency = Emergency(told.emergency_number, told.emergency_words)
+        if emergency != self.emergency:
+            self.session.store.keep(self._emergency, msgspec.json.encode(emergency))
+        if self.kinds.keep(kinds_of(told)):
+            self.session.tell("kinds")
+
+    async def likely(self, asked: LikelySame) -> SameOffersResponse:
+        """What is known already nearby. Raises ClientError."""
+        by = self._default()
+        return await self._by(by, lambda client, token: calls.likely(client, asked, token))
+
+    async def choose(self, offer_id: UUID, code: str) -> None:
+        """It is the one that was offered. Raises ClientError."""
+        await self._ask(code, lambda client, token: calls.choose(client, offer_id, code, token))
+
+    async def send_photo(self, code: str, jpeg: bytes, key: str) -> None:
+        """Raises ClientError."""
+        await self._ask(code, lambda client, token: calls.send_photo(client, code, jpeg, token, key))
+
+    async def refresh(self) -> None:
+        """Ask how all of them stand. Raises ClientError."""
+        session, told = self.session, []
+        if session.passes.has(session.client):
+            told.append((BY_PASS, await session.passes.ask(session.client, calls.mine)))
+        if session.account.on:
+            with suppress(SignedOut):
+                told.append((BY_ACCOUNT, await session.account.ask(calls.mine)))
+        if told:
+            self._keep(together(self.kept, told))
+
+    async def look(self, code: str) -> ServiceRequest:
+        """One, with all its steps. Raises ClientError."""
+        request, by = await self._ask(code, lambda client, token: calls.find(client, code, token))
+        self.take(request, by)
+        return request
+
+    async def near(self, lat: float, lon: float, radius_m: int) -> tuple[RequestSummary, ...]:
+        """What others have told, the nearest first. Raises ClientError."""
+        by = self._default()
+        answer = await self._by(by, lambda client, token: calls.near(client, lat, lon, radius_m, token))
+        return answer.requests
+
+    async def follow(self, code: str, following: bool) -> ServiceRequest:
+        return await self._act(code, lambda client, token: calls.follow(client, code, following, token))
+
+    async def comment(self, code: str, words: str) -> ServiceRequest:
+        return await self._act(code, lambda client, token: calls.comment(client, code, words, token))
+
+    async def show_to(self, code: str, change: VisibilityChange) -> ServiceRequest:
+        return await self._act(code, lambda client, token: calls.show_to(client, code, change, token))
+
+    async def withdraw(self, code: str) -> ServiceRequest:
+        return await self._act(code, lambda client, token: calls.withdraw(client, code, token))
+
+    async def confirm(self, code: str) -> ServiceRequest:
+        return await self._act(code, lambda client, token: calls.confirm(client, code, token))
+
+    async def object_to(self, code: str, words: str) -> ServiceRequest:
+        return await self._act(code, lambda client, token: calls.object_to(client, code, RequestDispute(words), token))
+
+    async def photos(self, code: str) -> tuple[RequestPhoto, ...]:
+        """Those one may see, and how each stands. Raises ClientError."""
+        answer, _ = await self._ask(code, lambda client, token: calls.photos(client, code, token))
+        return answer.photos
+
+    async def picture(self, code: str, photo_id: UUID) -> Path | None:
+        """The file of a photo on which nobody is shown; None where one may not see it, or not yet."""
+        path = self._pictures / f"{photo_id.hex}.img"
+        if not path.exists():
+            try:
+                content, _ = await self._ask(code, lambda client, token: calls.photo(client, code, photo_id, token))
+            except ClientError:
+                return None
+            self._pictures.mkdir(parents=True, exist_ok=True, mode=0o700)
+            oldest = sorted(self._pictures.iterdir(), key=lambda one: one.stat().st_mtime)
+            for old in oldest[: max(0, len(oldest) - MOST_PICTURES)]:
+                old.unlink(missing_ok=True)
+            path.write_bytes(content)
+        return path
+
+    async def _act(self, code: str, call: Call) -> ServiceRequest:
+        """Done, and as it stands then. Raises ClientError."""
+        _, by = await self._ask(code, call)
+        request = await self._by(by, lambda client, token: calls.find(client, code, token))
+        self.take(request, by)
+        return request
+
+    async def _ask(self, code: str, call: Call) -> tuple:
+        """(the answer, as whom it was asked for): as whoever sent or follows it, else as whoever uses this phone now."""
+        by = self.kept.by.get(code) or self._default()
+        return await self._by(by, call), by
+
+    def _default(self) -> str:
+        return BY_ACCOUNT if self.session.account.on else BY_PASS
+
+    async def _by(self, by: str, call: Call):
+        session = self.session
+        if by == BY_ACCOUNT and session.account.on:
+            return await session.account.ask(call)
+        return await session.passes.ask(session.client, call)
+
+
+def read_kept(raw: bytes) -> Kept:
+    with suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(raw, type=Kept)
+    return Kept()
+
+
+def together(kept: Kept, told: list[tuple[str, MyRequestsResponse]]) -> Kept:
+    """The lists of the pass and of the account as one; what is in neither any longer is forgotten."""
+    sent = newest_first(one for _, answer in told for one in answer.sent)
+    codes = {one.code for one in sent}
+    following = newest_first(one for _, answer in told for one in answer.following if one.code not in codes)
+    by = {one.code: way for way, answer in told for one in (*answer.following, *answer.sent)}
+    changed = {one.code: one.changed_at for one in (*sent, *following)}
+    whole = {code: one for code, one in kept.whole.items() if code in changed}
+    return Kept(sent, following, whole, by, max(answer.as_of for _, answer in told))
+
+
+def newest_first(requests) -> tuple[RequestSummary, ...]:
+    return tuple(sorted(requests, key=lambda one: one.changed_at, reverse=True))
+
+
+def summary_of(request: ServiceRequest) -> RequestSummary:
+    return RequestSummary(**{name: getattr(request, name) for name in RequestSummary.__struct_fields__})
+
+
+def number_in(trouble: Refused) -> str:
+    with suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(trouble.problem, type=EmergencyProblem).emergency_number
+    return ""
+
+
+def is_gone(trouble: ClientError) -> bool:
+    """Whether there is no such number, or none that one may see."""
+    return isinstance(trouble, Refused) and trouble.status == 404

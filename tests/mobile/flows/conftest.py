@@ -1,0 +1,13 @@
+"""A city of one's own for those who tell it something."""
+import pytest
+
+from tests.mobile.flows.telling import STAFF
+from tests.mobile.server import LiveBackend
+
+
+@pytest.fixture
+def own_backend(demo):
+    """One that nobody else has reported to."""
+    live = LiveBackend(demo, staff_token=STAFF).start()
+    yield live
+    live.stop()
