@@ -23,8 +23,8 @@ class Console:
         self.accounts, self.party, self.door = accounts, accounts.party, Door(accounts.origin)
         self.pages: Pages
 
-    def opened(self, manifest: Manifest, language: str) -> None:
-        self.pages = Pages(ZoneInfo(manifest.timezone), language, self.door.secure)
+    def opened(self, manifest: Manifest) -> None:
+        self.pages = Pages(ZoneInfo(manifest.timezone), manifest.language, self.door.secure)
 
     async def prove(self, request: Request, database: Database, form: FormMultiDict) -> UUID:
         """The account whose passkey was shown. Wrong ones are counted. Raises PasskeyRefused, RateLimited."""

@@ -51,7 +51,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
         async with opened_database(settings.database_url) as database:
             app.state.database = database
             services = app.state.services = open_services()
-            app.state.console.opened(services.live.snapshot.city.manifest, services.facts.response.language)
+            app.state.console.opened(services.live.snapshot.city.manifest)
             app.state.lane = Lane(settings.plans_at_once)
             feeds = app.state.feeds = Feeds.open(settings.feeds, services.live, settings.simulator, database=database)
             readers = MetricsReaders.read(settings.metrics_for, settings.proxies)

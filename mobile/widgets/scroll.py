@@ -22,6 +22,11 @@ class Scroll(ScrollView):
         theme.follow(self.lay_out)
         self.lay_out()
 
+    def convert_distance_to_scroll(self, dx, dy):
+        """Kivy brings what can be seen whole to the lower end, and under the next finger it jumps back: that finger then presses nothing."""
+        x, y = super().convert_distance_to_scroll(dx, dy)
+        return x, y if self.content.height > self.height else 0
+
     def lay_out(self, *_):
         self.content.padding = self.padding
         self.bar_color = theme.ui["outline"]
