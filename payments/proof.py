@@ -134,9 +134,14 @@ def refunds_are_owed(books: Books) -> Iterator[Finding]:
 
 def authorisations_are_open(books: Books) -> Iterator[Finding]:
     memo = by_source(books.journals, "auth auth_end capture", "authorised")
+    begun = by_source(books.journals, "auth", "authorised")
     for payment in books.payments:
         expected = payment.authorised_minor if payment.state in (PaymentState.AUTHORISED, PaymentState.CAPTURING) else 0
-        yield from differs(7, payment.payment_id, memo.pop(payment.payment_id, 0), expected, "authorised otherwise than booked")
+        still = memo.pop(payment.payment_id, 0)
+        if still == expected:  # also where neither its begin nor its end was booked
+            yield from differs(7, payment.payment_id, begun.get(payment.payment_id, 0), payment.authorised_minor, "authorised and never booked")
+        else:
+            yield from differs(7, payment.payment_id, still, expected, "authorised otherwise than booked")
     for payment_id, amount in memo.items():
         yield from differs(7, payment_id, amount, 0, "authorised for a payment that does not exist")
 

@@ -12,7 +12,8 @@ from scipy.spatial import cKDTree
 from .conftest import FIRST_DAY
 from .written import metres
 
-FILES = {"city.osm.pbf", "gtfs.zip", "elevation.tif", "parking_seed.json", "gbfs_seed.json", "prices.toml", "parking.toml", "city.toml"}
+FILES = {"city.osm.pbf", "gtfs.zip", "elevation.tif", "parking_seed.json", "gbfs_seed.json", "prices.toml", "parking.toml", "city.toml",
+         "requests.toml", "areas.geojson"}
 AGAIN = "import sys; from datetime import date; from pathlib import Path; from backend.demo.city import write_city; " \
         "write_city(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))"
 

@@ -123,12 +123,22 @@ async def test_events_that_were_never_booked_are_all_named(shop):
     await a_day_of_trips(shop)
     await shop.used((90, 80), 10)
     async with shop.database.reading() as session:
-        rows = list(await session.execute(select(JournalRow.id, JournalRow.event_key, JournalRow.booking_id, JournalRow.kind)))
+        columns = JournalRow.id, JournalRow.event_key, JournalRow.booking_id, JournalRow.kind
+        rows = list(await session.execute(select(*columns).order_by(JournalRow.id)))
     lost = random.Random(3).sample(rows, len(rows) * 3 // 10)
     await delete(shop, lost)
     names = named(await proved(shop))
     for row in lost:
         assert names & {row.event_key, row.event_key.split(":")[1], str(row.booking_id)}, row.event_key
+
+
+async def test_an_authorisation_that_was_booked_neither_when_it_began_nor_when_it_ended_is_named(shop):
+    await a_day_of_trips(shop)
+    async with shop.database.reading() as session:
+        rows = list(await session.execute(select(JournalRow.id, JournalRow.event_key, JournalRow.booking_id, JournalRow.kind)))
+    ended = next(row.event_key.split(":")[1] for row in rows if row.kind == "auth_end")
+    await delete(shop, [row for row in rows if row.event_key in (f"auth:{ended}", f"auth_end:{ended}")])
+    assert [(finding.check, finding.row) for finding in (await proved(shop)).findings] == [(7, ended)]
 
 
 async def test_a_row_that_says_something_else_is_named(shop):
