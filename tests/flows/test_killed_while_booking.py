@@ -88,7 +88,9 @@ class Stubborn(Person):
         """A booking, whatever has become of it."""
         quote = self.insist("POST", "/v1/quotes", asked).json()
         accept = {"totalMinor": quote["totalMinor"], "termsFingerprint": quote["termsFingerprint"]}
-        booking_id = self.insist("POST", "/v1/bookings", {"quoteId": quote["quoteId"], "accept": accept}).json()["id"]
+        booked = self.insist("POST", "/v1/bookings", {"quoteId": quote["quoteId"], "accept": accept}).json()
+        assert "id" in booked, booked
+        booking_id = booked["id"]
         deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             found = self.insist("GET", f"/v1/bookings/{booking_id}").json()
