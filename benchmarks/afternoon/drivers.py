@@ -21,7 +21,10 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True)
 class Way:
-    """ahead_min: how long before entering the town the choice is made. pool: the part of each car park that is kept. driveways: these too."""
+    """ahead_min: how long before entering the town the choice is made. pool: the part of each car park that is kept. driveways: these too.
+
+    together_min: spaces are given out every so many minutes, to all at once who have asked since, as for an event; 0: to each when asked for.
+    """
 
     name: str
     knows: Knows
@@ -29,6 +32,7 @@ class Way:
     holds: Holds = Holds.NONE
     pool: float = 0.0
     driveways: bool = False
+    together_min: float = 0.0
 
     @property
     def reserves(self) -> bool:
@@ -44,7 +48,8 @@ WAYS = (
     Way("forecast, chosen 30 min before", Knows.FORECAST, 30),
     Way("reserved: only driveways", Knows.COUNTS, 30, driveways=True),
     Way("reserved: a space is held once it is sold", Knows.COUNTS, 30, Holds.SOLD),
-    Way("the same and driveways", Knows.COUNTS, 30, Holds.SOLD, driveways=True),
+    Way("the same, given out together every half hour", Knows.COUNTS, 30, Holds.SOLD, together_min=30),
+    Way("held once it is sold, and driveways", Knows.COUNTS, 30, Holds.SOLD, driveways=True),
     Way("reserved: 3 % of car parks kept, and driveways", Knows.COUNTS, 30, Holds.POOL, 0.03, driveways=True),
     Way("reserved: 10 % of car parks kept, and driveways", Knows.COUNTS, 30, Holds.POOL, 0.10, driveways=True),
 )
@@ -52,7 +57,10 @@ WAYS = (
 
 @dataclass
 class Driver:
-    """What became of one. Minutes of the day; reserved: the site that is held for the one, -1 for none. drove_s: all of the driving in town."""
+    """What became of one. Minutes of the day; reserved: the site that is held for the one, -1 for none. asked: a round has looked at the wish.
+
+    drove_s: all of the driving in town.
+    """
 
     way: Way
     enters: float
@@ -60,6 +68,7 @@ class Driver:
     goal: int
     stay_min: float
     reserved: int = -1
+    asked: bool = False
     place: int = -1
     parked: float = -1.0
     drove_s: float = 0.0

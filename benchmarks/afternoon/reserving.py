@@ -3,6 +3,7 @@ import numpy as np
 
 from benchmarks.afternoon.drivers import Driver, Holds
 from benchmarks.afternoon.town import Town
+from routing.dispatch.assignment import Pairs, assign
 
 # Free spaces that are left to others when one is sold, as a part of the car park.
 BUFFER = 0.02
@@ -29,6 +30,18 @@ class Reserving:
                 else:
                     self.stays[site].append(self.window(driver, site))
                 return
+
+    def give_out(self, drivers: list[Driver], free: np.ndarray) -> None:
+        """Car parks to all of them at once, at the least sum of driving and walking; who gets none is left without."""
+        garages = self.town.garages
+        rows, goals = ([getattr(driver, name) for driver in drivers] for name in ("way_in", "goal"))
+        cost = np.rint(self.town.drive_s[rows, :garages] + self.town.walk_s[:garages, goals].T).astype(np.int32)
+        room = np.maximum(0, np.ceil(free - self.town.room[:garages] * BUFFER)).astype(np.int32)
+        driver, site = np.nonzero(np.broadcast_to(room > 0, cost.shape))
+        for one, place in zip(drivers, assign(Pairs(len(drivers), driver, site, cost[driver, site], room)).site.tolist()):
+            one.asked, one.reserved = True, place
+            if place >= 0:
+                self.held[place] += 1
 
     def has_room(self, driver: Driver, site: int, free: np.ndarray) -> bool:
         garage, way = site < self.town.garages, driver.way

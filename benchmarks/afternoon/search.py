@@ -38,7 +38,7 @@ class Afternoon:
 
     def run(self) -> list[Driver]:
         for number, driver in enumerate(self.drivers):
-            self.put(driver.enters - driver.way.ahead_min, "decide", number)
+            self.put(self.decides(driver), "decide", number)
             self.put(driver.enters, "enter", number)
         for number, minute in enumerate(range(OPENS_MIN, CLOSES_MIN, PUBLISHED_EVERY_MIN)):
             self.put(minute, "publish", -number)
@@ -50,6 +50,11 @@ class Afternoon:
     def put(self, minute: float, what: str, number: int) -> None:
         self.count += 1
         heapq.heappush(self.events, (minute, self.count, what, number))
+
+    def decides(self, driver: Driver) -> float:
+        """With others in the last round that is early enough, or alone."""
+        minute, every = driver.enters - driver.way.ahead_min, driver.way.together_min
+        return minute // every * every if every else minute
 
     def free(self, minute: float) -> np.ndarray:
         """int32[garages], for anybody: what is kept for those who reserve is not."""
@@ -69,7 +74,10 @@ class Afternoon:
 
     def decide(self, minute: float, number: int) -> None:
         driver = self.drivers[number]
-        if driver.way.reserves:
+        if driver.way.together_min:
+            waiting = [one for one in self.drivers if one.way == driver.way and self.decides(one) == minute and not one.asked]
+            self.reserving.give_out(waiting, self.free(minute))
+        elif driver.way.reserves:
             self.reserving.reserve(driver, self.free(minute))
         elif driver.way.ahead_min:
             driver.heading = self.choose(driver, minute)

@@ -10,7 +10,7 @@ from backend.contract.trips import Place, PlanRequest, TripMode
 from mobile.asking import Ask, Spot
 from mobile.polyline import decode
 from tests.mobile.driver import using
-from tests.mobile.flows.test_report import on_the_map, own_backend, stranger  # noqa: F401
+from tests.mobile.flows.telling import on_the_map, stranger
 
 STATION = (55.4897, 3.5036)
 GOAL = (55.4935, 3.5036)
@@ -39,16 +39,16 @@ def middle_of(way) -> tuple[float, float]:
     return points[len(points) // 2]
 
 
-async def test_before_one_sets_out(tmp_path, own_backend, ask):  # noqa: F811
+async def test_before_one_sets_out(tmp_path, own_backend, ask):
     async with using(tmp_path, own_backend.address, STATION) as person:
         await person.until(lambda: person.session.city, "the city")
-        stranger(own_backend, "PARKED_VEHICLE", *middle_of(await on_foot(person)))
+        stranger(own_backend, "parked_in_way", *middle_of(await on_foot(person)))
         way = await with_obstacle(person)
         person.app.router.go("itinerary", itinerary=way, ask=ask)
         await person.see("1 reported obstacle on the way: Parked vehicle, just now, not confirmed", "alert")
 
 
-async def test_on_the_way_and_before_it(tmp_path, own_backend, ask):  # noqa: F811
+async def test_on_the_way_and_before_it(tmp_path, own_backend, ask):
     async with using(tmp_path, own_backend.address, STATION) as person:
         session = person.session
         await person.until(lambda: session.city, "the city")
@@ -56,7 +56,8 @@ async def test_on_the_way_and_before_it(tmp_path, own_backend, ask):  # noqa: F8
         session.underway.start(way, ask)
         person.app.router.go("underway")
         await person.until(lambda: session.underway.trip.told, "the city follows")
-        known = stranger(own_backend, "PARKED_VEHICLE", *middle_of(way))
+        stranger(own_backend, "parked_in_way", *middle_of(way))
+        (known,) = on_the_map(own_backend)
         await person.hear("1 reported obstacle on the way: Parked vehicle, just now, not confirmed")
         await person.see("1 reported obstacle on the way", "alert")
         assert not person.find("Parked vehicle: still there?")
