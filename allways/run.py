@@ -4,7 +4,9 @@ import socket
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from allways.operator import open_beside
@@ -25,7 +27,7 @@ def run(options: Namespace) -> int:
     city = options.home / "demo" / "built"
     if not is_current(city, today):
         print("Building the demonstration city (once, about a minute) …", flush=True)
-        build_demo(options.home / "demo", today)
+        apart(build_demo, options.home / "demo", today)
     print(f"Allways is on http://localhost:{options.port}")
     print(f"  the city      http://localhost:{options.port}/v1/city")
     print(f"  the API       http://localhost:{options.port}/schema")
@@ -47,6 +49,16 @@ def run(options: Namespace) -> int:
     return 0
 
 
+def apart(work: Callable[..., None], *arguments: object) -> None:
+    """In a process of its own. Libraries that read tables begin threads, and what waits for them stands still for ever in the workers that the
+    service forks from this process. Ends with the exit code of what failed, which has said why."""
+    process = get_context("spawn").Process(target=work, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
+
+
 def open_simulator(home: Path, city: Path) -> subprocess.Popen:
     """The made-up life of the city in a process of its own, and the service told where it is to be found."""
     from backend.demo.live.catalogue import declaration
@@ -62,14 +74,18 @@ def open_simulator(home: Path, city: Path) -> subprocess.Popen:
 
 def foresee(home: Path, city: Path) -> None:
     """What the service would have learned of the car parks if it had been running for weeks: it begins with that, in a few seconds once a day."""
+    file = home / "demo" / "forecast.npz"
+    if not is_of_today(file):
+        apart(learn, city, file)
+    os.environ["ALLWAYS_FORECAST"] = str(file)
+
+
+def learn(city: Path, file: Path) -> None:
     from allways.parking import of_made_up_city
     from routing.occupancy.model import pack
 
-    file = home / "demo" / "forecast.npz"
-    if not is_of_today(file):
-        with progress_bars() as progress:
-            file.write_bytes(pack(of_made_up_city(city, progress)))
-    os.environ["ALLWAYS_FORECAST"] = str(file)
+    with progress_bars() as progress:
+        file.write_bytes(pack(of_made_up_city(city, progress)))
 
 
 def is_of_today(forecast: Path) -> bool:
