@@ -89,6 +89,9 @@ class Stubborn(Person):
         quote = self.insist("POST", "/v1/quotes", asked).json()
         accept = {"totalMinor": quote["totalMinor"], "termsFingerprint": quote["termsFingerprint"]}
         booked = self.insist("POST", "/v1/bookings", {"quoteId": quote["quoteId"], "accept": accept}).json()
+        if booked.get("code") == "amount_too_small":  # a cap left too little for a card, and that was free a few times today already
+            time.sleep(0.2)
+            return {"state": "refused"}
         assert "id" in booked, booked
         booking_id = booked["id"]
         deadline = time.monotonic() + 300
