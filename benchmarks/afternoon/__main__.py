@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.feeds.parking.decode import decode
-from benchmarks.afternoon import bounds, report
+from benchmarks.afternoon import bounds, fullness, report
 from benchmarks.afternoon.closing import close_the_largest
 from benchmarks.afternoon.day import BUSY, DRIVERS, QUIET, Kind, make_day
 from benchmarks.afternoon.drivers import NOTHING, WAYS, Driver, Way
@@ -25,7 +25,7 @@ from tests.cities import heidelberg
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "benchmarks" / "AFTERNOON.md"
-SEEDS = range(8)
+SEEDS = range(16)
 THREE_IN_TEN = 0.3
 
 
@@ -39,6 +39,8 @@ def main() -> int:
     for kind in (BUSY, QUIET):
         print(f"{kind.name} day: {len(WAYS)} ways of choosing, {len(SEEDS)} afternoons each")
         lines += chapter(town, kind)
+    fuller = fullness.table(town, len(SEEDS), lambda kind, way: each_day(town, kind, [way] * DRIVERS))
+    lines += ["", "## How full the town is", "", FULLNESS, "", *fuller]
     closings = [close_the_largest(town, make_day(town, BUSY, seed), seed) for seed in SEEDS]
     lines += ["", "## A car park closes", "", CLOSING, "", *report.closing_table(closings)]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -60,8 +62,17 @@ def chapter(town: Town, kind: Kind) -> list[str]:
 
 
 def everybody(town: Town, kind: Kind, ways: list[Way], chances: list[Foreseeing]) -> list[Driver]:
+    return [driver for day in each_day(town, kind, ways, chances) for driver in day]
+
+
+def each_day(town: Town, kind: Kind, ways: list[Way], chances: list[Foreseeing] | None = None) -> list[list[Driver]]:
+    """chances: None where nobody chooses by a forecast."""
     days = ((seed, make_day(town, kind, seed)) for seed in SEEDS)
-    return [driver for seed, day in days for driver in Afternoon(town, day, ways, chances[seed], seed).run()]
+    return [Afternoon(town, day, ways, no_chance if chances is None else chances[seed], seed).run() for seed, day in days]
+
+
+def no_chance(*asked) -> np.ndarray:
+    raise AssertionError("nobody here chooses by a forecast")
 
 
 def both(town: Town, kind: Kind, way: Way, chances: list[Foreseeing]) -> tuple[Outcome, Outcome]:
@@ -72,6 +83,11 @@ def both(town: Town, kind: Kind, way: Way, chances: list[Foreseeing]) -> tuple[O
     return tuple(Outcome.of(town, [driver for driver, one in zip(drivers, ours) if one == which]) for which in (True, False))
 
 
+FULLNESS = (
+    "What is saved is the search, so the fuller the town the more; plain driving stays. The targets were set for a day on which nine of ten without "
+    "information are parked after 18.6 minutes: the busy day above, the row of 0.20. "
+    "In brackets between which 95 % of the figures lie when days are drawn again."
+)
 CLOSING = (
     "The largest car park closes at half past three while 250 are on their way to it; half of what is free elsewhere is for them, "
     "nobody walks more than 15 minutes longer than they would have. Waiting until all are known is not counted."
@@ -82,7 +98,7 @@ def head(town: Town) -> list[str]:
     host = machine()
     return [
         "# An afternoon of looking for a space", "",
-        f"{host.when}, {host.cpu}, {host.cores} cores, Python {host.python}. `python -m benchmarks.afternoon`, a minute of one core.", "",
+        f"{host.when}, {host.cpu}, {host.cores} cores, Python {host.python}. `python -m benchmarks.afternoon`, a few minutes of one core.", "",
         f"{DRIVERS} drivers come into Heidelberg on main roads about 2.2 km out, between one and six; {len(SEEDS)} seeded afternoons.",
         f"{town.garages} car parks with a known place, size and count, as full as the city's feed said plus a bump at half past three;",
         "others come and go. Ways by car (in traffic, 1.35 times the empty street) and on foot are those of the engine. A full car park",
