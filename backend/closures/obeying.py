@@ -3,12 +3,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from uuid import UUID
 
 import structlog
 
 from backend.closures.models import StaffClosure
-from backend.closures.service import TOPIC, closure_of, list_standing
+from backend.closures.service import TOPIC, closures_of, list_standing
 from backend.database.database import Database
 from backend.live.service import LiveCity
 from routing.closures import Closure
@@ -23,7 +24,7 @@ class StaffClosures:
 
     def __init__(self, database: Database, live: LiveCity):
         self.database, self.live = database, live
-        self._known: dict[UUID, Closure] = {}
+        self._known: dict[UUID, tuple[Closure, ...]] = {}
         self._obeyed: tuple[Closure, ...] = ()
 
     async def look(self) -> None:
@@ -36,8 +37,8 @@ class StaffClosures:
             self._obeyed = closures
 
     def closures_of(self, rows: list[StaffClosure]) -> tuple[Closure, ...]:
-        self._known = {row.id: self._known.get(row.id) or closure_of(self.live.snapshot.city, row) for row in rows}
-        return tuple(self._known.values())
+        self._known = {row.id: self._known.get(row.id) or closures_of(self.live.snapshot.city, row) for row in rows}
+        return tuple(chain.from_iterable(self._known.values()))
 
     async def follow(self) -> None:
         """Runs until it is cancelled. While the database cannot be asked, what was obeyed before is."""

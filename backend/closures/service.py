@@ -14,6 +14,7 @@ from backend.contract.closures import ClosedPlace, ClosureKind, ClosureMode, Geo
 from backend.contract.live import Source
 from backend.database.changes import announce
 from backend.feeds.closures.facts import Closure as ToldClosure
+from backend.live.closing import closed_for
 from backend.live.shapes import shape_of
 from backend.live.view import LiveView
 from backend.service.errors import Conflict, Unprocessable
@@ -21,12 +22,10 @@ from backend.service.moments import checked_moment
 from routing.city import City
 from routing.closures import Closure
 from routing.covering import covered_edges
-from routing.streets.graph import Mode
 
 TOPIC = "closures"
 MOST_STANDING = 5000
 EVER = datetime.min.replace(tzinfo=UTC)
-MODES = {ClosureMode.FOOT: Mode.FOOT, ClosureMode.BIKE: Mode.BIKE, ClosureMode.CAR: Mode.CAR}
 
 
 class RunsBack(Unprocessable):
@@ -69,7 +68,7 @@ async def close(session: AsyncSession, new: NewClosure, now: datetime) -> StaffC
 
 def check_street(city: City, new: NewClosure) -> None:
     """Raises NoStreet where the place closes nothing for any of its modes, and GeometryRefused."""
-    walked = frozenset({MODES.get(mode, Mode.FOOT) for mode in new.modes})
+    walked = frozenset(mode for modes, _ in closed_for(mode.value.lower() for mode in new.modes) for mode in modes)
     if not len(covered_edges(city, shape_of(read_geometry(new.geometry, "geometry")), walked)):
         raise NoStreet("No street for these modes lies there. Draw a line along the street, an area over it or a point on it.", "geometry")
 
@@ -92,11 +91,13 @@ async def list_standing(session: AsyncSession, now: datetime) -> list[StaffClosu
     return list(await session.scalars(select(StaffClosure).where(standing(now)).order_by(StaffClosure.id)))
 
 
-def closure_of(city: City, row: StaffClosure) -> Closure:
+def closures_of(city: City, row: StaffClosure) -> tuple[Closure, ...]:
     """As the engine obeys it."""
-    modes = frozenset(MODES[mode] for mode in map(ClosureMode, row.modes) if mode in MODES)
-    edges = covered_edges(city, shape_of(geometry_of(row.geometry)), modes)
-    return Closure(edges, modes, row.starts_at, row.ends_at, str(row.id), row.title)
+    shape = shape_of(geometry_of(row.geometry))
+    return tuple(
+        Closure(covered_edges(city, shape, modes), modes, row.starts_at, row.ends_at, str(row.id), row.title, attributes)
+        for modes, attributes in closed_for(mode.lower() for mode in row.modes)
+    )
 
 
 def told_by_staff(row: StaffClosure) -> StreetClosure:

@@ -20,6 +20,7 @@ from backend.feeds.parking.facts import OpeningStatus
 from backend.feeds.problems import Problems
 from backend.feeds.taxi import decode as taxi
 from backend.live.car_parks import CarParks
+from backend.live.closing import closed_for
 from backend.live.fleets import fleets_of
 from backend.live.shapes import shape_of
 from backend.live.view import OfferedFleet
@@ -31,7 +32,6 @@ from routing.snapshot import Snapshot
 from routing.streets.graph import Mode
 
 MESSAGE = "message"
-MODES = {"foot": Mode.FOOT, "bike": Mode.BIKE, "car": Mode.CAR}
 Change = Callable[[Snapshot, str, datetime], Snapshot]
 
 
@@ -127,7 +127,11 @@ class Taker:
     def closures(self, feed: FeedDeclaration, parts: dict[str, bytes], received_at: datetime) -> Taken:
         facts = closures.decode(parts[MESSAGE], self.zone)
         known: dict[tuple, Closure] = {}
-        closed = [self._same(known, words_of(feed.id, told), partial(self.closure, told)) for told in facts.closures]
+        closed = [
+            self._same(known, (*words_of(feed.id, told), whom), partial(self.closure, told, *whom))
+            for told in facts.closures
+            for whom in closed_for(told.modes)
+        ]
         self._remember(feed.id, known)
 
         def change(snapshot: Snapshot, source: str, observed: datetime) -> Snapshot:
@@ -150,10 +154,9 @@ class Taker:
         known[key] = closure
         return closure
 
-    def closure(self, told: ToldClosure) -> Closure:
-        modes = frozenset(MODES[mode] for mode in told.modes if mode in MODES)
+    def closure(self, told: ToldClosure, modes: frozenset[Mode], attributes: int) -> Closure:
         edges = covering.covered_edges(self.city, shape_of(told.geometry), modes)
-        return Closure(edges, modes, told.starts, told.ends, told.id, told.title)
+        return Closure(edges, modes, told.starts, told.ends, told.id, told.title, attributes)
 
     def lift(self, facility: FacilityState) -> Closure:
         """Out of order from now on: since when it has been is of no use to a trip planned ahead."""

@@ -111,6 +111,23 @@ async def test_a_closure_for_cars_leaves_everybody_else_on_their_way(client):
     assert [await way(client, mode) == before[mode] for mode in ("WALK", "BIKE")] == [True, True]
 
 
+async def test_a_closure_for_wheelchairs_alone_turns_only_them_away(client):
+    async def rolled() -> str:
+        ends = {name: dict(zip(("lat", "lon"), at(x, 0))) for name, x in (("origin", 700), ("destination", 1800))}
+        answer = (await client.post("/v1/plan", json={**ends, "modes": ["WALK"], "limits": {"wheelchair": True}})).json()
+        return answer["itineraries"][0]["legs"][0]["geometry"] if answer["itineraries"] else "none"
+
+    before, on_foot = await rolled(), await way(client, "WALK")
+    assert before != "none"
+    await close(client, MAIN_STREET | {"modes": ["WHEELCHAIR"]})
+
+    async def closed():
+        return await rolled() != before
+
+    await comes(closed)
+    assert await way(client, "WALK") == on_foot
+
+
 async def test_a_coming_closure_is_listed_and_does_not_hold_yet(client):
     before, tomorrow = await way(client, "CAR"), datetime.now(UTC) + timedelta(days=1)
     made = await close(client, MAIN_STREET | {"from": tomorrow.isoformat(), "until": (tomorrow + timedelta(days=1)).isoformat(), "kind": "EVENT"})
