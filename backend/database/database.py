@@ -1,8 +1,10 @@
 """The database of one process: transactions to read and to write in, and what others changed."""
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -12,6 +14,11 @@ from backend.database.address import file_address, is_sqlite, is_temporary, read
 from backend.database.changes import Changes, list_announced
 from backend.database.engine import open_engines
 
+# Whoever sets it, in its own task, does work that nobody waits for: people who wait come first.
+unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
+# Of the places in line for a writing connection, how many work without hurry takes at once.
+PLACES_SQLITE, PLACES_POSTGRESQL = 2, 5
+
 
 class Database:
     """Opened inside a running event loop and closed in the same. Transactions begin and end here, nowhere else."""
@@ -20,6 +27,7 @@ class Database:
         self.url, self._folder = url, folder
         self._reader, self._writer = open_engines(url)
         self._reading, self._writing = sessions(self._reader), sessions(self._writer)
+        self._unhurried = asyncio.Semaphore(PLACES_SQLITE if is_sqlite(url) else PLACES_POSTGRESQL)
         self.changes = Changes(None if is_sqlite(url) else url)
 
     @classmethod
@@ -40,7 +48,10 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """One transaction: kept when the block ends, undone when it raises. Do not wait for anything outside while it is open."""
-        async with self._writing() as session:
+        async with AsyncExitStack() as line:
+            if unhurried.get():
+                await line.enter_async_context(self._unhurried)
+            session = await line.enter_async_context(self._writing())
             async with session.begin():
                 yield session
             for change in list_announced(session):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database.base import now
-from backend.database.database import Database
+from backend.database.database import Database, unhurried
 from backend.outbox import entries
 from backend.outbox.entries import TOPIC, Entry
 from backend.outbox.models import MAX_ERROR
@@ -58,7 +58,8 @@ class Worker:
         self._running: dict[asyncio.Task, Entry] = {}
 
     async def run(self) -> None:
-        """Until `stop`."""
+        """Until `stop`. All that it does is done without hurry."""
+        unhurried.set(True)
         listening = asyncio.create_task(self._listen())
         try:
             while not self._stopping:

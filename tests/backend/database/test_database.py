@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from backend.database.address import TEMPORARY, AddressRefused, read_address
 from backend.database.base import now
-from backend.database.database import Database
+from backend.database.database import PLACES_SQLITE, Database, unhurried
 from backend.identity.models import Device
 
 
@@ -174,3 +174,25 @@ def test_addresses_that_cannot_be_used_say_what_to_write(given):
     with pytest.raises(AddressRefused, match="write") as refused:
         read_address(given)
     assert "CANARY" not in str(refused.value)
+
+
+async def test_people_who_wait_come_before_work_without_hurry(sqlite_url):
+    database, ended = Database.open(sqlite_url), []
+
+    async def one(name: str, hurried: bool) -> None:
+        unhurried.set(not hurried)
+        async with database.writing() as session:
+            await session.execute(select(1))
+        ended.append(name)
+
+    try:
+        async with database.writing():  # all the others stand in line meanwhile
+            work = [asyncio.create_task(one("work", False)) for _ in range(3 * PLACES_SQLITE)]
+            await asyncio.sleep(0)
+            people = [asyncio.create_task(one("person", True)) for _ in range(2)]
+            await asyncio.sleep(0)
+        await asyncio.gather(*work, *people)
+    finally:
+        await database.close()
+    assert ended.index("person") <= PLACES_SQLITE
+    assert len(ended) == len(work) + len(people)
