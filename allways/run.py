@@ -134,9 +134,9 @@ def is_current(city: Path, today: date) -> bool:
     from routing.store import StoreError
 
     try:
-        # Built before anything was sold or answered in it, it lacks the prices, the parking, or who answers.
+        # Built before anything was sold or answered in it, or driven on demand, it lacks the prices, the parking, who answers, or the rides.
         whole = all((city / folder / f"{file}.toml").is_file() for folder, file in KEPT.items())
-        return Manifest.open(city).covers(today + RENEW_BEFORE) and whole
+        return Manifest.open(city).covers(today + RENEW_BEFORE) and whole and (city / "on_demand.json").is_file()
     except StoreError:
         return False
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from routing.atlas import Features, Places
+from routing.flex.model import OnDemand
 from routing.manifest import Manifest
 from routing.store import load
 from routing.streets.model import Streets
@@ -28,6 +29,7 @@ class City:
     places: Places
     features: Features
     network: StreetNetwork
+    on_demand: OnDemand = field(default_factory=OnDemand)
     _days: OrderedDict = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -43,6 +45,7 @@ class City:
             places=load(Places, folder / "places"),
             features=load(Features, folder / "features"),
             network=StreetNetwork.open(folder / "streets", folder / "network"),
+            on_demand=OnDemand.open(folder),
         )
 
     def timetable_on(self, day: date) -> Timetable:

@@ -7,7 +7,8 @@ conversion factors 2023 (foot passengers). Other cities may differ: the numbers 
 
 # About 1.2 kWh for 100 km on a scooter.
 # A taxi as a car with one passenger: how far it drives to pick somebody up is not known.
-STREET_G_PER_KM = {"CAR": 166.0, "TAXI": 166.0, "SCOOTER": 5.2}
+# On demand as in a bus: how many share the vehicle is not known either.
+STREET_G_PER_KM = {"CAR": 166.0, "TAXI": 166.0, "SCOOTER": 5.2, "ON_DEMAND": 93.0}
 TRANSIT_G_PER_KM = {0: 63.0, 1: 63.0, 2: 58.0, 3: 93.0, 4: 19.0, 5: 63.0, 6: 63.0, 7: 63.0, 11: 63.0, 12: 63.0}
 OTHER_G_PER_KM = 93.0
 

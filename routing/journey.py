@@ -17,6 +17,7 @@ class LegMode(StrEnum):
     CAR = "CAR"
     SCOOTER = "SCOOTER"
     TAXI = "TAXI"
+    ON_DEMAND = "ON_DEMAND"
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,24 @@ class Cab:
 
 
 @dataclass(frozen=True)
-class StreetLeg:
-    """A leg under one's own power, in one's own car, with a shared vehicle or by taxi. Seconds count from `Plan.origin`.
+class Booked:
+    """A ride on demand: place in OnDemand.rides, and its service day.
 
-    One by taxi begins when the taxi comes, and getting in and out is part of it.
+    expected_s   when one is there on average, seconds from `Plan.origin`; the leg itself ends when one is there for certain
+    hours_s      within which people are picked up that day, likewise
+    """
+
+    ride: int
+    day: date
+    expected_s: int
+    hours_s: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class StreetLeg:
+    """A leg under one's own power, in one's own car, with a shared vehicle, by taxi or on demand. Seconds count from `Plan.origin`.
+
+    One by taxi begins when the taxi comes, and getting in and out is part of it. One on demand ends when one is there for certain.
     """
 
     mode: LegMode
@@ -62,6 +77,7 @@ class StreetLeg:
     path: StreetPath
     hired: Hired | None = None
     cab: Cab | None = None
+    booked: Booked | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +147,17 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class NoWayBack:
+    """No way leads back on the day of arrival once one is there. next_s: when the first one after leaves, seconds from `Plan.origin`; None: unknown.
+
+    taxi: one can be ordered where the journey ends
+    """
+
+    next_s: int | None
+    taxi: bool
+
+
+@dataclass(frozen=True)
 class Journey:
     """Legs in order; waiting is the gap between them.
 
@@ -151,6 +178,7 @@ class Journey:
     comparison: Comparison | None = None
     danger_m: float = 0.0
     beyond_quickest_s: int = 0
+    no_way_back: NoWayBack | None = None
 
     @property
     def duration_s(self) -> int:

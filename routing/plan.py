@@ -11,6 +11,7 @@ from routing.door.hire_legs import RangeTooShort
 from routing.door.labels import labelled
 from routing.door.left_out import find_left_out
 from routing.door.looking import Looked, look_for, prepare, service_origin
+from routing.door.on_demand_back import with_ways_back
 from routing.journey import Journey, Notice, Plan
 from routing.query import Query, TripMode
 from routing.shared.standing import Vehicle
@@ -58,7 +59,7 @@ def answer(snapshot: Snapshot, query: Query, tired: frozenset[Vehicle]) -> Plan:
             notices.append(withheld(wrong[0]))
         else:
             journeys.append(replace(drawn, other_runs_s=other_runs(candidate, looked.candidates, query.arrive_by)))
-    journeys = in_order(labelled(journeys, query, searches.at_s), query)
+    journeys = with_ways_back(snapshot, query, in_order(labelled(journeys, query, searches.at_s), query))
     notices += searches.notices
     if not journeys and not notices:
         notices.append(no_way(query))

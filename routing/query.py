@@ -11,7 +11,8 @@ class TripMode(StrEnum):
 
     A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, both, or between two rides.
     A taxi goes all the way and, where TRANSIT is asked for as well, to the first stop, from the last one, or between two rides. CAR_PARK leaves one's
-    own car in a car park, from which one walks to the destination.
+    own car in a car park, from which one walks to the destination. A ride on demand, which is booked, goes all the way and, where TRANSIT is asked
+    for as well, to the first stop, from the last one, or between two rides.
     """
 
     WALK = "WALK"
@@ -26,6 +27,7 @@ class TripMode(StrEnum):
     SHARED_CAR = "SHARED_CAR"
     TAXI = "TAXI"
     CAR_PARK = "CAR_PARK"
+    ON_DEMAND = "ON_DEMAND"
 
 
 DEFAULT_MODES = frozenset({TripMode.WALK, TripMode.TRANSIT})
@@ -51,6 +53,7 @@ class Query:
     max_walk_m     metres on foot in the whole trip; None: no limit
     limits         what the person can pass, on foot or on wheels; None: everything
     change_s       least time between alighting and boarding, on top of the walk
+    asked_at       when it is asked, aware: what it is too late to book is not offered; None: nothing is too late yet
     """
 
     origin: Point
@@ -65,3 +68,4 @@ class Query:
     change_s: int = 60
     limits: Limits | None = None
     max_itineraries: int = 5
+    asked_at: datetime | None = None

@@ -10,6 +10,7 @@ import numpy as np
 from routing.city import City
 from routing.closures import Closure
 from routing.door.hubs import Hubs, find_hubs
+from routing.door.on_demand_kerbs import Kerbs, find_kerbs
 from routing.door.parking import Sites, find_sites
 from routing.door.room import Ahead, KnownRoom
 from routing.kept import Kept
@@ -35,7 +36,7 @@ DEFAULT_WALK_MPS = 1.2
 PATHS_KEPT = 5000
 KEPT = 12  # of each kind, for several walking speeds and sets of closures
 # What does not change with the timetable, and what with nothing but it.
-OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "liked", "walks", "hubs", "sites"), ("timetable", "search"), ("standing",)
+OF_STREETS, OF_TIMETABLE, OF_FLEETS = ("closed", "network", "liked", "walks", "hubs", "sites", "on_demand"), ("timetable", "search"), ("standing",)
 WITHOUT_STREETS = ("timetable",)
 FLEETS_KEPT = 64
 
@@ -250,6 +251,11 @@ class Snapshot(KnownRoom):
             return find_hubs(self.network_at(walk_speed_mps), self.city.transit, self.city.places, walk_speed_mps)
 
         return self._kept.get(("hubs", self._on, walk_speed_mps), make)
+
+    def on_demand_kerbs(self, walk_speed_mps: float) -> Kerbs:
+        """Stops at which rides on demand begin and end."""
+        make = partial(find_kerbs, self.network_at(walk_speed_mps), self.city.on_demand, self.city.transit, walk_speed_mps)
+        return self._kept.get(("on_demand", self._on, walk_speed_mps), make)
 
     def sites_at(self, walk_speed_mps: float) -> Sites:
         """The car parks of the city, joined to the streets."""

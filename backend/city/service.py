@@ -77,4 +77,5 @@ def modes(city: City) -> tuple[TripMode, ...]:
     needs = {TripMode.TRANSIT: TripMode.WALK, TripMode.PARK_RIDE: TripMode.CAR, TripMode.KISS_RIDE: TripMode.CAR, TripMode.BIKE_RIDE: TripMode.BIKE}
     ridden = [mode for mode in RIDDEN if len(city.transit.trip_id) and needs[mode] in direct]
     parked = [TripMode.CAR_PARK] if TripMode.CAR in direct and np.isin(city.places.kind, CAR_PARKS).any() else []
-    return (*(mode for mode in DIRECT if mode in direct), *parked, *ridden)
+    booked = [TripMode.ON_DEMAND] if TripMode.CAR in direct and city.on_demand.rides else []
+    return (*(mode for mode in DIRECT if mode in direct), *parked, *ridden, *booked)

@@ -67,7 +67,7 @@ class FollowRequest(Message, frozen=True):
     """
 
     legs: Annotated[tuple[FollowedLeg, ...], Meta(min_length=1, max_length=30)]
-    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=12)] = (TripMode.WALK, TripMode.TRANSIT)
+    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=13)] = (TripMode.WALK, TripMode.TRANSIT)
     max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     arrive_by: Moment | None = None

@@ -13,6 +13,7 @@ from backend.contract.guidance import Arrival, Landmark, WayFeature
 from backend.contract.limits import Accessibility, Blocked, Limits, StepFact
 from backend.contract.live import Alert, CarPark, Rental, Source, TaxiOffer
 from backend.contract.obstacles import ObstacleKind, ObstacleState
+from backend.contract.on_demand import NoWayBack, OnDemandRide
 from backend.contract.transit import Route
 
 
@@ -21,7 +22,8 @@ class TripMode(StrEnum):
 
     A shared vehicle is used all the way and, where TRANSIT is asked for as well, before it, after it, both, or between two rides.
     A taxi goes all the way and, where TRANSIT is asked for as well, to the first stop, from the last one, or between two rides. CAR_PARK leaves one's
-    own car in a car park, from which one walks to the destination.
+    own car in a car park, from which one walks to the destination. A ride on demand, which has to be booked, goes all the way and, where TRANSIT is
+    asked for as well, to the first stop, from the last one, or between two rides.
     """
 
     WALK = "WALK"
@@ -36,12 +38,13 @@ class TripMode(StrEnum):
     SHARED_CAR = "SHARED_CAR"
     TAXI = "TAXI"
     CAR_PARK = "CAR_PARK"
+    ON_DEMAND = "ON_DEMAND"
 
 
 class LegMode(StrEnum):
-    """One leg: on foot, by bicycle, scooter, car or taxi, or a ride. A leg with `rental` is made with a shared vehicle, else with one's own.
+    """One leg: on foot, by bicycle, scooter, car or taxi, on demand, or a ride. A leg with `rental` is made with a shared vehicle, else one's own.
 
-    One by taxi begins when the taxi comes, and getting in and out is part of it.
+    One by taxi begins when the taxi comes, and getting in and out is part of it. One on demand ends when one is there for certain.
     """
 
     WALK = "WALK"
@@ -49,6 +52,7 @@ class LegMode(StrEnum):
     CAR = "CAR"
     SCOOTER = "SCOOTER"
     TAXI = "TAXI"
+    ON_DEMAND = "ON_DEMAND"
     TRAM = "TRAM"
     SUBWAY = "SUBWAY"
     RAIL = "RAIL"
@@ -80,7 +84,7 @@ class PlanRequest(Message, frozen=True):
     destination: Place
     depart_at: Moment | None = None
     arrive_by: Moment | None = None
-    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=12)] = (TripMode.WALK, TripMode.TRANSIT)
+    modes: Annotated[tuple[TripMode, ...], Meta(min_length=1, max_length=13)] = (TripMode.WALK, TripMode.TRANSIT)
     max_transfers: Annotated[int, Meta(ge=0, le=6)] = 3
     max_walk_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
     window_min: Annotated[int, Meta(ge=0, le=720)] = 60
@@ -136,7 +140,8 @@ class Leg(Answer, frozen=True):
 
     `geometry` is an encoded polyline with six decimals. `staySeated`: this leg continues the one before in the same vehicle.
     `departAt` and `arriveAt` are as expected now where `live` says who expects it; scheduled times are those of the timetable, null where there is
-    none. `carPark` is where a leg by car ends, where anything live is known of it, and `taxi` what is offered of one by taxi.
+    none. `carPark` is where a leg by car ends, where anything live is known of it, `taxi` what is offered of one by taxi, and `onDemand` says how one
+    on demand is booked.
     `serviceDay` is the day the trip belongs to; an `added` trip runs then and is in no timetable. `alertIds` name messages in `alerts` of the answer.
     With `guidance`: `features` of a leg on streets, in order, and `nextStop` of a ride, the one after where to get off, null at the end of the line.
     """
@@ -161,6 +166,7 @@ class Leg(Answer, frozen=True):
     rental: Rental | None = None
     car_park: CarPark | None = None
     taxi: TaxiOffer | None = None
+    on_demand: OnDemandRide | None = None
     alert_ids: tuple[str, ...] = ()
     added: bool = False
     features: tuple[WayFeature, ...] = ()
@@ -204,7 +210,8 @@ class Itinerary(Answer, frozen=True):
     where a time to arrive by was asked for. `accessibility` is null where the question has no limits. `obstacles` is what to look out for, at most
     twenty. With `guidance`: `landmarks` are named places within 30 m of what is walked, at most sixty, and `arrival` is where the destination lies.
     `labels` say why it is there, most telling first; `comparison` is null unless it goes on foot all the way. `price` is null where nothing costs
-    anything, or nothing is known of what it costs; one's own vehicle is not counted.
+    anything, or nothing is known of what it costs; one's own vehicle is not counted. `noWayBack` warns of a way with a ride on demand after which
+    nothing leads back that day.
     """
 
     depart_at: Moment
@@ -223,6 +230,7 @@ class Itinerary(Answer, frozen=True):
     labels: tuple[Label, ...] = ()
     comparison: Comparison | None = None
     price: ItineraryPrice | None = None
+    no_way_back: NoWayBack | None = None
 
 
 class Notice(Answer, frozen=True):

@@ -10,7 +10,8 @@ from routing.limits import Limits
 from routing.snapshot import DEFAULT_WALK_MPS
 from routing.streets.graph import Mode
 
-STREET = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR}
+STREET = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR,
+          LegMode.ON_DEMAND: Mode.CAR}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,10 @@ def costs_of(fares: CityFares, transit: Transit, journey: Journey, legs: Sequenc
 
 
 def is_paid(leg: StreetLeg | TransitLeg) -> bool:
-    """Whether a leg on streets costs something beside what one's own vehicle does: a hired one, a taxi, a car park."""
+    """Whether a leg on streets costs something beside what one's own vehicle does: a hired one, a taxi, a ride on demand, a car park."""
     if isinstance(leg, TransitLeg):
         return False
-    return leg.hired is not None or leg.cab is not None or (leg.mode is LegMode.CAR and leg.end.place >= 0)
+    return leg.hired is not None or leg.cab is not None or leg.booked is not None or (leg.mode is LegMode.CAR and leg.end.place >= 0)
 
 
 def rode(number: int, leg: TransitLeg, moment: Callable[[int], datetime]) -> Rode:

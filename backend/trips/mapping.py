@@ -9,19 +9,20 @@ from backend.contract.trips import Leg as LegMessage
 from backend.live.view import LiveView
 from backend.pricing.fares import NO_FARES, CityFares
 from backend.stops.names import Names
-from backend.trips.clock import clock_of
+from backend.trips.clock import clock_of, exact_clock_of
 from backend.trips.comparing import comparison_of, labels_of
 from backend.trips.costs import Costs, costs_of, with_cheapest
 from backend.trips.guidance import Guidance
 from backend.trips.guidance_around import Surroundings
 from backend.trips.limits import Access, blocked_message
 from backend.trips.obstacles import Line, on_way
+from backend.trips.on_demand import no_way_back, on_demand_ride
 from backend.trips.polyline import encode_lines
 from backend.trips.telling import Telling
 from routing.journey import Journey, LeftOut, Leg, Plan, Spot, StreetLeg, TransitLeg
 from routing.streets.model import Kind
 
-STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER", "TAXI")}
+STREET_MODES = {mode: LegMode(mode) for mode in ("WALK", "BIKE", "CAR", "SCOOTER", "TAXI", "ON_DEMAND")}
 KINDS = {kind: kind.name.lower() for kind in Kind}
 
 
@@ -90,6 +91,7 @@ class Mapper:
             labels=labels_of(journey),
             comparison=comparison_of(journey),
             price=costs.price,
+            no_way_back=no_way_back(journey, exact_clock_of(self.plan)),
         )
 
     def obstacles(self, journey: Journey) -> tuple[ObstacleOnWay, ...]:
@@ -114,6 +116,7 @@ class Mapper:
             rental=self.telling.rental(leg),
             car_park=self.telling.car_park(leg, self.moment(leg.arrival_s)),
             taxi=None if leg.cab is None else self.telling.taxi(leg, leg.cab, self.moment(leg.cab.ordered_s)),
+            on_demand=on_demand_ride(self.telling.view.snapshot.city, leg, exact_clock_of(self.plan), self.telling.now),
         )
 
     def transit_leg(self, leg: TransitLeg, geometry: str) -> LegMessage:

@@ -61,6 +61,7 @@ class TripPlanner:
             max_walk_m=least(request.max_walk_m, limits.max_walk_m if limits else None),
             walk_speed_mps=limits.speed_m_s if limits else DEFAULT_WALK_MPS,
             limits=limits_of(limits),
+            asked_at=self.live.now(),
         )
 
     def point(self, place: Place, field: str) -> Point:

@@ -18,7 +18,7 @@ from mobile.guiding.turning import turns_at
 from mobile.polyline import decode
 
 CYCLED = (LegMode.BIKE, LegMode.SCOOTER)
-DRIVEN = (LegMode.CAR, LegMode.TAXI)
+DRIVEN = (LegMode.CAR, LegMode.TAXI, LegMode.ON_DEMAND)
 INDOOR = ("corridor", "elevator", "escalator", "moving_walkway", "fare_gate", "exit_gate")  # kinds of steps inside of a station
 ROADS = ("trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "service", "road")  # kinds of steps
 AROUND_M = 40.0  # of where a step should begin by its metres, its corner is looked for on the line

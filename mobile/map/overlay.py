@@ -17,7 +17,7 @@ BLUE, WHITE = get_color_from_hex("#1D4ED8"), (1, 1, 1, 1)
 # mode: width, on and off in dp; a solid line has none
 PATTERNS = {
     "BIKE": (7, 10, 4), "SHARED_BIKE": (7, 10, 4), "SCOOTER": (7, 4, 4), "FERRY": (7, 14, 6), "RAIL": (9, 0, 0), "SUBWAY": (9, 0, 0),
-    "MONORAIL": (9, 0, 0),
+    "MONORAIL": (9, 0, 0), "ON_DEMAND": (7, 20, 5),
 }  # fmt: skip
 ON_FOOT = ("WALK", "WHEELCHAIR")
 DOT_DP, DOT_STEP_DP = 6, 11

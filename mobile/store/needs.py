@@ -52,7 +52,7 @@ class Needs:
     changed: Mapping[str, float | bool | str | tuple | None] = field(default_factory=dict)
     max_walk_m: int | None = None
     max_transfers: int = 3
-    modes: tuple[TripMode, ...] = field(default=(TripMode.WALK, TripMode.TRANSIT))
+    modes: tuple[TripMode, ...] = field(default=(TripMode.WALK, TripMode.TRANSIT, TripMode.ON_DEMAND))
     also: tuple[ProfileId, ...] = ()
     deaf: bool = False
 

@@ -15,10 +15,12 @@ from mobile.widgets.press import PressRow, WordButton
 from mobile.widgets.text import Icon, Text
 
 TIME_WIDTH, LINE_WIDTH = 54, 28
+# mode: from dash to dash, and how long one is, dp
+DASHES = {**dict.fromkeys(("BIKE", "SHARED_BIKE", "SCOOTER", "FERRY"), (14, 9)), "ON_DEMAND": (25, 20)}
 
 
 class Lane(Widget):
-    """The piece of the line beside a leg: solid in the colour of the mode, dotted on foot, dashed by bike."""
+    """The piece of the line beside a leg: solid in the colour of the mode, dotted on foot, dashed by bike, in long dashes on demand."""
 
     mode = StringProperty("WALK")
     colours = ObjectProperty((None, None))
@@ -43,10 +45,11 @@ class Lane(Widget):
                 Color(1, 1, 1, 1 if theme.name == "hc" else 0.45)
                 SmoothRoundedRectangle(pos=(x - dp(5), bottom), size=(dp(10), top - bottom), radius=[dp(5)] * 4)
             Color(*mode_colours(self.mode, *self.colours)[0])
-            if self.mode in ("BIKE", "SHARED_BIKE", "SCOOTER", "FERRY"):
-                for number in range(max(1, int((top - bottom) / dp(14)))):
-                    end = top - number * dp(14)
-                    Line(points=[x, end, x, max(bottom, end - dp(9))], width=dp(3.5), cap="none")
+            if self.mode in DASHES:
+                step, on = DASHES[self.mode]
+                for number in range(max(1, int((top - bottom) / dp(step)))):
+                    end = top - number * dp(step)
+                    Line(points=[x, end, x, max(bottom, end - dp(on))], width=dp(3.5), cap="none")
                 return
             SmoothRoundedRectangle(pos=(x - dp(4), bottom), size=(dp(8), max(dp(8), top - bottom)), radius=[dp(4)] * 4)
 

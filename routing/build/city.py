@@ -15,9 +15,11 @@ from routing.atlas import Features, PlaceKind, Places
 from routing.build.declaration import KEPT_FILES, Declaration, FeedFile, check
 from routing.build.fares import keep_fares
 from routing.build.features import build_atlas
+from routing.build.flex import build_on_demand
 from routing.build.gtfs import build_transit
 from routing.build.problems import BuildError, Problems
 from routing.build.streets import build_streets
+from routing.flex.model import OnDemand
 from routing.manifest import FORMAT_VERSION, Input, Manifest
 from routing.store import save
 from routing.streets.model import Streets
@@ -110,7 +112,11 @@ def write_city(declaration: Declaration, folder: Path, clock: Clock) -> Manifest
     with clock.step("network"):
         StreetNetwork.build(streets, folder / "network")
     timezone = timezone_of(declaration, transit, problems)
-    first, last = validity(transit)
+    with clock.step("on demand"):
+        on_demand = build_on_demand([feed.path for feed in declaration.feeds], list(declaration.on_demand), transit, timezone, problems)
+        if on_demand.rides:
+            on_demand.save(folder)
+    first, last = validity(transit, on_demand)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         version=version_of(declaration, timezone, inputs),
@@ -122,7 +128,7 @@ def write_city(declaration: Declaration, folder: Path, clock: Clock) -> Manifest
         valid_from=first,
         valid_to=last,
         inputs=inputs,
-        counts=counts_of(streets, transit, features, places),
+        counts=counts_of(streets, transit, features, places) | {"on_demand_rides": len(on_demand.rides)},
         problems=problems.as_manifest(),
         seconds=clock.seconds,
         demo=declaration.demo,
@@ -161,6 +167,7 @@ def version_of(declaration: Declaration, timezone: str, inputs: tuple[Input, ...
         file = getattr(declaration, name)
         if file is not None:
             facts.append(f"{name} {measured(file)[1]}")
+    facts += [f"on_demand {zone.texts} {zone.hours} {zone.rule} {zone.wheelchair_places} {measured(zone.file)[1]}" for zone in declaration.on_demand]
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
 
 
@@ -173,9 +180,9 @@ def timezone_of(declaration: Declaration, transit: Transit, problems: Problems) 
     return "UTC"
 
 
-def validity(transit: Transit) -> tuple[str, str]:
-    """First and last day on which a trip runs, ISO; empty texts where there is none."""
-    used = np.unique(transit.trip_service)
+def validity(transit: Transit, on_demand: OnDemand) -> tuple[str, str]:
+    """First and last day on which a trip runs or a service on demand of a feed does, ISO; empty texts where there is none."""
+    used = np.union1d(transit.trip_service, [run.service for run in on_demand.runs if run.service >= 0]).astype(np.int64)
     days = np.flatnonzero(transit.service_days[used].any(axis=0)) if len(used) else np.zeros(0, np.int64)
     if not len(days):
         return "", ""

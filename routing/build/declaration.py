@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from routing.build.flex_declared import Declared, read_declared, tables_of
 from routing.build.problems import BuildError
 
 OSM_LICENCE, OSM_ATTRIBUTION = "ODbL 1.0", "© OpenStreetMap contributors"
@@ -17,7 +18,7 @@ PHONE_CHARACTERS = 20
 # What else the service reads is kept with the city as it is.
 KEPT_FILES = ("prices", "parking", "requests", "areas")
 # Live feeds are the service's business: it reads them from the same file.
-KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", *KEPT_FILES, *TEXT_KEYS)
+KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", "on_demand", *KEPT_FILES, *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
 
 
@@ -48,6 +49,7 @@ class Declaration:
     parking: Path | None = None  # what of its parking is booked here; the service's business too
     requests: Path | None = None  # who answers what people report, by which rules; the service's business too
     areas: Path | None = None  # GeoJSON that those rules speak of
+    on_demand: tuple[Declared, ...] = ()  # services that no feed tells of
     demo: dict = field(default_factory=dict)  # facts about an invented city, passed on to the manifest
 
 
@@ -69,6 +71,7 @@ def read_declaration(path: Path) -> Declaration:
         osm=path.parent / text_of(path, "osm", table, needed=True),
         feeds=tuple(feed_of(path, number, entry) for number, entry in enumerate(feeds_in(path, table), 1)),
         elevation=path.parent / elevation if elevation else None,
+        on_demand=tuple(read_declared(path, number, entry) for number, entry in enumerate(tables_of(f"{path}: ", table, "on_demand"), 1)),
         demo=demo_in(path, table),
         **files,
         **texts,

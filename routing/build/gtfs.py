@@ -15,7 +15,7 @@ from routing.build.gtfs_routes import read_agencies, read_routes
 from routing.build.gtfs_shapes import draw_patterns, read_shapes
 from routing.build.gtfs_stops import read_stops
 from routing.build.gtfs_table import Ids
-from routing.build.gtfs_times import read_calls
+from routing.build.gtfs_times import Calls, read_calls
 from routing.build.gtfs_transfers import read_transfers
 from routing.build.gtfs_trips import read_trips
 from routing.build.pins import Pins
@@ -59,7 +59,7 @@ def build_feed(files: FeedFiles, problems: Problems, progress: Progress) -> tupl
     progress("times", 0.2)
     calls = read_calls(files, trips, stops, own)
     departures = read_departures(files, trips, calls, own)
-    require_trips(files, departures, own)
+    require_trips(files, departures, calls, own)
     progress("patterns and shapes", 0.6)
     shapes, shape_of_trip = read_shapes(files, trips.table, own)
     stop_headsigns = calls.table.text("stop_headsign")
@@ -71,16 +71,16 @@ def build_feed(files: FeedFiles, problems: Problems, progress: Progress) -> tupl
     progress("transfers and pathways", 0.9)
     transfers = read_transfers(files, stops, routes, trips, trip_ends(trips, calls, departures), own)
     pins = read_pins(files, stops, own)
-    if not own.count("flex_not_supported"):  # else the rows that are left out may need them
+    if not calls.on_demand:  # else the rows that are no part of the timetable may need them
         count_unused(stops, routes, services, trips, calls, own)
     add_all(own, problems)
     read = Read(files, agencies, stops, routes, services, trips, calls, departures, headsigns, patterns, drawn, transfers)
     return transit_of(read), pins
 
 
-def require_trips(files: FeedFiles, departures: Departures, own: Problems) -> None:
+def require_trips(files: FeedFiles, departures: Departures, calls: Calls, own: Problems) -> None:
     """A feed with nothing but on-demand service is an empty timetable; any other without a single trip is an error."""
-    if len(departures.trip) or own.count("flex_not_supported"):
+    if len(departures.trip) or calls.on_demand:
         return
     worst = next(iter(own.as_manifest().values()), None)
     if worst is None:

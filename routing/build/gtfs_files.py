@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from routing.build.problems import BuildError
 
+HEADER_BYTES = 1 << 16
 ALWAYS_THERE = "trips.txt"  # in every feed, so that its place tells where the others are
 
 
@@ -47,6 +48,16 @@ class FeedFiles:
             raise BuildError(f"{self.where(name)}: the file is damaged ({error}). Download the feed again.") from error
         except (RuntimeError, NotImplementedError) as error:  # encrypted, or packed by a method that the library does not know
             raise BuildError(f"{self.where(name)}: the file cannot be unpacked ({error}). Pack the feed as an ordinary zip.") from error
+
+    def first_line(self, name: str) -> bytes:
+        """Of a file that `find_bytes` would give, without reading all of it; empty where the feed has none."""
+        if name not in self.names:
+            return b""
+        try:
+            with self._archive.open(self._folder + name) if self._archive else (self._path / self._folder / name).open("rb") as file:
+                return file.readline(HEADER_BYTES)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+            return b""  # whoever reads the whole file says what is wrong with it
 
 
 @contextmanager

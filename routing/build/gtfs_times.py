@@ -23,7 +23,7 @@ class Calls(NamedTuple):
     """Calls of the trips that are kept, trip by trip and in order. trip: int32[trips], row of trips.txt; first: int64[trips + 1], into the rest.
 
     stop int32; arrival_s, departure_s int32; exact, pickup, drop_off uint8; dist float64, shape_dist_traveled or NaN;
-    table: the rows of stop_times.txt, for headsigns and messages
+    table: the rows of stop_times.txt, for headsigns and messages; on_demand: how many rows are none of the timetable (read by `flex.py`)
     """
 
     trip: np.ndarray
@@ -36,13 +36,16 @@ class Calls(NamedTuple):
     drop_off: np.ndarray
     dist: np.ndarray
     table: Table
+    on_demand: int
 
 
 def read_calls(files: FeedFiles, trips: Trips, stops: Stops, problems: Problems) -> Calls:
-    table, flex_trips = leave_out_flex(read_rows(files, problems), trips)
-    table = ordered(known(table, trips, stops))
+    every = read_rows(files, problems)
+    flex = flex_rows(every)
+    flex_trips = trips.ids.rows(every.text("trip_id").filter(flex))
+    table = ordered(known(every.keep(~flex), trips, stops))
     trips_given = np.zeros(len(trips.route), bool)
-    trips_given[flex_trips] = True
+    trips_given[flex_trips[flex_trips >= 0]] = True
     trips_given[table.array("trip")] = True
     trips.table.report("trip_without_stop_times", trips.usable & ~trips_given, "trip {trip_id} has no usable stop times; it is left out")
     table = table.put(arrival_s=table.time_s("arrival_time"), departure_s=table.time_s("departure_time"))
@@ -51,24 +54,21 @@ def read_calls(files: FeedFiles, trips: Trips, stops: Stops, problems: Problems)
         arrival_s=np.where(arrival_s == NO_TIME, departure_s, arrival_s), departure_s=np.where(departure_s == NO_TIME, arrival_s, departure_s)
     )
     table = without_bad_trips(table)
-    return as_calls(table, stops)
+    return as_calls(table, stops, int(flex.sum()))
 
 
 def read_rows(files: FeedFiles, problems: Problems) -> Table:
     """Rows of stop_times.txt. Raises BuildError where a column is missing that a timetable, or an on-demand service, must have."""
     table = read_table(files, "stop_times.txt", problems, ALWAYS, (*UNLESS_FLEX, *OPTIONAL, *FLEX))
-    if not table.given.intersection(PLACES):
+    if not table.given.intersection(FLEX):
         require_columns(table, UNLESS_FLEX)
     return table
 
 
-def leave_out_flex(table: Table, trips: Trips) -> tuple[Table, np.ndarray]:
-    """The rows of fixed stops, and the trips (rows of trips.txt) that have others: on demand within a zone, a group of stops or a window."""
+def flex_rows(table: Table) -> np.ndarray:
+    """bool[rows]: on demand (GTFS-Flex), within a zone, a group of stops or a window; `flex.py` reads them."""
     flex = np.any([table.has(column) for column in FLEX], axis=0) & ~(table.has("arrival_time") | table.has("departure_time"))
-    flex |= np.any([table.has(column) for column in PLACES], axis=0)
-    trip = trips.ids.rows(table.text("trip_id").filter(flex))
-    fixed = table.without("flex_not_supported", flex, "trip {trip_id} is on demand here (GTFS-Flex); the row is not in the timetable")
-    return fixed, trip[trip >= 0]
+    return flex | np.any([table.has(column) for column in PLACES], axis=0)
 
 
 def known(table: Table, trips: Trips, stops: Stops) -> Table:
@@ -130,7 +130,7 @@ def without_trips_of(table: Table, code: str, bad: np.ndarray, message: str) -> 
     return table.keep(~np.isin(table.array("trip"), trips))
 
 
-def as_calls(table: Table, stops: Stops) -> Calls:
+def as_calls(table: Table, stops: Stops, on_demand: int) -> Calls:
     starts, _ = trip_ends(table)
     first = np.append(np.flatnonzero(starts), len(table)).astype(np.int64)
     stop, dist = table.array("stop"), table.number("shape_dist_traveled", 0, FARTHEST)
@@ -147,5 +147,5 @@ def as_calls(table: Table, stops: Stops) -> Calls:
         table.array("trip")[starts], first, stop, arrival_s, departure_s, exact.astype(np.uint8),
         table.whole("pickup_type", 0, 3, 0, "taken as regular").astype(np.uint8),
         table.whole("drop_off_type", 0, 3, 0, "taken as regular").astype(np.uint8),
-        dist, table,
+        dist, table, on_demand,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from routing.earth import METRES_PER_DEGREE
 from routing.journey import Journey, Leg, LegMode, StreetLeg, TransitLeg
 
 # Faster than anything that carries people in a city, metres per second.
-FASTEST_MPS = {LegMode.WALK: 4.0, LegMode.BIKE: 20.0, LegMode.CAR: 75.0, LegMode.SCOOTER: 20.0, LegMode.TAXI: 75.0}
+FASTEST_MPS = {LegMode.WALK: 4.0, LegMode.BIKE: 20.0, LegMode.CAR: 75.0, LegMode.SCOOTER: 20.0, LegMode.TAXI: 75.0, LegMode.ON_DEMAND: 75.0}
 FASTEST_RIDE_MPS = 100.0
 # Timetables are often written in whole minutes: two stops apart by one rounding each.
 ROUNDING_S = 120

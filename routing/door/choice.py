@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from routing.door.access import Access
     from routing.door.between_taxi import Driven
     from routing.door.hire import Hire
+    from routing.door.on_demand_way import OnDemandWay
     from routing.door.parking import Parked
     from routing.shared.taxis import TaxiZone
 
@@ -34,6 +35,7 @@ NEEDS = {
     TripMode.TAXI: frozenset({"taxi"}),
     # Going all the way by car leaves open where the car is left: it replaces no way that says it.
     TripMode.CAR_PARK: frozenset({"parked car"}),
+    TripMode.ON_DEMAND: frozenset({"booked ride"}),
 }
 
 
@@ -50,12 +52,13 @@ class Between:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order, a taxi as -1.
+    """A journey before its legs are drawn. `line` is what a person would call it: the routes ridden, in order, a taxi as -1, a ride on demand as -2.
 
     departure_s, arrival_s  seconds of the plan; rides boarded; walk_s seconds on foot; drive_s seconds in one's own car or a taxi
     source, ends            the rides, and how one gets to the first stop and on from the last; None where nothing is ridden
     hire, between           the shared vehicle that goes all the way, the vehicle between rides
     taxi, parked            the taxi that goes all the way; the car park where the car is left for good
+    on_demand               the ride on demand, with what is ridden before and after it
     """
 
     kind: TripMode
@@ -71,6 +74,7 @@ class Candidate:
     between: "Between | None" = field(default=None, compare=False)
     taxi: "TaxiZone | None" = field(default=None, compare=False)
     parked: "Parked | None" = field(default=None, compare=False)
+    on_demand: "OnDemandWay | None" = field(default=None, compare=False)
 
     @property
     def duration_s(self) -> int:

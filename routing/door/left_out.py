@@ -20,7 +20,8 @@ from routing.transit.day import service_origin
 LEAST_GAIN_S = 120
 # What is looked at: going all the way, and transit on foot. A vehicle to the train and from it would cost more than the word is worth.
 PLAIN = frozenset({TripMode.WALK, TripMode.TRANSIT, TripMode.BIKE, TripMode.CAR, TripMode.TAXI, TripMode.CAR_PARK})
-MOVES = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR}
+MOVES = {LegMode.WALK: Mode.FOOT, LegMode.BIKE: Mode.BIKE, LegMode.SCOOTER: Mode.BIKE, LegMode.CAR: Mode.CAR, LegMode.TAXI: Mode.CAR,
+         LegMode.ON_DEMAND: Mode.CAR}  # fmt: skip
 
 
 def find_left_out(snapshot: Snapshot, query: Query, journeys: tuple[Journey, ...]) -> tuple[LeftOut, ...]:

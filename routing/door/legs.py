@@ -234,7 +234,7 @@ class Builder:
             departure_s=legs[0].departure_s,
             arrival_s=legs[-1].arrival_s,
             legs=tuple(legs),
-            rides=sum(not leg.stay_seated for leg in rides),
+            rides=sum(not leg.stay_seated for leg in rides) + sum(leg.booked is not None for leg in streets),
             walk_m=sum(leg.path.length_cm for leg in streets if leg.mode is LegMode.WALK) / 100,
             climb_m=sum(leg.path.climb_dm for leg in streets if leg.mode in (LegMode.WALK, LegMode.BIKE)) / 10,
             co2_g=sum(street_co2_g(leg.mode, leg.path.length_cm / 100) for leg in streets)

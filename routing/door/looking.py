@@ -9,6 +9,8 @@ from routing.door.choice import Candidate, undominated
 from routing.door.direct import direct_candidates, hired_candidates, parked_candidates, taxi_candidates
 from routing.door.ends import find_end
 from routing.door.legs import Builder
+from routing.door.on_demand import on_demand_candidates
+from routing.door.on_demand_legs import draw_on_demand
 from routing.door.ridden import Searches, ridden_candidates
 from routing.door.walking import ways_on_foot
 from routing.journey import Journey
@@ -28,6 +30,7 @@ STREET_MODES = {
     TripMode.KISS_RIDE: {Mode.FOOT, Mode.CAR},
     TripMode.TAXI: {Mode.FOOT, Mode.CAR},
     TripMode.CAR_PARK: {Mode.FOOT, Mode.CAR},
+    TripMode.ON_DEMAND: {Mode.FOOT, Mode.CAR},
     **{kind: {Mode.FOOT, mode} for kind, mode in RIDES.items()},
 }
 RIDDEN = (TripMode.TRANSIT, TripMode.BIKE_RIDE, TripMode.PARK_RIDE, TripMode.KISS_RIDE, TripMode.TAXI, *RIDES)
@@ -54,6 +57,8 @@ class Looked:
             return builder.taxi(candidate, candidate.taxi)
         if candidate.parked is not None:
             return builder.parked(candidate, candidate.parked)
+        if candidate.on_demand is not None:
+            return draw_on_demand(builder, self.searches.snapshot, candidate, candidate.on_demand)
         if candidate.source is None or candidate.ends is None:
             return builder.direct(candidate, DIRECT[candidate.kind])
         return builder.transit(candidate, candidate.source, *candidate.ends)
@@ -84,6 +89,7 @@ def look_for(searches: Searches, kinds: list[TripMode] | None = None) -> Looked:
     direct += hired_candidates(searches) + taxi_candidates(searches) + parked_candidates(searches)
     found = undominated([*direct, *ridden_candidates(searches, direct, kinds)])
     between = [way for kind in kinds if kind in BETWEEN for way in between_rides(searches, kind, found)]
+    between += on_demand_candidates(searches, found)
     return Looked(searches, undominated([*found, *between]) if between else found)
 
 

@@ -13,6 +13,7 @@ from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Expected, Fact, Liveness, expected, live_words, liveness, liveness_of, offer_of, still_true
 from mobile.screens.itinerary.notices import NoticeCard, notices_of
+from mobile.screens.itinerary.on_demand import back_fact, on_demand_facts, on_demand_link, whose_words
 from mobile.screens.itinerary.rental import book_link, rental_facts, vehicle_words
 from mobile.screens.itinerary.taxi import offer_facts, taxi_link
 from mobile.screens.report.passing import notice_of_way
@@ -75,7 +76,7 @@ def state_of(
             lines.append(start_line(leg, ask_names[0]))
         elif not leg.stay_seated:
             lines.append(place_line(legs[number - 1], leg))
-        lines.append(leg_line(leg, number + 1, len(legs), moves, units))
+        lines.append(leg_line(leg, number + 1, len(legs), moves, units, now))
     if legs:
         lines.append(end_line(itinerary, ask_names[1]))
     span_spoken = tr("{start} to {end}", start=say.clock(itinerary.depart_at), end=say.clock(itinerary.arrive_at))
@@ -86,9 +87,14 @@ def state_of(
         head_spoken=f"{say.duration(itinerary.duration_s)}, {span_spoken}",
         live=liveness_of(itinerary),
         notices=(*notices_of(itinerary, alerts), *([card] if card else [])),
-        tags=tags_of(itinerary, moves, units),
+        tags=(*back_tags(itinerary, now), *tags_of(itinerary, moves, units)),
         lines=tuple(lines),
     )
+
+
+def back_tags(itinerary: Itinerary, now: datetime) -> tuple[tuple[str, str, str], ...]:
+    told = itinerary.no_way_back
+    return () if told is None else (((fact := back_fact(told, now)).icon, fact.text, fact.tone),)
 
 
 def tags_of(itinerary: Itinerary, moves: str, units: str) -> tuple[tuple[str, str, str], ...]:
@@ -148,8 +154,8 @@ def sentence(words: str, at: Expected) -> str:
     return f"{words}, {at.spoken}" if at.struck else words
 
 
-def leg_line(leg: Leg, number: int, many: int, moves: str, units: str) -> LegLine:
-    return ride_line(leg, number, many) if leg.route else street_line(leg, number, many, moves, units)
+def leg_line(leg: Leg, number: int, many: int, moves: str, units: str, now: datetime) -> LegLine:
+    return ride_line(leg, number, many) if leg.route else street_line(leg, number, many, moves, units, now)
 
 
 def ride_line(leg: Leg, number: int, many: int) -> LegLine:
@@ -187,13 +193,13 @@ def status_of(leg: Leg) -> tuple[tuple[str, str], str]:
     return (at.words, at.tone), at.spoken
 
 
-def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> LegLine:
+def street_line(leg: Leg, number: int, many: int, moves: str, units: str, now: datetime) -> LegLine:
     mode, rental, offered = drawn_mode(leg, moves), leg.rental, offer_of(leg)
     seconds = max(60, (leg.arrive_at - leg.depart_at).total_seconds())
     head = tr("Step {number} of {many}.", number=number, many=many)
-    whose = vehicle_words(rental) if rental else leg.taxi.operator if leg.taxi else ""
+    whose = vehicle_words(rental) if rental else leg.taxi.operator if leg.taxi else whose_words(leg.on_demand) if leg.on_demand else ""
     # Whoever is driven needs no turns.
-    steps = () if leg.mode is LegMode.TAXI else leg.steps
+    steps = () if leg.mode in (LegMode.TAXI, LegMode.ON_DEMAND) else leg.steps
     return LegLine(
         mode=mode,
         line="",
@@ -206,9 +212,9 @@ def street_line(leg: Leg, number: int, many: int, moves: str, units: str) -> Leg
         ),
         toggle=(tr("Show each turn"), tr("Hide the turns")),
         spoken=f"{head} {mode_word(mode)} {say.distance(leg.distance_m, units)}, {say.duration(seconds)}{f', {whose}' if whose else ''}",
-        facts=rental_facts(leg) if rental else offer_facts(leg),
+        facts=rental_facts(leg) if rental else (*offer_facts(leg), *on_demand_facts(leg, now)),
         live=liveness([offered.source]) if offered else None,
-        link=book_link(rental) if rental else taxi_link(leg.taxi) if leg.taxi else None,
+        link=book_link(rental) if rental else taxi_link(leg.taxi) if leg.taxi else on_demand_link(leg.on_demand) if leg.on_demand else None,
     )
 
 

@@ -80,7 +80,7 @@ def kind_of(itinerary: Itinerary) -> str:
     rides = [leg for leg in itinerary.legs if leg.route]
     if not rides:
         longest = max(itinerary.legs, key=lambda leg: leg.distance_m)
-        rented = next((leg for leg in itinerary.legs if leg.rental or leg.mode is LegMode.TAXI), None)
+        rented = next((leg for leg in itinerary.legs if leg.rental or leg.mode in (LegMode.TAXI, LegMode.ON_DEMAND)), None)
         if rented:
             return mode_word(drawn_mode(rented, "walk"))
         own = {LegMode.WALK: lambda: tr("Only on foot"), LegMode.BIKE: lambda: tr("Own bike"), LegMode.CAR: lambda: tr("Own car")}

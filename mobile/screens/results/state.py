@@ -14,6 +14,7 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.live import Fact, Liveness, expected, live_sentence, liveness_of, still_true
+from mobile.screens.itinerary.on_demand import card_on_demand
 from mobile.screens.itinerary.taxi import card_facts
 from mobile.screens.results.access import NO_WAY, access_facts, blocked_words, help_words
 from mobile.screens.results.left_out import LeftOutBar, bar_of
@@ -138,16 +139,16 @@ def result_of(itinerary: Itinerary, first: Itinerary, place, begin, reason: str,
         best=place[0] == 1,
         parts=tuple(part_of(leg, begin, needs) for leg in itinerary.legs),
         runs=tuple(ride_facts(itinerary)),
-        facts=facts_of(itinerary, needs, units, notices),
+        facts=facts_of(itinerary, needs, units, notices, now),
         live=live,
         footer=footer_of(itinerary, units),
         beside=compared(itinerary, first, needs.moves, units),
-        spoken=sentence_of(itinerary, place, reason_heard, needs, units, notices, live and live_sentence(live, now)),
+        spoken=sentence_of(itinerary, place, reason_heard, needs, units, notices, live and live_sentence(live, now), now),
         itinerary=itinerary,
     )
 
 
-def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tuple[Fact, ...]:
+def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int, now: datetime) -> tuple[Fact, ...]:
     facts = []
     if notices:
         facts.append(Fact("alert-outline", trn("{n} notice", "{n} notices", notices), "warn"))
@@ -157,7 +158,8 @@ def facts_of(itinerary: Itinerary, needs: Needs, units: str, notices: int) -> tu
         facts.append(Fact("transit-transfer", changes_words(itinerary)))
     foot, rolls = write.distance(itinerary.walk_m, units), needs.moves == "roll"
     words = tr("{distance} rolling", distance=foot) if rolls else tr("{distance} on foot", distance=foot)
-    facts += [*access_facts(itinerary.accessibility, units), *card_facts(itinerary), *price_facts(itinerary)]
+    booked = card_on_demand(itinerary, now)
+    facts += [*booked, *access_facts(itinerary.accessibility, units), *card_facts(itinerary), *price_facts(itinerary)]
     return (*facts, Fact("wheelchair-accessibility" if rolls else "walk", words))
 
 
@@ -200,7 +202,7 @@ def part_of(leg: Leg, begin: datetime, needs: Needs) -> Part:
     return Part(start, end, drawn_mode(leg, needs.moves), "", None, None)
 
 
-def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: str, notices: int, live: str | None) -> str:
+def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: str, notices: int, live: str | None, now: datetime) -> str:
     """The whole card in one sentence, as in: 1 of 5, best for you. 26 minutes, 8 47 to 9 13. Walk 5 minutes, tram 4 …"""
     first, last = say.clock(itinerary.depart_at), say.clock(itinerary.arrive_at)
     head = tr("{number} of {many}, {reason}.", number=place[0], many=place[1], reason=reason)
@@ -208,7 +210,8 @@ def sentence_of(itinerary: Itinerary, place, reason: str, needs: Needs, units: s
     legs = ", ".join(leg_words(leg, needs) for leg in itinerary.legs)
     distance = say.distance(itinerary.walk_m, units)
     obstacles = [obstacle_fact(itinerary)] if itinerary.obstacles else []
-    parts = [legs, *(fact.spoken for fact in (*ride_facts(itinerary), *obstacles, *card_facts(itinerary), *price_facts(itinerary)))]
+    booked = card_on_demand(itinerary, now)
+    parts = [legs, *(fact.spoken for fact in (*booked, *ride_facts(itinerary), *obstacles, *card_facts(itinerary), *price_facts(itinerary)))]
     parts += [fact.spoken for fact in access_facts(itinerary.accessibility, units)]
     if notices:
         parts.append(trn("{n} notice", "{n} notices", notices))

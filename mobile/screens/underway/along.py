@@ -126,7 +126,7 @@ def along_leg(paths: tuple[Path | None, ...], legs: tuple[Leg, ...], number: int
 
 def turn_ahead(leg: Leg, gone_m: float) -> tuple[int, Step, float] | None:
     """The next turn: its number, itself, and the metres to it; None on the last stretch, and for whoever is driven."""
-    if leg.mode is LegMode.TAXI:
+    if leg.mode in (LegMode.TAXI, LegMode.ON_DEMAND):
         return None
     whole = sum(step.distance_m for step in leg.steps)
     scale = leg.distance_m / whole if whole and leg.distance_m else 1.0

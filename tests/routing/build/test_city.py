@@ -68,7 +68,7 @@ def test_the_manifest_says_what_it_is_made_of(town, inputs):
     assert south == min(town.streets.geometry_lat_e7) / 1e7
     assert west < east
     assert north > south
-    assert set(manifest.seconds) == {"inputs", "timetable", "streets", "map and places", "network"}
+    assert set(manifest.seconds) == {"inputs", "timetable", "streets", "map and places", "network", "on demand"}
 
 
 def test_the_version_is_that_of_the_inputs(inputs, town, tmp_path):

@@ -37,7 +37,10 @@ NOW = at(8)
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("two lines")
+    return open_two_lines(tmp_path_factory.mktemp("two lines"))
+
+
+def open_two_lines(folder) -> Snapshot:
     edges = [Edge(i, i + 1, EVERYBODY, name="Long Street") for i in range(5)]
     streets, network = open_network(make_streets([(east, 0.0) for east in EAST_M], edges, pins=(1, 2, 3, 4)), folder)
     buses = [trip(f"{A} at {hour}:30, {B} at {hour}:40") for hour in (8, 9)]
