@@ -11,7 +11,8 @@ SCRIPT, STYLE = "text/javascript", "text/css"
 # name → (the package it is in, or "" for ours; the file there; what it is)
 FILES = {
     "console.css": ("", "console.css", STYLE), "console.js": ("", "console.js", SCRIPT), "passkey.js": ("", "passkey.js", SCRIPT),
-    "boxes.js": ("", "boxes.js", SCRIPT), "htmx.js": ("django_htmx", "static/django_htmx/htmx-2.min.js", SCRIPT),
+    "boxes.js": ("", "boxes.js", SCRIPT), "placing.js": ("", "placing.js", SCRIPT),
+    "htmx.js": ("django_htmx", "static/django_htmx/htmx-2.min.js", SCRIPT),
 }  # fmt: skip
 MARK_CHARACTERS = 12
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from backend.console.overlays import Laid, Overlay, in_world
 from backend.map.mercator import metres_per_world, project
 from backend.map.shapes import Shapes
 from backend.map.style import MAIN, MAIN_LINK, MIDDLE, PATH, STEPS, STREETS, TRACK
@@ -12,6 +13,8 @@ from routing.atlas import LabelKind, Layer, WaterKind
 
 WIDTH, HEIGHT = 900, 600
 NEAREST_M, FARTHEST_M, USUAL_M = 100.0, 1600.0, 400.0
+WIDEST_M = 60_000.0  # of maps that lie under areas: beyond `FARTHEST_M` with what the map shows from so far
+TILE = 256
 MOST_FEATURES, MOST_NAMES = 6000, 24
 OF_LAYERS = {
     Layer.BLOCK: "m-block", Layer.GREEN: "m-green", Layer.WOOD: "m-green", Layer.WATER: "m-water", Layer.BUILDING: "m-building", Layer.RAIL: "m-rail",
@@ -34,7 +37,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Drawing:
-    """paths: (class, d) from below to above, in units of `WIDTH` × `HEIGHT`. marks: (class, x, y). lat, lon, across_m: what was asked for."""
+    """paths: (class, d) from below to above, in units of `WIDTH` × `HEIGHT`. marks: (class, x, y). lat, lon, across_m: what was asked for.
+
+    left, top: its corner in the world square (`backend.map.mercator`), scale: units for one side of that. laid: what lies over it.
+    """
 
     lat: float
     lon: float
@@ -42,6 +48,10 @@ class Drawing:
     paths: tuple[tuple[str, str], ...]
     names: tuple[Name, ...]
     marks: tuple[tuple[str, int, int], ...]
+    left: float = 0.0
+    top: float = 0.0
+    scale: float = 1.0
+    laid: tuple[Laid, ...] = ()
 
     @property
     def nearer_m(self) -> int:
@@ -66,20 +76,45 @@ class Frame:
         return np.rint((xy - (self.left, self.top)) * self.scale).astype(int)
 
 
-def draw(shapes: Shapes, lat: float, lon: float, across_m: float, marks: tuple[tuple[float, float], ...] = ()) -> Drawing:
-    """Around a place; marks: other places that are shown, if they lie in it."""
-    across_m = min(max(across_m, NEAREST_M), FARTHEST_M)
+def draw(
+    shapes: Shapes, lat: float, lon: float, across_m: float, marks: tuple[tuple[float, float], ...] = (), overlays: tuple[Overlay, ...] = (),
+    widest_m: float = FARTHEST_M, pin: bool = True,
+) -> Drawing:  # fmt: skip
+    """Around a place; marks: other places that are shown, if they lie in it. pin: whether the place itself is marked."""
+    across_m = min(max(across_m, NEAREST_M), widest_m)
     frame = Frame(lat, lon, across_m)
     edge = 0.05 * (frame.box[2] - frame.box[0])
     west, north, east, south = frame.box
     around = (west - edge, north - edge, east + edge, south + edge)
-    rows = np.sort(shapes.tree.query(shapely.box(*around)))[:MOST_FEATURES]
+    rows = np.sort(shapes.tree.query(shapely.box(*around)))
+    if across_m > FARTHEST_M:
+        rows = rows[shapes.first_zoom[rows] <= np.log2(frame.scale / TILE)]
+    rows = rows[:MOST_FEATURES]
     parts: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         for name in classes_of(shapes, row):
             parts[name] += lines_of(frame, shapely.clip_by_rect(shapes.geometry[row], *around))
     paths = tuple((name, "".join(parts[name])) for name in ORDER if parts[name])
-    return Drawing(lat, lon, across_m, paths, names_in(shapes, rows, frame), marked(frame, lat, lon, marks))
+    placed = marked(frame, lat, lon, marks)
+    laid = tuple(lay(frame, one) for one in overlays)
+    return Drawing(
+        lat, lon, across_m, paths, names_in(shapes, rows, frame), placed if pin else placed[:-1], frame.left, frame.top, frame.scale,
+        tuple(one for one in laid if one.d or one.points),
+    )  # fmt: skip
+
+
+def lay(frame: Frame, one: Overlay) -> Laid:
+    """Of a shape that is farther off nothing is left."""
+    west, north, east, south = frame.box
+    edge = 0.05 * (east - west)
+    inside = shapely.clip_by_rect(in_world(one.shape), west - edge, north - edge, east + edge, south + edge)
+    seen = shapely.clip_by_rect(inside, *frame.box)
+    points = [frame.place(shapely.get_coordinates(part))[0] for part in shapely.get_parts(inside) if part.geom_type == "Point"]
+    at = None if seen.is_empty else frame.place(shapely.get_coordinates(shapely.point_on_surface(seen)))[0]
+    return Laid(
+        one.look, "".join(lines_of(frame, inside)), tuple((int(x), int(y)) for x, y in points), one.label, one.title,
+        None if at is None else (int(at[0]), int(at[1])),
+    )  # fmt: skip
 
 
 def classes_of(shapes: Shapes, row: int) -> tuple[str, ...]:

@@ -36,8 +36,11 @@ class Fields:
     def right(self) -> bool:
         return not self.refused
 
+    def word(self, name: str) -> str:
+        return WORDS[self.language][name]
+
     def wrong(self, name: str, word: str) -> None:
-        self.refused.setdefault(name, WORDS[self.language][word])
+        self.refused.setdefault(name, self.word(word))
 
     def text(self, name: str, least: int = 0, most: int = 500) -> str:
         value = self.chosen.get(name) or self.form.get(name, "")
@@ -86,10 +89,10 @@ class Fields:
     def ticked(self, name: str) -> bool:
         return bool(self.form.get(name))
 
-    def points(self, name: str, most: int) -> list[tuple[float, float]]:
+    def points(self, name: str, most: int, most_typed: int = 20_000) -> list[tuple[float, float]]:
         """(latitude, longitude) per line."""
         found = []
-        for line in self.text(name, least=1, most=20_000).splitlines():
+        for line in self.text(name, least=1, most=most_typed).splitlines():
             numbers = re.fullmatch(r"\s*(-?\d{1,3}(?:\.\d{1,20})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,20})?)\s*", line)
             if numbers is None:
                 if line.strip():

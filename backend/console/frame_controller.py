@@ -1,8 +1,10 @@
 """`/console`: signing in, showing the passkey again, changing the role, signing out, and the files that pages need."""
+import re
 from typing import Annotated
 
 from litestar import Request, Response, get, post
 from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, QueryParameter
@@ -12,7 +14,7 @@ from backend.accounts.passkeys import PasskeyRefused
 from backend.console import audit, ceremony, sessions
 from backend.console.assets import read_asset
 from backend.console.door import read_form
-from backend.console.pages import Pages
+from backend.console.pages import LANGUAGE_COOKIE, LANGUAGES, Pages
 from backend.console.refusals import NoPasskeyHere, RoomRefused
 from backend.console.room import SIGN_IN, RoomController
 from backend.console.rooms import find_room
@@ -24,6 +26,8 @@ from backend.service.policies import Body, RateClass, Work, console, public
 KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 Next = Annotated[str, QueryParameter(name="next", max_length=20)]
 MOST_BACK = 200
+KEPT_S = 365 * 86_400
+OF_CONSOLE = re.compile(r"/console(?:/[A-Za-z0-9-]{1,40}){0,6}\Z")
 
 
 def same_origin(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
@@ -64,6 +68,17 @@ class SignInRoom(RoomController):
             visitor = await sessions.find(session, secret)
         assert visitor
         return Redirect(find_room(next_room, visitor.role).path, status_code=303, cookies=[console.door.cookie(secret)])
+
+    @post("/console/language", opt=form_of_page())
+    async def language(self, request: Request, console: NamedDependency[Console]) -> Response:
+        """Kept in the browser and nowhere else."""
+        form = await read_form(request)
+        chosen, here = str(form.get("language", "")), str(form.get("here", ""))
+        kept = Cookie(
+            LANGUAGE_COOKIE, value=chosen, path="/console", secure=console.door.secure, httponly=True, samesite="lax", max_age=KEPT_S
+        )
+        cookies = [kept] if chosen in LANGUAGES else []
+        return Redirect(here if OF_CONSOLE.match(here) else "/console", status_code=303, cookies=cookies)
 
     @get("/console/assets/{mark:str}/{name:str}", opt=public(RateClass.MAP), sync_to_thread=False)
     def asset(self, mark: FromPath[str], name: FromPath[str]) -> Response[bytes]:

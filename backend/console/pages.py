@@ -23,6 +23,8 @@ POLICY = (
 HEADERS = {"content-security-policy": POLICY, "vary": "accept-language, cookie"}
 FOLDER = Path(__file__).with_name("templates")
 OURS = "en"
+LANGUAGE_COOKIE = "aw_console_language"
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ko": "한국어"}
 
 
 def months(language: str) -> list[str]:
@@ -40,7 +42,9 @@ class Pages:
         )
 
     def language_of(self, request: Request) -> str:
-        asked = language_of(request.headers.get("accept-language", ""), self.language)
+        """The one that was chosen in this browser, else the one it asks for, else that of the city."""
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        asked = chosen if chosen in WORDS else language_of(request.headers.get("accept-language", ""), self.language)
         return asked if asked in WORDS else OURS
 
     def show(
@@ -52,6 +56,7 @@ class Pages:
             "w": WORDS[language], "lang": language, "visitor": visitor, "rooms": rooms_of(visitor.role) if visitor else (), "room": "",
             "csrf_field": CSRF_FIELD, "csrf": visitor.csrf if visitor else "", "asset": address_of, "now": self.clock(),
             "moment": lambda moment: self.moment(moment, language), "left": lambda moment: self.left(moment, language),
+            "spoken": LANGUAGES, "here": request.url.path if request.method == "GET" else "",
             "local": lambda moment: moment.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M"), "refused": {}, "values": {},
         }  # fmt: skip
         body = self.templates.get_template(template).render(known | shown)
@@ -60,8 +65,8 @@ class Pages:
     def moment(self, at: datetime, language: str) -> str:
         """In the time of the city; the year where it is another one."""
         there = at.astimezone(self.zone)
-        year = "" if there.year == self.clock().astimezone(self.zone).year else f" {there.year}"
-        return f"{there.day} {months(language)[there.month - 1]}{year}, {there:%H:%M}"
+        pattern = WORDS[language]["moment" if there.year == self.clock().astimezone(self.zone).year else "moment_year"]
+        return pattern.format(day=there.day, month=months(language)[there.month - 1], year=there.year, time=f"{there:%H:%M}")
 
     def left(self, at: datetime, language: str) -> str:
         """How long until then, or since then, in one unit."""

@@ -30,7 +30,7 @@ from backend.service.unit import unit_of
 
 ONE = PAGE + "/{code:str}/photos/{photo_id:uuid}"
 SIDES = ("left", "top", "right", "bottom")
-BOXES_SHOWN, MOST_BOXES = 2, 20
+BOXES_SHOWN, MOST_BOXES, WAITING_SHOWN = 2, 20, 100
 
 
 class ReasonRequired(Unprocessable):
@@ -39,6 +39,14 @@ class ReasonRequired(Unprocessable):
 
 class PhotosRoom(RoomController):
     dependencies = GIVEN
+
+    @get("/console/photos", opt=console(RateClass.READ))
+    async def waiting(
+        self, request: Request, session: NamedDependency[AsyncSession], pages: NamedDependency[Pages], photos: NamedDependency[Photos]
+    ) -> Response[str]:
+        """Those in doubt and those that could not be hidden, of all requests; the pictures are on their own pages."""
+        waiting = await photos.desk.waiting(session, WAITING_SHOWN)
+        return pages.show(request, "photos.html", room="requests", listed=waiting.photos, total=waiting.total)
 
     @get(ONE, opt=console(RateClass.READ))
     async def one(
@@ -94,6 +102,20 @@ class PhotosRoom(RoomController):
         await audit.write(shown.session, visitor, "redact", "photo", str(photo_id), reason)
         return done(f"{PAGE}/{code}/photos/{photo_id}", "saved")
 
+    @post(ONE + "/shown", opt=console(RateClass.WRITE, fresh=True))
+    async def show_again(
+        self, request: Request, code: FromPath[str], photo_id: UUID, session: NamedDependency[AsyncSession], visitor: NamedDependency[Visitor],
+        pages: NamedDependency[Pages], photos: NamedDependency[Photos], shown: NamedDependency[RequestPages],
+    ) -> Response:  # fmt: skip
+        """What was taken for a plate and is none; the picture is made anew, and has to be released again."""
+        fields = Fields(await read_form(request), pages, pages.language_of(request))
+        areas, reason = read_areas(fields), fields.text("redact-why", least=3)
+
+        async def work() -> None:
+            await photos.desk.show(session, visitor.actor, photo_id, areas, reason)
+
+        return await act(shown, fields, code, photo_id, "show", work, "shown", reason, "redact-why")
+
     @post(ONE + "/release", opt=console(RateClass.WRITE))
     async def release(
         self, request: Request, code: FromPath[str], photo_id: UUID, session: NamedDependency[AsyncSession], visitor: NamedDependency[Visitor],
@@ -121,7 +143,9 @@ class PhotosRoom(RoomController):
         return await act(shown, fields, code, photo_id, "remove", work, "removed", reason)
 
 
-async def act(shown: RequestPages, fields: Fields, code: str, photo_id: UUID, name: str, work, told: str, reason: str) -> Response:
+async def act(
+    shown: RequestPages, fields: Fields, code: str, photo_id: UUID, name: str, work, told: str, reason: str, said_at: str = ""
+) -> Response:  # fmt: skip
     """What is refused is said beside the form it was sent by."""
     await find_photo(shown, code, photo_id)
     if fields.right:
@@ -132,7 +156,7 @@ async def act(shown: RequestPages, fields: Fields, code: str, photo_id: UUID, na
             gone = name == "remove"
             return done(f"{PAGE}/{code}" if gone else f"{PAGE}/{code}/photos/{photo_id}", told)
         except ServiceError as error:
-            fields.refused[f"{name}-why"] = words_of(fields, error)
+            fields.refused[said_at or f"{name}-why"] = words_of(fields, error)
     return await show(shown, code, photo_id, fields)
 
 

@@ -1,5 +1,5 @@
 """`/console/requests`: what is to be answered, what is due first at the top. All of it is `backend.requests`; here it is asked for and shown."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict, State
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bodies.models import RequestRoute
@@ -25,12 +25,17 @@ from backend.contract.requests import RequestSummary
 from backend.requests.models import Request as Row
 from backend.requests.refusals import ChangeRefused, NoRequest
 from backend.requests.service import Requests
-from backend.requests.staff import Filter
+from backend.requests.staff import OPEN, Filter
 from backend.service.policies import RateClass, console
 
 PAGE = "/console/requests"
 SHOWN = 50
 SOON = timedelta(days=1)
+# Filters that one looks through every day: the word → what is asked for.
+LISTS = {
+    "list_open": "", "list_mine": "who=me", "list_late": "late=1", "list_urgent": "urgent=1", "list_triage": "triage=1", "list_again": "again=1",
+    "list_held": "state=held",
+}  # fmt: skip
 STATE_LOOKS = {
     RequestState.SUBMITTED: "warn", RequestState.HELD: "warn", RequestState.DISPUTED: "error", RequestState.WAITING: "info",
     RequestState.RESOLVED: "ok", RequestState.CONFIRMED: "ok",
@@ -55,6 +60,14 @@ class QueueFilter(Filter):
     def conditions(self, at) -> list[ColumnElement[bool]]:
         inside = [Row.id.in_(select(RequestRoute.request_id).where(RequestRoute.area == self.area))] if self.area else []
         return super().conditions(at) + inside
+
+
+async def count_states(session: AsyncSession, which: QueueFilter, at) -> dict[RequestState, int]:
+    """How many there are in each state, of all that the rest of the filter lets through."""
+    every = replace(which, states=tuple(RequestState))
+    counted = select(Row.state, func.count()).where(*every.conditions(at)).group_by(Row.state)
+    found: dict[str, int] = dict((await session.execute(counted)).tuples().all())
+    return {state: found[state.value] for state in RequestState if state.value in found}
 
 
 class QueueRoom(RoomController):
@@ -118,13 +131,15 @@ async def show(
     not_done: list | None = None,
 ) -> Response[str]:  # fmt: skip
     page = int(text) if (text := asked.text("page", most=4)).isdecimal() else 0
-    listed = await requests.list_for_staff(session, read_filter(asked, visitor), SHOWN, page * SHOWN, asked.language)
+    which = read_filter(asked, visitor)
+    listed = await requests.list_for_staff(session, which, SHOWN, page * SHOWN, asked.language)
     tables = await requests.bodies.tables(session)
     shown = {
         "listed": listed.requests, "total": listed.total, "page": page, "values": asked.values, "refused": asked.refused, "told": told, "done": done,
         "not_done": not_done or [], "states": list(RequestState), "looks": STATE_LOOKS, "due": due_of(pages, asked.language),
         "bodies": await requests.bodies.bodies(session), "areas": tables.areas.areas,
         "categories": {one.code: one.named(asked.language) for one in tables.categories},
+        "counts": await count_states(session, which, requests.clock()), "open_states": OPEN, "lists": LISTS,
         "people": await officers.names(session, [one.assigned_to for one in listed.requests if one.assigned_to]),
     }  # fmt: skip
     return pages.show(request, "queue.html", 422 if asked.refused else 200, room="requests", **shown)

@@ -2,6 +2,7 @@
 
 DE = {
     "console": "Konsole", "skip": "Zum Inhalt", "rooms": "Räume", "months": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.",
+    "moment": "{day}. {month}, {time}", "moment_year": "{day}. {month} {year}, {time}",
     "minute_one": "Minute", "minute_many": "Minuten", "hour_one": "Stunde", "hour_many": "Stunden", "day_one": "Tag", "day_many": "Tagen",
     "in": "in {span}", "ago": "vor {span}", "as_role": "Du arbeitest als", "sign_out": "Abmelden", "change_role": "So arbeiten",
     "role": "Rolle", "role_staff": "Mitarbeit der Stadt", "role_administrator": "Verwaltung", "signed_in_as": "Angemeldet als {email}",

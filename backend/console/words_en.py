@@ -2,6 +2,7 @@
 
 EN = {
     "console": "Console", "skip": "To the content", "rooms": "Rooms", "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "moment": "{day} {month}, {time}", "moment_year": "{day} {month} {year}, {time}",
     "minute_one": "minute", "minute_many": "minutes", "hour_one": "hour", "hour_many": "hours", "day_one": "day", "day_many": "days",
     "in": "in {span}", "ago": "{span} ago", "as_role": "You act as", "sign_out": "Sign out", "change_role": "Act as this",
     "role": "Role", "role_staff": "staff of the city", "role_administrator": "administrator", "signed_in_as": "Signed in as {email}",

@@ -11,11 +11,15 @@ from backend.requests.models import Request
 from tests.backend.requests.city import services
 from tests.console import browser
 from tests.console.browser import CHROMIUM, FLAGS, Key, employ, findings, give_key, opened_town, sign_in
+from tests.worlds.town import at
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: install the extra `dev`")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here: apt-get install chromium")
 PATIENCE_MS = 120_000
-ROOMS = ("requests", "obstacles", "closures", "parking", "templates", "deliveries", "feeds", "audit")
+ROOMS = (
+    "requests", "photos", "obstacles", "closures", "parking", "rules", "rules/rule", "rules/text", "areas", "duty", "templates", "deliveries",
+    "feeds", "audit",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +192,51 @@ def test_the_map_is_drawn_nearer_and_farther_without_leaving_the_page(page, town
     page.click("#map-larger")
     page.wait_for_selector("#map svg[aria-label*='800 m']")
     sync_api.expect(page.locator("#live")).to_contain_text("800 m", timeout=PATIENCE_MS)
+
+
+def test_a_rule_is_changed_without_a_mouse_and_counts(page, town, code):
+    go(page, town, "rules")
+    reach(page, "main a[href='/console/rules/rule?rule=rest']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rule-id")
+    reach(page, "#rule-priority")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("98")
+    reach(page, "button[name='act'][value='try']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".changes")
+    assert "+ priority = 98" in page.inner_text(".changes")
+    assert "of the last" in page.inner_text("main")
+    assert findings(page) == []
+    reach(page, "form[action='/console/rules'] button.first")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".told")
+    assert page.locator("tr", has_text="rest").first.locator(".chip").first.inner_text() == "98"
+
+
+def test_points_are_put_on_the_map_by_keys_and_by_clicks_and_taken_back(page, town):
+    lat, lon = at(700, 0)
+    go(page, town, f"closures?lat={lat}&lon={lon}&across=800")
+    reach(page, "#placing")
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    west, east = (tuple(map(float, line.split(", "))) for line in page.input_value("#points").splitlines())
+    assert west == pytest.approx((lat, lon), abs=2e-6)
+    assert (west[0], west[1] < east[1]) == (east[0], True)
+    assert page.locator("#placing .placed circle").count() == 2
+    sync_api.expect(page.locator("#live")).to_contain_text("Point 2", timeout=PATIENCE_MS)
+    page.keyboard.press("Backspace")
+    assert len(page.input_value("#points").splitlines()) == 1
+    box = page.locator("#placing svg").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    first, again = page.input_value("#points").splitlines()
+    assert all(abs(float(one) - float(other)) < 1e-4 for one, other in zip(first.split(", "), again.split(", ")))
+    across = page.get_attribute("#placing svg", "aria-label")
+    page.click("#board_nearer")
+    sync_api.expect(page.locator("#placing svg")).not_to_have_attribute("aria-label", across, timeout=PATIENCE_MS)
+    sync_api.expect(page.locator("#placing .placed circle")).to_have_count(2, timeout=PATIENCE_MS)
 
 
 def test_rectangles_are_drawn_on_a_photo_or_written(page, town):

@@ -13,10 +13,14 @@ PAGE = "/console/requests"
 
 
 def act(person: Worker, code: str, name: str, fields: dict | None = None, files: dict | None = None):
-    """As a browser sends it: with parts, a photo among them."""
+    return send_parts(person, f"{PAGE}/{code}/acts/{name}", fields, files)
+
+
+def send_parts(person: Worker, path: str, fields: dict | None = None, files: dict | None = None):
+    """As a browser sends it: with parts, a photo or another file among them."""
     parts = {field: (None, value) for field, value in ({"csrf": person.csrf} | (fields or {})).items()} | (files or {})
     headers = {"Cookie": f"aw_console={person.secret}"} | SAME
-    return person.client.post(f"{PAGE}/{code}/acts/{name}", files=parts, headers=headers)
+    return person.client.post(path, files=parts, headers=headers)
 
 
 def photo() -> bytes:

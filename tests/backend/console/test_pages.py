@@ -1,5 +1,6 @@
 """What all pages of the console keep to: no script or style inside, escaped words, every language with every word, the colours of the app."""
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from backend.console.rooms import ROOMS
 from backend.console.words import WORDS
 from backend.service.errors import NotFound
 from mobile.tokens import MAP, UI
-from tests.backend.console.people import served, worker
+from tests.backend.console.people import SAME, served, worker
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,34 @@ def test_a_page_speaks_the_language_of_the_browser(client):
     person = worker(client)
     assert '<html lang="de">' in person.get("/console/feeds", **{"Accept-Language": "de-DE,de;q=0.9"}).text
     assert "Feeds and how they fare" in person.get("/console/feeds", **{"Accept-Language": "en"}).text
+    assert '<html lang="ko">' in person.get("/console/feeds", **{"Accept-Language": "fr, ko;q=0.5"}).text
+
+
+def test_the_language_that_was_chosen_comes_before_that_of_the_browser(client):
+    answer = client.post("/console/language", data={"language": "es", "here": "/console/feeds"}, headers=SAME)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/feeds")
+    kept = answer.headers["set-cookie"]
+    assert "aw_console_language=es" in kept
+    assert {"httponly", "path=/console", "samesite=lax"} <= {part.strip().lower() for part in kept.split(";")}
+    person = worker(client)
+    page = client.get("/console/feeds", headers={"Cookie": f"aw_console={person.secret}; aw_console_language=es", "Accept-Language": "de"})
+    assert '<html lang="es">' in page.text
+    assert "Fuentes y cómo están" in page.text
+
+
+@pytest.mark.parametrize(
+    "language, here", [("tlh", "/console/feeds"), ("de", "https://elsewhere.example"), ("de", "/console//elsewhere.example"), ("", "")]
+)
+def test_no_other_language_is_kept_and_no_other_place_led_to(client, language, here):
+    answer = client.post("/console/language", data={"language": language, "here": here}, headers=SAME)
+    assert answer.headers["location"] in ("/console", "/console/feeds")
+    assert ("set-cookie" in answer.headers) is (language == "de")
+    assert client.post("/console/language", data={"language": "de"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+@pytest.mark.parametrize("language, told", [("en", "30 Nov 2025, 09:05"), ("de", "30. Nov. 2025, 09:05"), ("ko", "2025년 11월 30일 09:05")])
+def test_a_moment_is_written_as_the_language_has_it(client, language, told):
+    assert client.app.state.console.pages.moment(datetime(2025, 11, 30, 8, 5, tzinfo=UTC), language) == told
 
 
 def test_what_is_not_there_says_so_in_a_page(client):

@@ -1,6 +1,6 @@
 """Photos of requests in the console: shown hidden, hidden more, released; the original with a reason and a passkey shown just now."""
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -44,6 +44,13 @@ async def hidden_photo(database, state, code: str) -> str:
 def seen(client):
     code = tell(client)
     return code, f"{PAGE}/{code}/photos/" + client.blocking_portal.call(hidden_photo, client.app.state.database, client.app.state, code)
+
+
+def test_photos_in_doubt_are_listed_until_somebody_has_looked(client, kim, seen):
+    code, at = seen
+    assert f'href="{at}">Request {code}' in kim.get("/console/photos").text
+    assert kim.post(f"{at}/release", {"release-why": "a shop sign, no plate"}).status_code == 303
+    assert at not in kim.get("/console/photos").text
 
 
 def test_a_photo_is_shown_hidden_more_is_hidden_and_it_is_released(client, kim, seen):
@@ -96,3 +103,32 @@ def test_n13_the_original_needs_a_reason_and_the_passkey_of_the_last_minutes(cli
 def test_a_photo_of_another_request_is_not_there(client, kim, seen):
     other = tell(client)
     assert kim.get(f"{PAGE}/{other}/photos/{seen[1].rpartition('/')[2]}").status_code == 404
+
+
+async def told_by(database, photo_id: str, detector: str | None) -> str:
+    async with database.writing() as session:
+        row = await session.get_one(RequestPhoto, UUID(photo_id))
+        row.detector = detector
+        return row.state
+
+
+def test_a_sign_that_was_taken_for_a_plate_is_shown_again_by_a_fresh_passkey_and_released_anew(client, kim, seen):
+    _, at = seen
+    box = {"left": "10", "top": "10", "right": "60", "bottom": "40", "redact-why": "the street sign it is about"}
+    by_hand = kim.post(f"{at}/shown", box)
+    assert (by_hand.status_code, 'id="redact-why-wrong"' in by_hand.text) == (422, True), "the programs have hidden nothing on it"
+    photo_id = at.rpartition("/")[2]
+    assert do(client, told_by, photo_id, "programs") == "hidden"
+    done = kim.post(f"{at}/shown", box)
+    assert (done.status_code, done.headers["location"]) == (303, f"{at}?told=shown")
+    assert do(client, told_by, photo_id, "programs") == "quarantined"
+    page = kim.get(f"{at}?told=shown").text
+    assert "showed again – the street sign it is about" in page
+    assert "formaction" not in page
+    assert ("show", "the street sign it is about") in do(client, acts_of, photo_id)
+
+
+def test_a_passkey_shown_long_ago_shows_no_sign(client, seen):
+    lee, (_, at) = worker(client), seen
+    do(client, long_ago, lee)
+    assert lee.post(f"{at}/shown", {"left": "1", "top": "1", "right": "2", "bottom": "2", "redact-why": "a sign"}).status_code == 401

@@ -1,9 +1,11 @@
 """The rooms of requests: what is due first, what can be done as it stands, what is refused and said beside the field."""
+import html
 import os
 import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text as text_clause
 
 from backend.console.request_acts import CHANGES, READERS, possible
 from backend.contract.request_staff import StaffAction
@@ -46,6 +48,29 @@ def test_the_queue_has_what_is_due_first_at_the_top(client, kim):
     assert codes_in(kim.get(f"{PAGE}?text=queue&late=1")) == [third]
     assert codes_in(kim.get(f"{PAGE}?text={first}")) == [first]
     assert codes_in(kim.get(f"{PAGE}?text=queue&category=broken_paving")) == []
+
+
+async def states_of(database, text: str) -> dict[str, int]:
+    async with database.reading() as session:
+        found = await session.execute(text_clause("SELECT state, count(*) FROM request WHERE words LIKE :text GROUP BY state"), {"text": f"%{text}%"})
+        return dict(found.tuples().all())
+
+
+def test_how_many_there_are_in_each_state_is_what_the_database_counts(client, kim):
+    for number in range(3):
+        code = tell(client, words=f"counted {number}")
+        act(kim, code, *(("acknowledge",) if number else ("reject", {"reject-why": "abuse", "reject-words": "No request."})))
+    page = kim.get(f"{PAGE}?text=counted&state=acknowledged")
+    shown = {state: int(n) for state, n in re.findall(r'\?state=(\w+)&amp;text=counted"[^>]*>[^<]*<strong class="numbers">(\d+)</strong>', page.text)}
+    assert shown == do(client, states_of, "counted") == {"acknowledged": 2, "rejected": 1}
+    assert len(codes_in(page)) == shown["acknowledged"]
+    link = re.search(r'href="(/console/requests\?[^"]*)">This list as a link', page.text)
+    assert link
+    assert codes_in(kim.get(html.unescape(link[1]))) == codes_in(page)
+    lists = re.search(r'<nav class="lists".*?</nav>', page.text)
+    assert lists
+    for asked in re.findall(r'href="([^"]*)"', lists[0]):
+        assert kim.get(asked).status_code == 200, asked
 
 
 @pytest.mark.parametrize("query", [

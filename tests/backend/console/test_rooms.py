@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import shapely
 
 from backend.console.drawing import HEIGHT, WIDTH, draw
+from backend.console.overlays import Overlay
 from backend.contract.accounts import Role
 from backend.contract.obstacles import NewObstacle, ObstacleKind
 from backend.database.base import now
@@ -58,7 +60,7 @@ def test_an_obstacle_is_looked_at_with_a_reason_and_settled(client, kim):
     assert obstacle in kim.get("/console/obstacles?ended=true").text
     log = kim.get("/console/audit").text
     assert "to decide" in log
-    assert "settle_close" in log
+    assert "<td data-head=\"Act\">ended</td>" in log
 
 
 def test_a_photo_of_a_report_needs_a_reason(client, kim):
@@ -77,6 +79,40 @@ def test_a_street_is_closed_and_opened_again(client, kim):
     assert found
     assert kim.post(f"/console/closures/{found[1]}/reopen").status_code == 303
     assert kim.post(f"/console/closures/{found[1]}/reopen").status_code == 404
+
+
+def test_who_would_be_cut_off_is_said_before_a_street_is_closed(client, kim):
+    corner = CLOSED | {"title": "Corner", "points": "\n".join("{}, {}".format(*at(x, y)) for x, y in ((500, 0), (0, 0), (0, 300)))}
+    asked = kim.post("/console/closures", corner)
+    assert asked.status_code == 422
+    assert "Stops: West" in asked.text
+    assert "Corner" not in kim.get("/console/closures").text
+    assert kim.post("/console/closures", corner | {"modes": "CAR", "title": "Cars"}).status_code == 303, "who drives is cut off nowhere"
+    mark = re.search(r'name="anyway" value="(\w+)"', asked.text)
+    assert mark
+    until = corner | {"anyway": mark[1], "until": "2040-01-01T10:00"}
+    again = kim.post("/console/closures", until)
+    assert again.status_code == 422, "another time than one was warned of"
+    mark = re.search(r'name="anyway" value="(\w+)"', again.text)
+    assert mark
+    assert kim.post("/console/closures", until | {"anyway": mark[1]}).status_code == 303
+    page = kim.get("/console/closures").text
+    number = page[: page.index("Corner<br>")].count('<span class="chip error numbers">')
+    assert f"<title>{number}: Corner, until 1 Jan 2040, 10:00</title>" in page
+    lat, lon = at(0, 0)
+    near = kim.get(f"/console/closures/map?lat={lat}&lon={lon}&across=900").text
+    assert re.search(rf'<text class="label[^>]*>{number} · until 1 Jan 2040, 10:00</text>', near)
+    for closure in re.findall(r"/console/closures/([0-9a-f-]{36})/reopen", page):
+        assert kim.post(f"/console/closures/{closure}/reopen").status_code == 303
+
+
+def test_a_street_closed_for_wheelchairs_alone_is_led_around(client, kim):
+    answer = kim.post("/console/closures", CLOSED | {"modes": "WHEELCHAIR", "title": "Slope"})
+    assert answer.headers["location"] == "/console/closures?told=closed"
+    page = kim.get(answer.headers["location"]).text
+    assert "It is closed. Routes lead around it from now on." in page
+    for closure in re.findall(r"/console/closures/([0-9a-f-]{36})/reopen", page):
+        assert kim.post(f"/console/closures/{closure}/reopen").status_code == 303
 
 
 @pytest.mark.parametrize("wrong, place", [
@@ -134,6 +170,9 @@ def test_a_place_is_drawn_within_its_frame_with_a_mark_in_the_middle(client, kim
     drawing = draw(client.app.state.services.tiles.shapes, lat, lon, 800, ((lat, lon + 0.001), (lat, lon + 5)))
     assert drawing.marks[-1] == ("m-pin", WIDTH // 2, HEIGHT // 2)
     assert len(drawing.marks) == 2
+    here, far = (Overlay("m-closed", shapely.Point(lon + away, lat), "1") for away in (0, 5))
+    laid = draw(client.app.state.services.tiles.shapes, lat, lon, 20_000, (), (here, far), 50_000, pin=False)
+    assert ([one.points for one in laid.laid], laid.marks, laid.across_m) == ([((WIDTH // 2, HEIGHT // 2),)], (), 20_000)
     page = kim.get(f"/console/map?lat={lat}&lon={lon}&across=800", **{"HX-Request": "true"})
     assert page.status_code == 200
     assert 'role="img"' in page.text
