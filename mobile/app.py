@@ -40,6 +40,8 @@ PAGES = {
     "requests": ("requests", "RequestsPage"),
     "request": ("request", "RequestPage"),
     "nearby": ("nearby", "NearbyPage"),
+    "notices": ("notices", "NoticesPage"),
+    "hide": ("hide", "HidePage"),
     "guidance": ("guidance", "GuidancePage"),
     "corners": ("guidance", "CornersPage"),
     "preview": ("guidance", "PreviewPage"),
@@ -121,7 +123,7 @@ class AllwaysApp(MDApp):
         if not session.settings.welcomed:
             session.change(welcomed=True)
             self.router.go("wizard", welcome=True)
-        Window.bind(on_keyboard=self.back_key, on_request_close=self.closing)
+        Window.bind(on_keyboard=self.back_key, on_request_close=self.closing, focus=self.follow_focus)
         Clock.schedule_once(lambda _: self.hearing.start_bridge(), 0)
         if not gc.isenabled():
             Clock.schedule_once(spare_the_start, COLLECT_AFTER_S)
@@ -183,12 +185,21 @@ class AllwaysApp(MDApp):
         """The back button of a phone, which is Escape here."""
         return key == 27 and self.router.back()
 
+    def follow_focus(self, _, focused: bool):
+        """The window of a computer has come to the front."""
+        if focused:
+            self.session.look_for_news()
+
+    def on_resume(self):
+        """The app of a phone has."""
+        self.session.look_for_news()
+
     def closing(self, *_) -> bool:
         self.stop()
         return True
 
     def on_stop(self):
-        Window.unbind(on_keyboard=self.back_key, on_request_close=self.closing)
+        Window.unbind(on_keyboard=self.back_key, on_request_close=self.closing, focus=self.follow_focus)
         self.session.stop_listening(self.heard)
         self.router.close()
         hearing, self.hearing = self.hearing, None  # Kivy says so twice when the app ends itself

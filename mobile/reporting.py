@@ -15,14 +15,16 @@ from uuid import UUID
 import msgspec
 
 from backend.contract.obstacles import ObstacleVote
+from backend.contract.request_photos import OfferChoice
 from backend.contract.requests import NewRequest
-from mobile.client import Client, ClientError, Refused
+from mobile.client import Client, ClientError
+from mobile.requests.later import is_for_later
+from mobile.requests.objecting import Objecting
+from mobile.store.objections import Objection, Objections
 from mobile.store.photos import Photos
 from mobile.store.reports import Report, Reports, ReportState, Voice
 
 RETRY_S = (2, 5, 15, 60, 300)
-IN_FLIGHT, NO_PASS = "request_in_flight", "not_signed_in"
-TOO_SLOW, TOO_MANY, OF_SERVER = 408, 429, 500
 log = logging.getLogger("allways")
 
 
@@ -32,10 +34,11 @@ class Reporting:
     def __init__(self, session):
         self.session = session
         self.reports, self.photos = Reports(session.store), Photos(session.folder / "photos")
+        self.objections = Objections(session.store)
         self._woken = asyncio.Event()
 
     def start(self) -> None:
-        self.photos.tidy(self.reports.photos())
+        self.photos.tidy(self.reports.photos() | self.objections.photos())
         self.wake()
 
     def wake(self) -> None:
@@ -48,16 +51,16 @@ class Reporting:
         """Another city is asked now."""
         self.session.tasks.start(self, "send", self._send())
 
-    def add(self, place: str, body: NewRequest, photo: str = "") -> Report:
+    def add(self, place: str, body: NewRequest, photo: str = "", offer: str = "") -> Report:
         """Kept before this returns. Raises sqlite3.Error where it cannot be."""
-        report = self.reports.add(self.session.settings.backend, place, body, photo)
+        report = self.reports.add(self.session.settings.backend, place, body, photo, offer)
         self._changed()
         self.wake()
         return report
 
     def send_without_danger(self, report: Report) -> Report:
         """Its words were taken for an emergency and are none."""
-        again = self.add(report.place, msgspec.structs.replace(report.body, no_danger=True), report.photo)
+        again = self.add(report.place, msgspec.structs.replace(report.body, no_danger=True), report.photo, report.offer)
         self.reports.delete(report.key)
         self._changed()
         return again
@@ -66,6 +69,21 @@ class Reporting:
         """Somebody has looked: it is still there, or gone."""
         self.reports.say(self.session.settings.backend, obstacle_id, there, at)
         self.wake()
+
+    def object_to(self, code: str, words: str, photo: str = "") -> None:
+        """That a request is not done. Kept before this returns. Raises sqlite3.Error where it cannot be."""
+        self.objections.add(self.session.settings.backend, code, words, photo)
+        self._changed()
+        self.wake()
+
+    def find_objection(self, code: str) -> Objection | None:
+        """One that the city does not have, or did not take."""
+        return self.objections.find(self.session.settings.backend, code)
+
+    def drop_objection(self, objection: Objection) -> None:
+        self.objections.delete(objection.key)
+        self.photos.delete(objection.photo)
+        self._changed()
 
     def delete(self, report: Report) -> None:
         """From this phone; the city keeps what it has."""
@@ -110,6 +128,25 @@ class Reporting:
         for voice in self.reports.list_unsaid(city):
             if not await self._speak(client, voice):
                 return False
+        return await self._object(city) and await self._tell_other(city)
+
+    async def _object(self, city: str) -> bool:
+        objecting = Objecting(self.objections, self.photos, self.session.requests)
+        for objection in self.objections.list_unsent(city):
+            if not await objecting.deliver(objection):
+                return False
+            self._changed()
+        return True
+
+    async def _tell_other(self, city: str) -> bool:
+        """That none of what was offered was it: by this it is learned how well that is found."""
+        for report in self.reports.list_other(city):
+            try:
+                await self.session.requests.choose(UUID(report.offer), OfferChoice.IGNORED, report.filed.code)
+            except ClientError as trouble:
+                if is_for_later(trouble):
+                    return False
+            self.reports.part_with_offer(report.key)
         return True
 
     async def _deliver(self, client: Client, report: Report) -> bool:
@@ -158,10 +195,3 @@ class Reporting:
 
     def _changed(self) -> None:
         self.session.tell("reports")
-
-
-def is_for_later(trouble: ClientError) -> bool:
-    """Whether the city cannot take it now, or what answers is no city at all, as the page of a Wi-Fi that wants a sign-in."""
-    if not isinstance(trouble, Refused) or trouble.code in (NO_PASS, IN_FLIGHT):
-        return True
-    return not trouble.status or trouble.status in (TOO_SLOW, TOO_MANY) or trouble.status >= OF_SERVER

@@ -23,6 +23,7 @@ from mobile.parking.parking import Parking
 from mobile.payments.purchases import Purchases
 from mobile.payments.rights import Rights
 from mobile.reporting import Reporting
+from mobile.requests.notices import Notices
 from mobile.requests.requests import Requests
 from mobile.screens.needs.words import needs_in_words
 from mobile.store.database import Store
@@ -43,6 +44,7 @@ class Session:
     """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
     reports (one was kept, sent, refused, or deleted), requests (one stands otherwise), kinds (others can be told),
+    notices (there are others, one was read, or an area is followed),
     account (somebody signed in or out), bookings, tickets (there are others, or one stands otherwise),
     rights (others are held, or the city has other fares),
     vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations,
@@ -67,7 +69,7 @@ class Session:
         self.view: tuple[float, float, float] | None = None  # what the map showed last: lat, lon, zoom
         self.passes = Passes(device.secure)
         self.underway = Underway(self)
-        self.reporting, self.requests = Reporting(self), Requests(self)
+        self.reporting, self.requests, self.notices = Reporting(self), Requests(self), Notices(self)
         self.leading = Leading(self)
         self.hearing = None  # how the app is heard; there is none before the window
         self.on_words = lambda words: None  # shows a sentence to the person
@@ -202,6 +204,11 @@ class Session:
         await self.account.restore()
         if not self.account.on:
             self.purchases.forget()
+        self.look_for_news()
+
+    def look_for_news(self) -> None:
+        """The app was opened, or has come to the front again; nothing is asked in between."""
+        self.tasks.start(self, "notices", self.notices.meet())
 
     async def meet_city(self) -> None:
         """Ask the backend which city it serves; while it does not answer, again and again, less and less often."""

@@ -4,7 +4,7 @@ from backend.contract.places import PlaceKind
 from backend.contract.trips import Leg, LegMode, TripMode
 from mobile.i18n import tr
 
-STREET_MODES = (LegMode.WALK, LegMode.BIKE, LegMode.SCOOTER, LegMode.CAR, LegMode.TAXI)
+STREET_MODES = (LegMode.WALK, LegMode.BIKE, LegMode.SCOOTER, LegMode.CAR, LegMode.TAXI, LegMode.ON_DEMAND)
 SHARED = {LegMode.BIKE: "SHARED_BIKE", LegMode.CAR: "SHARED_CAR"}  # what is drawn where the vehicle is a shared one
 
 MODES = {
@@ -24,6 +24,7 @@ MODES = {
     "SHARED_BIKE": lambda: tr("Shared bike"),
     "SHARED_CAR": lambda: tr("Shared car"),
     "TAXI": lambda: tr("Taxi"),
+    "ON_DEMAND": lambda: tr("On-demand van"),
     "WALK": lambda: tr("Walk"),
     "WHEELCHAIR": lambda: tr("Roll"),
 }
@@ -41,6 +42,7 @@ TRIP_MODES = {
     TripMode.SHARED_SCOOTER: ("scooter-electric", lambda: tr("Shared scooter")),
     TripMode.SHARED_CAR: ("car-key", lambda: tr("Shared car")),
     TripMode.TAXI: ("taxi", lambda: tr("Taxi")),
+    TripMode.ON_DEMAND: ("van-passenger", lambda: tr("Rides that have to be booked")),
 }
 
 PLACE_ICONS = {

@@ -42,11 +42,11 @@ def about_stay(stay: Reservation, now: datetime) -> About | None:
     return About(CodeKind.BAY, str(space.space_id), space.address or space.name, space.lat, space.lon)
 
 
-def context_of(about: About | None, now: datetime) -> RequestContext | None:
-    """As the city is told of it."""
+def context_of(about: About | None, now: datetime | None) -> RequestContext | None:
+    """As the city is told of it. `now`: None where nothing has happened yet."""
     if about is None or about.kind not in FIELDS:
         return None
-    return RequestContext(**{FIELDS[about.kind]: id_of(about)}, line=about.line[:40], at=now.replace(microsecond=0))
+    return RequestContext(**{FIELDS[about.kind]: id_of(about)}, line=about.line[:40], at=now and now.replace(microsecond=0))
 
 
 def id_of(about: About) -> str | None:

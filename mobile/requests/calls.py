@@ -2,8 +2,17 @@
 
 from uuid import UUID
 
-from backend.contract.bodies import CategoriesResponse
-from backend.contract.request_photos import LikelySame, OfferChoice, OfferChosen, RequestPhotosResponse, SameOffersResponse
+from backend.contract.bodies import CategoriesResponse, Responsible, WhoAnswers
+from backend.contract.request_photos import (
+    HideMore,
+    LikelySame,
+    OfferChoice,
+    OfferChosen,
+    PhotoArea,
+    RequestPhoto,
+    RequestPhotosResponse,
+    SameOffersResponse,
+)
 from backend.contract.requests import (
     FiledRequest,
     FollowChange,
@@ -67,14 +76,20 @@ async def confirm(client: Client, code: str, token: str) -> ServiceRequest:
     return await client.ask("POST", f"{REQUESTS}/{code}/confirmation", ServiceRequest, token=token, key=new_key(), **in_words())
 
 
-async def object_to(client: Client, code: str, dispute: RequestDispute, token: str) -> ServiceRequest:
-    return await client.ask("POST", f"{REQUESTS}/{code}/disputes", ServiceRequest, body=dispute, token=token, key=new_key(), **in_words())
+async def object_to(client: Client, code: str, dispute: RequestDispute, token: str, key: str) -> ServiceRequest:
+    """The same `key` again is the same objection."""
+    return await client.ask("POST", f"{REQUESTS}/{code}/disputes", ServiceRequest, body=dispute, token=token, key=key, **in_words())
 
 
-async def send_photo(client: Client, code: str, jpeg: bytes, token: str, key: str) -> None:
-    """The photo of the request that the city has under `key`. Nobody but its staff sees it before faces and plates are hidden."""
+async def send_photo(client: Client, code: str, jpeg: bytes, token: str, key: str) -> RequestPhoto:
+    """Once under `key`, which may be that of the request itself. Nobody but the staff sees it before faces and plates are hidden."""
     path, headers = f"{REQUESTS}/{code}/photos/{key}", {"content-type": "image/jpeg"}
-    await client.ask("PUT", path, None, token=token, key=key, content=jpeg, headers=headers, timeout=PHOTO_TIMEOUT)
+    return await client.ask("PUT", path, RequestPhoto, token=token, key=key, content=jpeg, headers=headers, timeout=PHOTO_TIMEOUT)
+
+
+async def hide_more(client: Client, code: str, photo_id: UUID, areas: tuple[PhotoArea, ...], token: str) -> RequestPhoto:
+    path = f"{REQUESTS}/{code}/photos/{photo_id}/areas"
+    return await client.ask("POST", path, RequestPhoto, body=HideMore(areas), token=token, key=new_key(), timeout=PHOTO_TIMEOUT)
 
 
 async def photos(client: Client, code: str, token: str) -> RequestPhotosResponse:
@@ -90,9 +105,15 @@ async def likely(client: Client, asked: LikelySame, token: str) -> SameOffersRes
     return await client.ask("POST", f"{REQUESTS}/duplicates", SameOffersResponse, body=asked, token=token)
 
 
-async def choose(client: Client, offer_id: UUID, code: str, token: str) -> None:
-    chosen = OfferChosen(OfferChoice.FOLLOWED, code)
+async def choose(client: Client, offer_id: UUID, choice: OfferChoice, code: str, token: str) -> None:
+    """`code`: of the one that is followed, or of the new one that was sent all the same."""
+    chosen = OfferChosen(choice, code)
     await client.ask("PUT", f"{REQUESTS}/duplicates/{offer_id}", None, body=chosen, token=token, key=new_key())
+
+
+async def responsible(client: Client, asked: WhoAnswers) -> Responsible:
+    """Whoever asks is nobody: it is asked without a pass."""
+    return await client.ask("POST", f"{REQUESTS}/responsible", Responsible, body=asked)
 
 
 async def categories(client: Client) -> CategoriesResponse:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from backend.contract.request_photos import LikelySame, RequestPhoto, SameOffersResponse
+from backend.contract.bodies import Responsible, WhoAnswers
+from backend.contract.request_photos import LikelySame, OfferChoice, PhotoArea, RequestPhoto, SameOffersResponse
 from backend.contract.requests import (
     EmergencyProblem,
     FiledRequest,
@@ -92,9 +93,9 @@ class Requests:
 
     async def file(self, new: NewRequest, key: str) -> tuple[FiledRequest, str]:
         """(the answer of the city, as whom it was sent). Raises ClientError."""
-        by = self._default()
+        by = self.me()
         try:
-            return await self._by(by, lambda client, token: calls.file(client, new, token, key)), by
+            return await self.ask_as(by, lambda client, token: calls.file(client, new, token, key)), by
         except Refused as trouble:
             if trouble.code == EMERGENCY:
                 self.danger[key] = number_in(trouble) or self.emergency_number
@@ -126,25 +127,34 @@ class Requests:
 
     async def likely(self, asked: LikelySame) -> SameOffersResponse:
         """What is known already nearby. Raises ClientError."""
-        by = self._default()
-        return await self._by(by, lambda client, token: calls.likely(client, asked, token))
+        by = self.me()
+        return await self.ask_as(by, lambda client, token: calls.likely(client, asked, token))
 
-    async def choose(self, offer_id: UUID, code: str) -> None:
-        """It is the one that was offered. Raises ClientError."""
-        await self._ask(code, lambda client, token: calls.choose(client, offer_id, code, token))
+    async def responsible(self, asked: WhoAnswers) -> Responsible:
+        """Who would have it, and by when. Raises ClientError."""
+        return await calls.responsible(self.session.client, asked)
 
-    async def send_photo(self, code: str, jpeg: bytes, key: str) -> None:
+    async def choose(self, offer_id: UUID, choice: OfferChoice, code: str) -> None:
+        """It is the one that was offered, or another one. Raises ClientError."""
+        await self._ask(code, lambda client, token: calls.choose(client, offer_id, choice, code, token))
+
+    async def send_photo(self, code: str, jpeg: bytes, key: str) -> RequestPhoto:
         """Raises ClientError."""
-        await self._ask(code, lambda client, token: calls.send_photo(client, code, jpeg, token, key))
+        photo, _ = await self._ask(code, lambda client, token: calls.send_photo(client, code, jpeg, token, key))
+        return photo
+
+    async def hide_more(self, code: str, photo_id: UUID, areas: tuple[PhotoArea, ...]) -> RequestPhoto:
+        """On a photo of one's own; what was seen of it before is forgotten. Raises ClientError."""
+        photo, _ = await self._ask(code, lambda client, token: calls.hide_more(client, code, photo_id, areas, token))
+        self._file_of(photo_id).unlink(missing_ok=True)
+        return photo
 
     async def refresh(self) -> None:
         """Ask how all of them stand. Raises ClientError."""
-        session, told = self.session, []
-        if session.passes.has(session.client):
-            told.append((BY_PASS, await session.passes.ask(session.client, calls.mine)))
-        if session.account.on:
+        told = []
+        for by in self.ways():
             with suppress(SignedOut):
-                told.append((BY_ACCOUNT, await session.account.ask(calls.mine)))
+                told.append((by, await self.ask_as(by, calls.mine)))
         if told:
             self._keep(together(self.kept, told))
 
@@ -156,8 +166,8 @@ class Requests:
 
     async def near(self, lat: float, lon: float, radius_m: int) -> tuple[RequestSummary, ...]:
         """What others have told, the nearest first. Raises ClientError."""
-        by = self._default()
-        answer = await self._by(by, lambda client, token: calls.near(client, lat, lon, radius_m, token))
+        by = self.me()
+        answer = await self.ask_as(by, lambda client, token: calls.near(client, lat, lon, radius_m, token))
         return answer.requests
 
     async def follow(self, code: str, following: bool) -> ServiceRequest:
@@ -175,8 +185,9 @@ class Requests:
     async def confirm(self, code: str) -> ServiceRequest:
         return await self._act(code, lambda client, token: calls.confirm(client, code, token))
 
-    async def object_to(self, code: str, words: str) -> ServiceRequest:
-        return await self._act(code, lambda client, token: calls.object_to(client, code, RequestDispute(words), token))
+    async def object_to(self, code: str, words: str, photo_id: UUID | None, key: str) -> ServiceRequest:
+        """The same `key` again is the same objection. Raises ClientError."""
+        return await self._act(code, lambda client, token: calls.object_to(client, code, RequestDispute(words, photo_id), token, key))
 
     async def photos(self, code: str) -> tuple[RequestPhoto, ...]:
         """Those one may see, and how each stands. Raises ClientError."""
@@ -185,7 +196,7 @@ class Requests:
 
     async def picture(self, code: str, photo_id: UUID) -> Path | None:
         """The file of a photo on which nobody is shown; None where one may not see it, or not yet."""
-        path = self._pictures / f"{photo_id.hex}.img"
+        path = self._file_of(photo_id)
         if not path.exists():
             try:
                 content, _ = await self._ask(code, lambda client, token: calls.photo(client, code, photo_id, token))
@@ -198,22 +209,35 @@ class Requests:
             path.write_bytes(content)
         return path
 
+    def _file_of(self, photo_id: UUID) -> Path:
+        return self._pictures / f"{photo_id.hex}.img"
+
     async def _act(self, code: str, call: Call) -> ServiceRequest:
         """Done, and as it stands then. Raises ClientError."""
         _, by = await self._ask(code, call)
-        request = await self._by(by, lambda client, token: calls.find(client, code, token))
+        request = await self.ask_as(by, lambda client, token: calls.find(client, code, token))
         self.take(request, by)
         return request
 
     async def _ask(self, code: str, call: Call) -> tuple:
         """(the answer, as whom it was asked for): as whoever sent or follows it, else as whoever uses this phone now."""
-        by = self.kept.by.get(code) or self._default()
-        return await self._by(by, call), by
+        by = self.way_of(code)
+        return await self.ask_as(by, call), by
 
-    def _default(self) -> str:
+    def way_of(self, code: str) -> str:
+        return self.kept.by.get(code) or self.me()
+
+    def me(self) -> str:
+        """As whom something new is asked or told."""
         return BY_ACCOUNT if self.session.account.on else BY_PASS
 
-    async def _by(self, by: str, call: Call):
+    def ways(self) -> tuple[str, ...]:
+        """All by which the city knows whoever uses this phone; no pass is made for it."""
+        session = self.session
+        return (*((BY_PASS,) if session.passes.has(session.client) else ()), *((BY_ACCOUNT,) if session.account.on else ()))
+
+    async def ask_as(self, by: str, call: Call):
+        """Raises ClientError."""
         session = self.session
         if by == BY_ACCOUNT and session.account.on:
             return await session.account.ask(call)

@@ -40,6 +40,13 @@ STEPS = (
     ) WITHOUT ROWID;
     """,
     "ALTER TABLE report ADD COLUMN filed BLOB;",
+    """
+    ALTER TABLE report ADD COLUMN offer TEXT NOT NULL DEFAULT '';
+    CREATE TABLE objection (
+        city TEXT NOT NULL, code TEXT NOT NULL, key TEXT NOT NULL, words TEXT NOT NULL, photo TEXT NOT NULL DEFAULT '', photo_id TEXT,
+        made_at REAL NOT NULL, why TEXT NOT NULL DEFAULT '', PRIMARY KEY (city, code)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -20,7 +20,7 @@ from signing.codes import CodeKind
 
 DRAFT = "report draft"
 OWN_NAMES = "names of voices"
-COLUMNS = "key, city, place, body, photo, state, why, filed"
+COLUMNS = "key, city, place, body, photo, state, why, filed, offer"
 
 
 class ReportState(StrEnum):
@@ -79,7 +79,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Report:
-    """`place` in words. `photo`: one that is still to be sent. `filed` as the city answered, None before it has it."""
+    """`place` in words. `photo`: one that is still to be sent. `filed` as the city answered, None before it has it.
+
+    `offer`: by which the city showed what is likely the same, and it was another one; "" once that is told too.
+    """
 
     key: str
     city: str
@@ -89,6 +92,7 @@ class Report:
     state: ReportState = ReportState.WAITING
     why: str = ""
     filed: ServiceRequest | None = None
+    offer: str = ""
 
     @property
     def obstacle_id(self) -> UUID | None:
@@ -111,13 +115,13 @@ class Reports:
     def __init__(self, store: Store):
         self.store = store
 
-    def add(self, city: str, place: str, body: NewRequest, photo: str = "") -> Report:
+    def add(self, city: str, place: str, body: NewRequest, photo: str = "", offer: str = "") -> Report:
         """Kept from here on, and the draft it was is gone in the same moment."""
-        report = Report(new_key(), city, place, body, photo)
+        report = Report(new_key(), city, place, body, photo, offer=offer)
         with self.store.together():
             self.store.write(
-                "INSERT INTO report (key, city, place, body, photo, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-                (report.key, city, place, msgspec.json.encode(body), photo, time.time()),
+                "INSERT INTO report (key, city, place, body, photo, offer, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (report.key, city, place, msgspec.json.encode(body), photo, offer, time.time()),
             )
             self.store.write("DELETE FROM kept WHERE name = ?", (DRAFT,))
         return report
@@ -129,6 +133,10 @@ class Reports:
     def list_unsent(self, city: str) -> list[Report]:
         """Oldest first: whole reports, then what of a photo is left. Those for another city wait until it is asked again."""
         return self._list("WHERE city = ? AND (state = 'waiting' OR (state = 'sent' AND photo != '')) ORDER BY made_at, key", (city,))
+
+    def list_other(self, city: str) -> list[Report]:
+        """Those of which it is still to be told that they are none of what was offered."""
+        return self._list("WHERE city = ? AND state = 'sent' AND offer != '' ORDER BY made_at, key", (city,))
 
     def find(self, key: str) -> Report | None:
         return next(iter(self._list("WHERE key = ?", (key,))), None)
@@ -142,6 +150,9 @@ class Reports:
     def part_with_photo(self, key: str, why: str = "") -> None:
         """The city has it, or does not want it."""
         self.store.write("UPDATE report SET photo = '', why = ? WHERE key = ?", (why, key))
+
+    def part_with_offer(self, key: str) -> None:
+        self.store.write("UPDATE report SET offer = '' WHERE key = ?", (key,))
 
     def delete(self, key: str) -> None:
         self.store.write("DELETE FROM report WHERE key = ?", (key,))
@@ -195,10 +206,10 @@ class Reports:
 
 
 def read(row: tuple) -> Report | None:
-    key, city, place, body, photo, state, why, filed = row
+    key, city, place, body, photo, state, why, filed, offer = row
     try:
         told = msgspec.json.decode(filed, type=ServiceRequest) if filed else None
-        return Report(key, city, place, read_body(body, place), photo, ReportState(state), why, told)
+        return Report(key, city, place, read_body(body, place), photo, ReportState(state), why, told, offer)
     except (msgspec.MsgspecError, ValueError):
         return None
 

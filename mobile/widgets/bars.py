@@ -29,9 +29,9 @@ class NavigationItem(PressColumn):
         self._icon = Icon(dp_size=24, grows=False)
         self._pill.add_widget(self._icon)
         self._pill.fbind("pos", self.center_icon)
-        self._label = Text(type_role="label_small", halign="center", a11y_hidden=True)
+        self.label = Text(type_role="label_small", halign="center", a11y_hidden=True)
         self.add_widget(self._pill)
-        self.add_widget(self._label)
+        self.add_widget(self.label)
         for name in ("text", "chosen", "icon"):
             self.fbind(name, self.show)
         theme.follow(self.show)
@@ -42,12 +42,12 @@ class NavigationItem(PressColumn):
         self._icon.pos = (pill.x + (pill.width - self._icon.width) / 2, pill.y + (pill.height - self._icon.height) / 2)
 
     def show(self, *_):
-        self._label.text = self.a11y_name = self.text
+        self.label.text = self.a11y_name = self.text
         self._pill.fill = "container" if self.chosen else ""
         outline = self.icon + "-outline"
         self._icon.icon = outline if outline in md_icons and not self.chosen else self.icon
         self._icon.ink = "on_container" if self.chosen else "on2"
-        self._label.ink, self._label.weight = ("on", 700) if self.chosen else ("on2", 600)
+        self.label.ink, self.label.weight = ("on", 700) if self.chosen else ("on2", 600)
         self.a11y_states = ["selected"] if self.chosen else []
 
 
@@ -67,6 +67,8 @@ class NavigationBar(Surface, BoxLayout):
         for number, (key, icon, words) in enumerate(self.places, 1):
             item = NavigationItem(icon=icon, text=words(), a11y_position=(number, len(self.places)))
             item.bind(on_act=lambda _, key=key: self.dispatch("on_choose", key), height=self.grow)
+            for name in ("width", "text", "font_name", "font_size"):
+                item.label.fbind(name, self.even)
             self.items[key] = item
             self.add_widget(item)
         for name in ("pos", "size"):
@@ -78,6 +80,12 @@ class NavigationBar(Surface, BoxLayout):
 
     def grow(self, *_):
         self.height = max((item.height for item in self.items.values()), default=0) + dp(4)
+
+    def even(self, *_):
+        """All names in one size, that of the longest."""
+        share = min(item.label.share() for item in self.items.values())
+        for item in self.items.values():
+            item.label.shrink = share
 
     def draw_line(self, *_):
         self._line_color.rgba = theme.ui["line"]

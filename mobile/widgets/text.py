@@ -43,6 +43,7 @@ class Text(Semantic, Label):
     weight = NumericProperty(0)
     tint = ObjectProperty(None, allownone=True)  # a colour that is not of the theme: that of a line
     fixed = BooleanProperty(False)  # does not grow with the text size of the person, as in a drawing to scale
+    shrink = NumericProperty(1)  # of the letters: words beside each other are of one size
     natural = NumericProperty(0)  # how wide the words are in one line
     drop = NumericProperty(0)
     text_left = NumericProperty(0)
@@ -57,7 +58,7 @@ class Text(Semantic, Label):
         for name in ("type_role", "ink", "tint", "weight", "fit"):
             self.fbind(name, self.restyle)
         self.restyle()
-        for name in ("text", "width", "halign"):
+        for name in ("text", "width", "halign", "shrink"):
             self.fbind(name, self.arrange)
         self.fbind("x", self.settle)
         self.fbind("text", self.name_itself)
@@ -81,19 +82,23 @@ class Text(Semantic, Label):
 
     def arrange(self, *_):
         self.natural = measured(self.text, self.font_name, self._wanted)
-        self.font_size = self._wanted
+        self.font_size = self._wanted * self.shrink
         if self.fit == "width":
             self.text_size = (None, None)
             self.texture_update()
             self.width = max(self.texture_size[0], self.natural)
         else:
             if self.natural > self.width:
-                longest = max(measured(word, self.font_name, self._wanted) for word in self.text.split())
-                self.font_size *= max(LEAST_SHRINK, min(1, (self.width - 1) / longest))
+                self.font_size = self._wanted * min(self.shrink, self.share())
             self.text_size = (max(self.width, dp(1)), None)
             self.texture_update()
         self.height = max(self.texture_size[1], self._line) if self.text else 0
         self.settle()
+
+    def share(self) -> float:
+        """Of the size of the letters, at which the longest word fits."""
+        longest = max((measured(word, self.font_name, self._wanted) for word in self.text.split()), default=0)
+        return max(LEAST_SHRINK, min(1, (self.width - 1) / longest)) if longest else 1
 
     def settle(self, *_):
         spare = self.width - self.texture_size[0]

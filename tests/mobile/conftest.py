@@ -22,6 +22,9 @@ import pytest  # noqa: E402
 
 from mobile.i18n import use  # noqa: E402
 from mobile.theme import theme  # noqa: E402
+from tests.databases import new_files_begin_upgraded  # noqa: E402
+
+__all__ = ["new_files_begin_upgraded"]
 
 
 @pytest.fixture(scope="session")

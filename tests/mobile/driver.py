@@ -3,14 +3,16 @@ import asyncio
 import contextlib
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from kivy.app import App
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.graphics.opengl import glFinish
+from kivy.graphics.opengl import glFinish, glViewport
 from kivy.uix.scrollview import ScrollView
+from materialyoucolor.hct.hct_solver import HctSolver
 
 from mobile import i18n
 from mobile.app import AllwaysApp
@@ -31,6 +33,13 @@ def finish(*_) -> None:
 
 
 Window.bind(on_flip=finish)
+# Each app works out the same palette; that takes longer than many a test.
+HctSolver.solve_to_int = staticmethod(cache(HctSolver.solve_to_int))
+
+
+def draw_on_one_pixel(*_) -> None:
+    """All that is drawn is drawn, but the window is not filled with it: that took half of the time of these tests, and `looking` does it itself."""
+    glViewport(0, 0, 1, 1)
 
 
 class Person:
@@ -180,6 +189,7 @@ async def choose_morning(person: Person) -> None:
 async def using(folder: Path, backend: str, position: tuple[float, float] | None = None, **settings):
     """A person with the app open. `settings` are those of the app; without `position` the device does not know where it is."""
     EventLoop.status = "idle"
+    Window.bind(on_draw=draw_on_one_pixel)
     most_frames, Clock._max_fps = Clock._max_fps, 0  # no rest between frames
     device = fake_device("" if position else "This computer does not know where it is. Search, or tap the map.")
     session = Session(folder, device, backend)
@@ -206,5 +216,7 @@ async def using(folder: Path, backend: str, position: tuple[float, float] | None
         await session.close()
         for child in Window.children[:]:
             Window.remove_widget(child)
+        Window.unbind(on_draw=draw_on_one_pixel)
+        glViewport(0, 0, *map(int, Window.size))
         App._running_app = None
         Clock._max_fps = most_frames

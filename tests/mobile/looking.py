@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import numpy as np
 from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels, glViewport
 from kivy.uix.scrollview import ScrollView
 from PIL import Image
 
@@ -17,8 +17,10 @@ TEXT_RATIO, LARGE_RATIO = 4.5, 3.0
 
 
 def picture() -> Image.Image:
-    """What the window shows now."""
+    """What the window shows now: drawn for this, as frames are not drawn in full while somebody only uses the app."""
     width, height = (int(side) for side in Window.size)
+    glViewport(0, 0, width, height)
+    Window.on_draw()
     raw = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
     return Image.frombytes("RGBA", (width, height), raw).transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")
 

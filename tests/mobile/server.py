@@ -10,9 +10,11 @@ import httpx
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from backend.obstacles.obeying import SOURCE
 from backend.service.app import create_app
 from backend.service.services import Services
 from backend.service.settings import Settings
+from backend.trips.obstacles import NONE_REPORTED
 
 
 def free_port() -> int:
@@ -49,7 +51,15 @@ class LiveBackend:
         app = create_app(lambda: self.services, self.settings)
         self._server = Server(app, address="127.0.0.1", port=self.port, interface=Interfaces.ASGI, log_enabled=False)
         self._loop.run_until_complete(self._server.serve())
+        self._loop.run_until_complete(self._forget())
         self._loop.close()
+
+    async def _forget(self) -> None:
+        """The city is shared: whoever serves it next knows nothing of what people reported here."""
+        live = self.services.live
+        if live.view.obstacles.obstacles:
+            await live.set_obstacles(SOURCE, (), NONE_REPORTED)
+            live.close()
 
     def stop(self) -> None:
         if self._thread:

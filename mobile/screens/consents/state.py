@@ -13,6 +13,7 @@ TITLES = {
     Purpose.WHEELCHAIR_PLACE: ("human-wheelchair", lambda: tr("Ask for a wheelchair place")),
     Purpose.CONCESSION: ("card-account-details-outline", lambda: tr("Tell that a lower price holds")),
     Purpose.STATISTICS: ("chart-bar", lambda: tr("Count my trips for the city")),
+    Purpose.REQUEST_MAILS: ("email-outline", lambda: tr("Tell me about requests by mail too")),
 }
 
 

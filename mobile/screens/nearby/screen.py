@@ -3,14 +3,18 @@
 from kivy.metrics import dp
 from kivy.properties import StringProperty
 
+from mobile.client import ClientError, Refused
 from mobile.earth import flat_distance_m
 from mobile.i18n import tr
 from mobile.kv import load
 from mobile.map.overlay import MapPin
 from mobile.navigation import Page
-from mobile.screens.nearby.state import RADIUS_M, NearbyState, describe, heading_of, look_near
+from mobile.screens.home.state import name_of
+from mobile.screens.nearby.state import RADIUS_M, Circle, NearbyState, areas_to_follow, describe, heading_of, look_near
 from mobile.screens.requests.parts import short_card
 from mobile.screens.requests.view import view_of
+from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.press import WordButton
 from mobile.widgets.states import EmptyCard, Skeleton, TroubleCard
 from mobile.widgets.text import Text
 
@@ -20,14 +24,18 @@ MOVED_M = 300  # after which somebody who walks is told of what is near anew
 
 
 class NearbyPage(Page):
-    """Asks around where one is, else around the middle of the city; again for another part of the map when one presses for it."""
+    """Asks around where one is, else around the middle of the city; again for another part of the map when one presses for it.
+
+    What is reported there can be followed.
+    """
 
     attribution = StringProperty("")
     place_name = StringProperty("")
 
-    def __init__(self, **options):
+    def __init__(self, around: tuple[float, float] | None = None, **options):
+        """around: degrees, where it is not about where somebody is."""
         super().__init__(full=True, **options)
-        self.state, self.asked = NearbyState(), None
+        self.state, self.asked, self.around = NearbyState(), None, around
         ids = self.ids
         self.a11y_order = [ids.top, ids.sheet, ids.tools, ids.map, ids.attribution]
         ids.map.source = self.session.tiles
@@ -46,6 +54,9 @@ class NearbyPage(Page):
     def look_around(self):
         session, drawn = self.session, self.ids.map
         self.attribution = session.city.attribution if session.city else ""
+        if self.around:
+            self.look_around_there(*self.around)
+            return
         spot = session.here or (session.city.centre if session.city else None)
         if spot is None or (self.asked and flat_distance_m(self.asked, (spot.lat, spot.lon)) < MOVED_M and self.state.phase in ("ready", "none")):
             return
@@ -53,6 +64,11 @@ class NearbyPage(Page):
         if not drawn.taken:
             drawn.centre_on(spot.lat, spot.lon, STREET_ZOOM, animate=False)
         self.look(spot.lat, spot.lon)
+
+    def look_around_there(self, lat: float, lon: float):
+        if self.asked is None:
+            self.ids.map.centre_on(lat, lon, STREET_ZOOM, animate=False)
+            self.look(lat, lon)
 
     def look_here(self):
         self.look(self.ids.map.lat, self.ids.map.lon)
@@ -90,12 +106,65 @@ class NearbyPage(Page):
             actions = ((tr("Report something"), lambda: self.router.choose("report")),)
             detail = tr("Within {n} km nothing is open that everybody may see.", n=RADIUS_M // 1000)
             content.add_widget(EmptyCard(title=tr("Nothing is reported near here"), detail=detail, obstacle="check", actions=actions))
+        if state.phase in ("ready", "none"):
+            content.add_widget(self.follow_button())
         if state.requests:
             content.add_widget(Text(text=heading_of(state), type_role="title_medium", a11y_role="heading"))
             views = self.views()
             for number, view in enumerate(views, 1):
                 content.add_widget(short_card(view, (number, len(views)), lambda view=view: self.open_request(view.code)))
         self.draw_map()
+
+    def follow_button(self) -> WordButton:
+        words = tr("Follow what is reported here")
+        button = WordButton(text=words, a11y_name=words, icon="bell-plus-outline", look="outlined", least_height=48)
+        button.bind(on_act=lambda _: self.start("ask", self.ask_areas()))
+        return button
+
+    async def ask_areas(self):
+        """What the middle of the map is called, and which areas with a name it lies in; without an answer circles can be chosen still."""
+        session, drawn = self.session, self.ids.map
+        lat, lon = drawn.lat, drawn.lon
+        try:
+            await session.notices.ask_areas(lat, lon)
+            named = session.notices.here
+        except ClientError:
+            named = ()
+        try:
+            middle = Circle((await name_of(lat, lon, session.client)).name, lat, lon)
+        except Refused as trouble:
+            self.say(trouble.sentence)
+            return
+        here = session.here and Circle(session.here.name, session.here.lat, session.here.lon)
+        found = areas_to_follow(middle, here, named, session.settings.units)
+        choices = tuple((key, words, detail) for key, (words, detail, _, _) in found.items())
+        self.router.open(ChoiceSheet(title=tr("Follow what is reported here"), choices=choices, taken=lambda key: self.follow_area(*found[key][2:])))
+
+    def follow_area(self, area, place: str):
+        self.start("follow", self.keep_following(area, place))
+
+    async def keep_following(self, area, place: str):
+        notices = self.session.notices
+        try:
+            followed = await notices.follow_area(area, place)
+        except ClientError as trouble:
+            self.say(trouble.sentence)
+            return
+        words = tr("You hear now of what is reported here.")
+        self.router.say_done(words, tr("Undo"), lambda: self.start("follow", self.stop_following(followed.id)))
+        self.session.announce(words, assertive=True)
+
+    async def stop_following(self, area_id):
+        try:
+            await self.session.notices.unfollow_area(area_id)
+        except ClientError as trouble:
+            self.say(trouble.sentence)
+        else:
+            self.say(tr("You follow it no longer."))
+
+    def say(self, words: str):
+        self.router.say_done(words)
+        self.session.announce(words, assertive=True)
 
     def draw_map(self):
         pins = [

@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+from backend.contract.notices import AreaCentre, AreaToFollow, NamedArea
 from backend.contract.requests import RequestSummary
 from mobile.client import ClientError
 from mobile.i18n import tr, trn
+from mobile.i18n import written as write
 from mobile.requests.requests import Requests
 from mobile.screens.requests.view import CaseView
 
 RADIUS_M, MOST = 1000, 30
+STREET_M, AROUND_M = 150, (500, 1000, 3000)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,33 @@ async def look_near(state: NearbyState, requests: Requests, lat: float, lon: flo
 
 def heading_of(state: NearbyState) -> str:
     return trn("{n} report near here", "{n} reports near here", len(state.requests))
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Degrees of its middle, and what is there."""
+
+    place: str
+    lat: float
+    lon: float
+
+
+def areas_to_follow(middle: Circle, here: Circle | None, named: tuple[NamedArea, ...], units: str) -> dict[str, tuple[str, str, AreaToFollow, str]]:
+    """By a key: (words, second line, what is followed, what its middle is called). here: where somebody is, None where nobody knows."""
+    found = {}
+    if here:
+        words = tr("My street, {distance} around me", distance=write.distance(STREET_M, units))
+        found["street"] = (words, here.place, circle(here, STREET_M), here.place)
+    for radius_m in AROUND_M:
+        words = tr("{distance} around the middle of the map", distance=write.distance(radius_m, units))
+        found[str(radius_m)] = (words, middle.place, circle(middle, radius_m), middle.place)
+    for area in named:
+        found[f"area {area.id}"] = (tr("All of {area}", area=area.name), "", AreaToFollow(area_id=area.id), "")
+    return found
+
+
+def circle(around: Circle, radius_m: int) -> AreaToFollow:
+    return AreaToFollow(AreaCentre(round(around.lat, 5), round(around.lon, 5)), radius_m)
 
 
 def describe(state: NearbyState, views: tuple[CaseView, ...]) -> list[str]:

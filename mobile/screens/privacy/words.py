@@ -40,6 +40,7 @@ def to_the_city() -> tuple[str, ...]:
             " sent you choose who sees it, and may change that at any time; your name goes only where you write it. Of a photo only the"
             " picture is kept, and others see it only with faces and plates hidden. Your words go with your pass or account."
         ),
+        tr("While you write it: what it is and where, so that you see who answers and what is the same. Areas you follow, until you stop."),
         tr("A pass that says nothing about you goes with them. It runs out 30 days after its last use."),
     )
 

@@ -6,6 +6,7 @@ from kivy.metrics import dp
 from kivy.uix.image import Image
 from kivy.uix.widget import Widget
 
+from backend.contract.request_photos import OfferChoice
 from mobile.client import ClientError
 from mobile.i18n import tr
 from mobile.screens.report.state import Same, question_of, same_of
@@ -45,6 +46,11 @@ class Likely(Widget):
         if self.offers:
             session.announce(self.offers[0].spoken)
 
+    @property
+    def shown_offer(self) -> str:
+        """By which it is told later that none of those in sight was it, "" where none was."""
+        return str(self.offer_id) if self.offers and self.offer_id else ""
+
     def forget_offers(self):
         self.offers, self.offer_id, self._photos = (), None, {}
 
@@ -60,7 +66,7 @@ class Likely(Widget):
         try:
             request = await session.requests.follow(same.code, True)
             if offer_id:
-                await session.requests.choose(offer_id, same.code)
+                await session.requests.choose(offer_id, OfferChoice.FOLLOWED, same.code)
         except ClientError as trouble:
             self.say(trouble.sentence)
             return

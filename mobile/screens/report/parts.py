@@ -7,7 +7,7 @@ from kivy.metrics import dp
 from kivy.uix.image import Image
 from kivymd.icon_definitions import md_icons
 
-from mobile.i18n import tr
+from mobile.i18n import tr, trc
 from mobile.requests.kinds import Kind
 from mobile.screens.report.state import PlaceLine, Same, Thanks
 from mobile.screens.report.words import USUAL, effect_of
@@ -84,13 +84,13 @@ def place_card(place: PlaceLine | None, why_not_here: str, change: Callable) -> 
 def same_card(same: Same, look: Callable) -> PressRow:
     """Something likely the same: a proposal, nothing waits for it."""
     row = PressRow(fill="container", corners=[16], padding=[dp(14), dp(8), dp(14), dp(8)], spacing=dp(12), a11y_key="same")
-    row.a11y_name = f"{same.spoken}. {tr('Look')}"
+    row.a11y_name = f"{same.spoken}. {trc('verb', 'Look')}"
     row.add_widget(Icon(icon="account-group-outline", ink="on_container", dp_size=26))
     words = Column(spacing=dp(2))
     words.add_widget(Text(text=same.title, type_role="title_small", ink="on_container"))
     words.add_widget(Text(text=tr("Join it and get its news"), type_role="label_medium", ink="on_container"))
     row.add_widget(words)
-    row.add_widget(Text(text=tr("Look"), type_role="title_small", ink="on_container", fit="width"))
+    row.add_widget(Text(text=trc("verb", "Look"), type_role="title_small", ink="on_container", fit="width"))
     row.bind(on_act=lambda _: look())
     return row
 
@@ -132,6 +132,13 @@ def seen_row(icon: str, title: str, detail: str, change: Callable) -> ListRow:
 
 def effect_line(kind: Kind) -> Row:
     return line("directions-fork" if kind.obstacle else "ticket-confirmation-outline", effect_of(kind), "on2")
+
+
+def who_line(who: str, who_spoken: str, seen: str, seen_by: str) -> Row:
+    """Who gets it, and who sees it."""
+    row = line("account-arrow-right-outline", " ".join(filter(None, [who, f"{seen}."])), "on")
+    row.a11y_name = " ".join(filter(None, [who_spoken, f"{seen}. {seen_by}."]))
+    return row
 
 
 def danger_card(words: str, number: str, call: Callable | None) -> Column:

@@ -3,20 +3,16 @@
 import asyncio
 from pathlib import Path
 
-from kivy.uix.widget import Widget
-
 from mobile.client import Refused
-from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
 from mobile.requests.photo_place import PhotoPlace, place_of
 from mobile.screens.home.state import name_of
-from mobile.store.photos import PhotoUnreadable
+from mobile.screens.report.picking import Picking
 from mobile.store.reports import Chosen
-from mobile.widgets.choice import ChoiceSheet
 from mobile.widgets.rows import ListRow
 
 
-class Pictured(Widget):
+class Pictured(Picking):
     """Mix-in of the page."""
 
     def photo_row(self) -> ListRow:
@@ -25,49 +21,15 @@ class Pictured(Widget):
         row.bind(on_act=lambda _: self.add_photo())
         return row
 
-    def add_photo(self):
-        if not self.session.device.camera.can_take():
-            self.start("photo", self.choose_photo())
-            return
-        choices = (("take", tr("Take a photo"), ""), ("choose", tr("Choose a picture"), ""))
-        self.router.open(ChoiceSheet(title=tr("Add a photo"), choices=choices, taken=self.take_or_choose))
-
-    def take_or_choose(self, how: str):
-        self.start("photo", self.take_photo() if how == "take" else self.choose_photo())
-
-    async def take_photo(self):
-        """The file of the camera is gone once its pixels are kept."""
-        path, done = self.session.folder / "taken.jpg", asyncio.get_running_loop().create_future()
-        try:
-            self.session.device.camera.take(path, lambda taken: done.done() or done.set_result(taken))
-            if await done:
-                await self.keep_photo(path)
-        except Unavailable as trouble:
-            self.say(str(trouble))
-        finally:
-            path.unlink(missing_ok=True)
-
-    async def choose_photo(self):
-        try:
-            path = await self.session.device.pictures.choose()
-        except Unavailable as trouble:
-            self.say(str(trouble))
-            return
-        if path:
-            await self.keep_photo(path)
-
     async def keep_photo(self, path: Path):
-        try:
-            where, name = await asyncio.to_thread(lambda: (place_of(path), self.reporting.photos.take_in(path)))
-        except PhotoUnreadable as trouble:
-            self.say(str(trouble))
-        except OSError:
-            self.say(tr("The photo could not be kept. Free some space, then choose it again."))
-        else:
-            self.remove_photo(instead=name)
-            self.session.announce(tr("Photo added. Where and when it was taken is not in it any more."))
-            if where and self.draft.chosen is None and self.draft.about is None:
-                await self.propose(where)
+        where = await asyncio.to_thread(place_of, path)
+        name = await self.take_in(path)
+        if not name:
+            return
+        self.remove_photo(instead=name)
+        self.session.announce(tr("Photo added. Where and when it was taken is not in it any more."))
+        if where and self.draft.chosen is None and self.draft.about is None:
+            await self.propose(where)
 
     async def propose(self, where: PhotoPlace):
         """The place of the photo, named; one outside the city is none."""

@@ -68,6 +68,6 @@ class Saying(Widget):
 
     def read_back(self):
         place = self.place()
-        said = [words.rstrip(".") for words in describe(self.draft, self.kind, place, next(iter(self.offers), None))]
+        said = [words.rstrip(".") for words in describe(self.draft, self.kind, place, next(iter(self.offers), None), self.who_lines()[1])]
         ready = missing(self.draft, self.kind, place) or tr("Nothing is sent before you choose Send.")
         self.session.announce(tr("Understood: {report}. {next}", report=". ".join(said), next=ready))

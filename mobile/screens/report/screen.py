@@ -9,10 +9,12 @@ from mobile.client import ClientError
 from mobile.i18n import tr, trn
 from mobile.kv import load
 from mobile.navigation import Page
+from mobile.requests.notices import unread_words
+from mobile.screens.report.addressed import Addressed
 from mobile.screens.report.asked import Asked
 from mobile.screens.report.kind_sheet import KindSheet
 from mobile.screens.report.likely import Likely
-from mobile.screens.report.parts import about_row, effect_line, kind_choice, line, photo_view, same_card, seen_row, thanks_card
+from mobile.screens.report.parts import about_row, effect_line, kind_choice, line, photo_view, same_card, seen_row, thanks_card, who_line
 from mobile.screens.report.pictured import Pictured
 from mobile.screens.report.saying import Saying
 from mobile.screens.report.state import missing, request_of, seen_words, thanks_for, urgent_words
@@ -29,7 +31,7 @@ from mobile.widgets.text import Icon, Text
 load(__file__)
 
 
-class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
+class ReportPage(Where, Saying, Likely, Addressed, Pictured, Asked, Page):
     """The draft, or, once it is sent, what has become of it."""
 
     def __init__(self, **options):
@@ -51,6 +53,7 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
         self.fill_in()
         super().shown()
         self.follow_place()
+        self.ask_who()
         self.start("kinds", self.ask_kinds())
 
     def hide(self):
@@ -70,10 +73,12 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
         elif what == "reach":
             self.redraw_foot()
             self.follow_place()
+            self.ask_who()
         elif what in ("reports", "requests") and self.sent:
             self.follow_sent()
         elif what == "kinds" and not self.sent:
             self.redraw()
+            self.ask_who()
 
     def pushed(self) -> bool:
         """Opened from a page, as on the way, and not as a place of the app."""
@@ -86,6 +91,7 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
         self.draft = replace(self.draft, **changes)
         self.reporting.reports.keep_draft(self.draft)
         self.redraw()
+        self.ask_who()
 
     def choose_kind(self, code: str):
         self.change(kind=code)
@@ -107,7 +113,7 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
             return
         body = request_of(self.draft, place, self.session.now(), self.session.language)
         try:
-            report = self.reporting.add(place.name, body, self.draft.photo)
+            report = self.reporting.add(place.name, body, self.draft.photo, self.shown_offer)
         except sqlite3.Error:
             self.say(tr("It could not be kept on this phone. Free some space, then send it again."))
             return
@@ -124,6 +130,7 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
         self.draft, self.meant = Draft(), ""
         self.reporting.reports.keep_draft(self.draft)
         self.redraw()
+        self.ask_who()
 
     def follow_sent(self):
         self.redraw()
@@ -238,8 +245,9 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
 
     def mine(self):
         card = Card()
-        waits = self.reporting.waits()
-        detail = trn("{n} is not sent yet", "{n} are not sent yet", waits) if waits else ""
+        waits, unread = self.reporting.waits(), self.session.notices.kept.unread
+        news = unread_words(unread) if unread else ""
+        detail = trn("{n} is not sent yet", "{n} are not sent yet", waits) if waits else news
         mine = ListRow(icon="format-list-bulleted", title=tr("My requests"), detail=detail)
         mine.bind(on_act=lambda _: self.router.go("requests"))
         near = ListRow(icon="map-search-outline", title=tr("What others reported near here"))
@@ -252,6 +260,7 @@ class ReportPage(Where, Saying, Likely, Pictured, Asked, Page):
         self.foot.clear_widgets()
         if self.kind and not self.kind.emergency:
             self.foot.add_widget(effect_line(self.kind))
+            self.foot.add_widget(who_line(*self.who_lines(), *seen_words(self.draft)[1:]))
         words = tr("Send when online") if self.session.reached is False else tr("Send")
         button = WordButton(text=words, a11y_name=words, icon="send", a11y_hint=missing(self.draft, self.kind, self.place()))
         button.bind(on_act=lambda _: self.send())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.contract.bodies import Responsible, WhoAnswers
 from backend.contract.obstacles import HowLong
 from backend.contract.request_photos import LikelySame, SameOffer
 from backend.contract.request_words import PlaceKind, Visibility
@@ -20,6 +21,7 @@ from mobile.screens.requests.words import SEEN_BY, when_words
 from mobile.store.reports import Draft, Report, ReportState
 
 VAGUE_M = 30  # a place that may be farther off leads nobody around it
+NEAR_DECIMALS = 4  # of a degree: about 10 m
 SAID_M = 50.0  # how far somebody may be from the place that they said they are at
 MOST_NOTE = 2000
 URGENT_MIN = 10
@@ -50,6 +52,16 @@ class Same:
     words: str
     spoken: str
     photo: bool
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who would have it. `asked`: kind and place are known; `away`: nobody can be asked now; `why`: it goes to nobody, and what to do."""
+
+    asked: bool = False
+    told: Responsible | None = None
+    away: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,28 @@ def question_of(draft: Draft, place: PlaceLine) -> LikelySame:
     return LikelySame(draft.kind, where_of(draft, place), draft.note.strip()[:MOST_NOTE])
 
 
+def who_of(draft: Draft, place: PlaceLine) -> WhoAnswers:
+    """The place without its name: a few metres more or less are the same office."""
+    where = where_of(draft, place)
+    near = RequestPlace(where.kind, round(place.lat, NEAR_DECIMALS), round(place.lon, NEAR_DECIMALS), id=where.id)
+    return WhoAnswers(draft.kind, near, context_of(draft.about, None))
+
+
+def who_words(who: Addressee, now: datetime) -> tuple[str, str]:
+    """Written and spoken: who gets it and answers by when, or why that is not known. "" before there is anything to ask."""
+    told = who.told
+    if told:
+        words = tr("Goes to {body}, who find out whose it is; answered by {day}.") if told.undecided else tr("Goes to {body}, answered by {day}.")
+        return tuple(words.format(body=told.body, day=when_words(told.answer_by, now, form, inside=True)) for form in (write, say))
+    if who.why:
+        return who.why, who.why
+    if who.away:
+        later = tr("No connection: who answers, and by when, is told once it is sent.")
+        return later, later
+    asking = tr("Finding out who answers.") if who.asked else ""
+    return asking, asking
+
+
 def same_of(offer: SameOffer, kind: Kind, now: datetime, units: str) -> Same:
     written, spoken = ago((now - offer.submitted_at).total_seconds())
     others = trn("{n} follows it", "{n} follow it", offer.followers)
@@ -201,7 +235,7 @@ def seen_words(draft: Draft) -> tuple[str, str, str]:
     return icon, title(), detail()
 
 
-def describe(draft: Draft, kind: Kind | None, place: PlaceLine | None, same: Same | None) -> list[str]:
+def describe(draft: Draft, kind: Kind | None, place: PlaceLine | None, same: Same | None, who: str = "") -> list[str]:
     """What can be heard of it, in reading order."""
     what = tr("What is it? {kind}", kind=kind.name) if kind else tr("What is it?")
     where = [place.spoken, place.warning] if place else [tr("Choose the place on the map.")]
@@ -209,4 +243,4 @@ def describe(draft: Draft, kind: Kind | None, place: PlaceLine | None, same: Sam
     lasting = LASTING[draft.how_long]() if kind and kind.obstacle and draft.how_long is not HowLong.UNKNOWN else ""
     _, seen, _ = seen_words(draft)
     effect = [effect_of(kind)] if kind else []
-    return [words for words in [what, *where, lasting, *rest, seen, *effect] if words]
+    return [words for words in [what, *where, lasting, *rest, seen, *effect, who] if words]

@@ -39,6 +39,7 @@ class Where(Widget):
         here = self.session.fix or self.session.here
         moved = self.named is None or (here and flat_distance_m((here.lat, here.lon), (self.named.lat, self.named.lon)) > MOVED_M)
         if here and moved and not self.draft.chosen:
+            self.ask_who()
             self.start("name", self.name_place(here.lat, here.lon))
 
     async def name_place(self, lat: float, lon: float):

@@ -1,4 +1,4 @@
-"""What one can do with a request: write to those who have it, choose who sees it, say that it is done or object, follow it, take it back."""
+"""What one can do with a request: write to those who have it, choose who sees it, say that it is done, follow or mute it, take it back."""
 
 from collections.abc import Awaitable
 
@@ -43,16 +43,21 @@ class Acts(Widget):
     def confirm(self, code: str):
         self.do(self.session.requests.confirm(code), tr("Thank you. It is done."))
 
-    def object_to(self, code: str):
-        title, note = tr("What is not done?"), tr("You can object once. Another officer looks at it.")
-        self.router.open(WordsSheet(title, tr("Object"), lambda words: self.send_objection(code, words), least=3, note=note))
-
-    def send_objection(self, code: str, words: str):
-        self.do(self.session.requests.object_to(code, words), tr("Another officer looks at it now."))
-
     def follow(self, code: str, following: bool):
         done = tr("You follow it now and get its news.") if following else tr("You follow it no longer.")
         self.do(self.session.requests.follow(code, following), done)
+
+    def mute(self, code: str, muted: bool):
+        done = tr("Nothing more is told of it. It stays in your list.") if muted else tr("You hear of it again.")
+        self.start("mute", self.finish_mute(self.session.notices.mute(code, muted), done))
+
+    async def finish_mute(self, work: Awaitable, done: str):
+        try:
+            await work
+        except ClientError as trouble:
+            self.say(trouble.sentence)
+        else:
+            self.say(done)
 
     def ask_withdraw(self, code: str):
         choices = (("yes", tr("Take it back"), tr("The city stops working on it. It cannot be opened again.")), ("no", tr("Leave it open"), ""))

@@ -3,7 +3,6 @@
 from functools import partial
 
 from kivy.metrics import dp
-from kivy.uix.image import Image
 
 from backend.contract.request_photos import RequestPhoto, RequestPhotoState
 from mobile.client import ClientError
@@ -11,11 +10,25 @@ from mobile.i18n import tr
 from mobile.requests.requests import is_gone
 from mobile.screens.page.screen import ListPage
 from mobile.screens.request.acts import Acts
-from mobile.screens.request.state import CONFIRM, FOLLOW, NOTE, OBJECT, SEEN, UNFOLLOW, WITHDRAW, acts_of, closing_words, photo_words, seen_by_words
+from mobile.screens.request.objecting import Objecting
+from mobile.screens.request.parts import photo_card, words_card
+from mobile.screens.request.state import (
+    CONFIRM,
+    FOLLOW,
+    MUTE,
+    NOTE,
+    OBJECT,
+    SEEN,
+    UNFOLLOW,
+    UNMUTE,
+    WITHDRAW,
+    acts_of,
+    closing_words,
+    seen_by_words,
+)
 from mobile.screens.requests.parts import full_card, pair_of_buttons
 from mobile.screens.requests.state import age_words
 from mobile.screens.requests.view import describe, view_of
-from mobile.widgets.box import Column
 from mobile.widgets.notices import told
 from mobile.widgets.states import Skeleton, TroubleCard
 from mobile.widgets.text import Text
@@ -23,7 +36,7 @@ from mobile.widgets.text import Text
 MOST_PHOTOS = 6
 
 
-class RequestPage(Acts, ListPage):
+class RequestPage(Objecting, Acts, ListPage):
     """Asked anew whenever it is opened; without network what was known last is there."""
 
     def __init__(self, code: str, **options):
@@ -48,6 +61,10 @@ class RequestPage(Acts, ListPage):
         super().heard(what)
         if what == "requests":
             self.follow_change()
+        elif what == "reports":
+            self.follow_objection(self.code)
+        elif what == "notices":
+            self.redraw_list()
         elif what == "kinds":
             self.redraw()
         elif what == "reach":
@@ -107,9 +124,11 @@ class RequestPage(Acts, ListPage):
         view = view_of(request, self.session.requests.kinds.named(request.category), now, self.session.settings.units)
         if closing := closing_words(request, now):
             content.add_widget(told("check-decagram-outline", "ok", *closing, ". ".join(closing)))
-        content.add_widget(full_card(view, next(iter(self.pictures.values()), None)))
+        if objection := self.objection_card(self.code):
+            content.add_widget(objection)
+        content.add_widget(full_card(view, next((path for path in self.pictures.values() if path.exists()), None)))
         self.fill_words(content, request)
-        content.add_widget(pair_of_buttons(tuple(self.action(act, request) for act in acts_of(request, now))))
+        content.add_widget(pair_of_buttons(tuple(self.action(act, request) for act in self.acts(request))))
         content.add_widget(Text(text=seen_by_words(request), type_role="label_medium", ink="on2", a11y_role="text", padding=[dp(4), 0, dp(4), 0]))
 
     def fill_nothing(self, content):
@@ -122,18 +141,18 @@ class RequestPage(Acts, ListPage):
     def fill_words(self, content, request):
         """What was written, and further photos."""
         if request.words:
-            card = Column(fill="surface", edge="line", corners=[16], padding=dp(14), spacing=dp(4))
-            who = tr("{name} wrote", name=request.author) if request.author else tr("You wrote") if request.mine else tr("Somebody wrote")
-            card.add_widget(Text(text=who, type_role="label_medium", ink="on2", a11y_role="text"))
-            card.add_widget(Text(text=request.words, type_role="body_medium", a11y_role="text"))
-            content.add_widget(card)
+            content.add_widget(words_card(request))
         for number, photo in enumerate(self.photos, 1):
-            words = photo_words(photo)
-            frame = Column(a11y_role="image", a11y_name=tr("Photo {n}. {words}", n=number, words=words), spacing=dp(4))
-            if path := self.pictures.get(photo.photo_id):
-                frame.add_widget(Image(source=str(path), size_hint_y=None, height=dp(196), fit_mode="contain"))
-            frame.add_widget(Text(text=words, type_role="label_medium", ink="on2"))
-            content.add_widget(frame)
+            path = self.pictures.get(photo.photo_id)
+            path = path if path and path.exists() else None
+            content.add_widget(photo_card(photo, number, path, partial(self.hide_more, photo, path)))
+
+    def hide_more(self, photo: RequestPhoto, path):
+        self.router.go("hide", code=self.code, photo=photo, path=path)
+
+    def acts(self, request) -> tuple[str, ...]:
+        muted, objected = self.code in self.session.notices.kept.muted, self.session.reporting.find_objection(self.code) is not None
+        return acts_of(request, self.session.now(), muted, objected)
 
     def action(self, act: str, request):
         code = request.code
@@ -144,6 +163,8 @@ class RequestPage(Acts, ListPage):
             SEEN: self.seen_action(request),
             FOLLOW: ("bell-plus-outline", tr("Follow it"), partial(self.follow, code, True)),
             UNFOLLOW: ("bell-off-outline", tr("Follow no longer"), partial(self.follow, code, False)),
+            MUTE: ("bell-sleep-outline", tr("Mute it"), partial(self.mute, code, True)),
+            UNMUTE: ("bell-ring-outline", tr("Hear of it again"), partial(self.mute, code, False)),
             WITHDRAW: ("undo-variant", tr("Take it back"), partial(self.ask_withdraw, code)),
         }[act]
 
@@ -154,7 +175,7 @@ class RequestPage(Acts, ListPage):
         if key == "h":
             view = view_of(request, self.session.requests.kinds.named(request.category), self.session.now(), self.session.settings.units)
             self.session.announce(". ".join(describe(view)), aloud=True)
-        elif key == "n" and NOTE in acts_of(request, self.session.now()):
+        elif key == "n" and NOTE in self.acts(request):
             self.write(request)
         else:
             return False

@@ -11,19 +11,22 @@ from mobile.screens.requests.view import is_open
 from mobile.screens.requests.words import SEEN_BY, day_words, reason_words
 
 CONFIRM, OBJECT, NOTE, SEEN, FOLLOW, UNFOLLOW, WITHDRAW = "confirm", "object", "note", "seen", "follow", "unfollow", "withdraw"
+MUTE, UNMUTE = "mute", "unmute"
 
 
-def acts_of(request: ServiceRequest, now: datetime) -> tuple[str, ...]:
-    """The one that is most wanted first."""
+def acts_of(request: ServiceRequest, now: datetime, muted: bool = False, objected: bool = False) -> tuple[str, ...]:
+    """The one that is most wanted first. objected: an objection waits on this phone, or was not taken."""
     found = []
-    if request.mine and request.state is RequestState.RESOLVED:
+    if request.mine and request.state is RequestState.RESOLVED and not objected:
         found.append(CONFIRM)
-    if request.dispute_until and now < request.dispute_until:
+    if request.dispute_until and now < request.dispute_until and not objected:
         found.append(OBJECT)
     if request.mine:
         found += [NOTE, SEEN] if is_open(request) else [SEEN]
     else:
         found.append(UNFOLLOW if request.following else FOLLOW)
+    if request.mine or request.following:
+        found.append(UNMUTE if muted else MUTE)
     if request.mine and is_open(request) and request.state is not RequestState.DISPUTED:
         found.append(WITHDRAW)
     return tuple(found)
@@ -54,6 +57,11 @@ def photo_words(photo: RequestPhoto) -> str:
     count = photo.faces + photo.plates + photo.areas
     hidden = trn("{n} place hidden", "{n} places hidden", count) if count else tr("No face and no plate found")
     return f"{hidden}. {tr('A person looks before everybody sees it.')}" if photo.doubtful and photo.seen_by is SeenBy.BODY else hidden
+
+
+def can_hide_more(photo: RequestPhoto) -> bool:
+    """One's own, once there is a picture on which something can be hidden."""
+    return photo.mine and photo.state is RequestPhotoState.HIDDEN
 
 
 def seen_by_words(request: ServiceRequest) -> str:

@@ -25,7 +25,7 @@ def tile(view: CaseView, photo: Path | None = None) -> Column:
     side, (ground, _, ink) = dp(64) if photo else theme.scaled(TILE), TONES[view.tags[-1].tone]
     holder = Column(size_hint=(None, None), width=side, fill="" if photo else ground, corners=[14], pos_hint={"top": 1}, a11y_hidden=True)
     if photo:
-        holder.add_widget(Image(source=str(photo), size_hint_y=None, height=side, fit_mode="cover"))
+        holder.add_widget(Image(source=str(photo), size_hint_y=None, height=side, fit_mode="cover", nocache=True))
     else:
         holder.padding = (side - theme.scaled(28)) / 2
         holder.add_widget(Icon(icon=known_icon(view.icon), ink=ink, dp_size=28))

@@ -6,6 +6,7 @@ from kivy.metrics import dp
 
 from mobile.client import ClientError
 from mobile.i18n import tr
+from mobile.screens.notices.bell import bell
 from mobile.screens.page.screen import ListPage
 from mobile.screens.request.acts import Acts
 from mobile.screens.requests.parts import full_card, pair_of_buttons, short_card
@@ -53,10 +54,17 @@ class RequestsPage(Acts, ListPage):
         super().heard(what)
         if what in ("reports", "requests", "kinds"):
             self.redraw_list()
+        elif what == "notices":
+            self.redraw()
         elif what == "reach":
             self.redraw_list()
             if self.session.reached:
                 self.start("ask", self.ask())
+
+    def redraw(self, *_):
+        super().redraw()
+        bar = self.ids.head.children[0]
+        bar.add_widget(bell(self.session.notices.kept.unread, lambda: self.router.go("notices")))
 
     async def ask(self):
         requests = self.session.requests
@@ -65,6 +73,7 @@ class RequestsPage(Acts, ListPage):
             await requests.refresh()
             if newest := self.newest():
                 await requests.look(newest.code)
+            await self.session.notices.refresh()
         except ClientError:  # the bar at the top says so; what was known stays, with how old it is
             return
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from backend.contract.request_words import Closed, EventKind, Rejection, RequestState, Resolution, Visibility, Waiting
-from mobile.i18n import tr, trn
+from mobile.i18n import tr, trc, trn
 from mobile.i18n import written as write
 
 S = RequestState
@@ -73,7 +73,7 @@ COMING = {  # icon, words of what is to come
     S.HELD: ("account-eye-outline", lambda body: tr("A person looks at it first")),
     S.DELIVERED: ("tray-full", lambda body: tr("{body} gets it", body=body)),
     S.ACKNOWLEDGED: ("account-hard-hat", lambda body: tr("A person there reads it")),
-    S.IN_PROGRESS: ("hammer-wrench", lambda body: tr("Work")),
+    S.IN_PROGRESS: ("hammer-wrench", lambda body: trc("step", "Work")),
     S.RESOLVED: ("file-check-outline", lambda body: tr("Closed with a reason, and a photo or to whom it went")),
     S.CONFIRMED: ("check-all", lambda body: tr("You say whether it is done. You can object once")),
 }

@@ -1,4 +1,13 @@
 """What was told is followed until it is done: by voice, by whoever has the same, and by who may see it."""
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from backend.pictures.service import LONGEST_S, Hider
+from mobile.requests.notices import unread_words
+from tests.backend.requests.photos.quick_child import __file__ as quick_child
 from tests.mobile.driver import using
 from tests.mobile.flows.telling import STATION, on_the_map, ready, sent_one, settled, staff, states, stranger, told
 
@@ -80,3 +89,103 @@ async def test_who_sees_it_is_said_before_and_can_be_changed_after(tmp_path, own
         await person.tap("Send the note")
         await person.hear("Your note is there.")
         await person.until(lambda: any("It flickers" in node.name for node in person.nodes()), "the note")
+
+
+@pytest.fixture
+def quickly_hidden(monkeypatch):
+    """In place of the detectors, which take seconds; before the city begins."""
+    monkeypatch.setattr(Hider.__init__, "__defaults__", (LONGEST_S, Path(quick_child)))
+
+
+async def test_more_is_hidden_on_a_photo_and_what_is_not_done_is_objected_to_with_another(tmp_path, quickly_hidden, own_backend):
+    source = tmp_path / "hole.png"
+    Image.new("RGB", (320, 240), "white").save(source)
+    async with using(tmp_path, own_backend.address, STATION) as person:
+        await ready(person)
+        person.session.device.pictures.path = source
+        await person.tap("Report", "tab")
+        await person.tap("Street light out", "radio")
+        await person.see("Goes to ")
+        await person.tap("Add a photo")
+        await person.hear("Photo added.")
+        await person.tap("Send", "button")
+        await person.hear("Received, number")
+        code = sent_one(person).filed.code
+        await person.tap("See what happens")
+        await person.until(lambda: photos(own_backend, code), "the photo is hidden")
+        person.page.shown()
+        await person.tap("Hide more on photo 1")
+        photo = await person.see("Your photo. Nothing more is to be hidden yet.", "image")
+        left, bottom, right, top = photo.rect
+        await person.drag(((left + right) / 2, (bottom + top) / 2), (right - 20, top - 20))
+        await person.hear("To be hidden: 1 place drawn by hand")
+        node = await person.see("Left half", "checkbox")
+        assert person.app.hearing.reader.focus_on(node.widget)
+        await person.press("space")
+        await person.hear("To be hidden: Left half, 1 place drawn by hand")
+        await person.press("enter", "ctrl")
+        await person.hear("It is hidden.")
+        await settled(person)
+        await person.see("Photo 1. 4 places hidden")
+        staff(own_backend, code, action="acknowledge", words="We look.")
+        staff(own_backend, code, action="resolve", resolution="fixed", words="It burns.", referral="Sheet 7")
+        person.page.shown()
+        await person.tap("Object")
+        await person.tap("Object", "button")
+        await person.see("Write a few words, or add a photo.", "alert")
+        await person.tap("Add a photo of how it looks now")
+        await person.see("Your photo. Faces and plates")
+        await person.tap("Object", "button")
+        await person.hear("Another officer looks at it now.")
+        await person.until(lambda: person.session.requests.find_known(code).state == "disputed", "the objection")
+
+
+async def test_answers_are_heard_of_read_muted_and_an_area_is_followed(tmp_path, own_backend):
+    async with using(tmp_path, own_backend.address, STATION) as person:
+        await ready(person)
+        await person.tap("Report", "tab")
+        await person.tap("Street light out", "radio")
+        await person.tap("Send", "button")
+        await person.hear("Received, number")
+        code, notices = sent_one(person).filed.code, person.session.notices
+        staff(own_backend, code, action="acknowledge", words="A technician is on the way.")
+        await told_of(person, lambda: notices.kept.unread)
+        await person.until(lambda: any(said.endswith("from the city") for said in person.transcript), "that there is news")
+        await person.tap("My requests")
+        await settled(person)
+        await person.tap(unread_words(notices.kept.unread), "button")
+        await person.see("New. ", "button")
+        await person.until(lambda: all(one.is_read for one in notices.kept.notices), "what is shown counts as read")
+        await person.tap("New. ", "button")
+        await settled(person)
+        await person.tap("Mute it")
+        await person.hear("Nothing more is told of it.")
+        await person.see("Hear of it again", "button")
+        person.app.router.back()
+        await person.tap("What others reported near here")
+        await settled(person)
+        await person.tap("Follow what is reported here")
+        await person.tap("500 m around the middle of the map", "radio")
+        await person.hear("You hear now of what is reported here.")
+        person.app.router.back()
+        await person.tap("500 metres around ")
+        await person.tap("Follow it no longer", "radio")
+        await person.hear("You follow it no longer.")
+        assert notices.areas == ()
+
+
+async def told_of(person, holds) -> None:
+    """The app comes to the front again and again, until the city has told."""
+    def asked_again() -> bool:
+        if holds():
+            return True
+        if not person.session.tasks.runs(person.session, "notices"):
+            person.session.look_for_news()
+        return False
+
+    await person.until(asked_again, "news")
+
+
+def photos(backend, code: str) -> bool:
+    """Whether everybody sees one."""
+    return bool(httpx.get(f"{backend.address}/v1/requests/{code}").json()["photos"])

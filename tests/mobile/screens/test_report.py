@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from backend.contract.bodies import Responsible
 from backend.contract.obstacles import Affected, HowLong, ObstacleKind, ObstacleState
 from backend.contract.request_photos import SameOffer
 from backend.contract.request_words import PlaceKind, Visibility
@@ -106,6 +107,27 @@ def test_what_is_likely_the_same_says_how_far_how_old_and_how_many():
     closed = state.same_of(msgspec.structs.replace(offer, closed=True, photo_id=None, submitted_at=NOON), BY_CODE["broken_paving"], NOON, "metric")
     assert (closed.detail, closed.photo) == ("Broken paving · closed", False)
     assert (ago(30)[0], ago(3600)[1], ago(86_400 * 3)[0]) == ("just now", "1 hour ago", "3 days ago")
+
+
+def test_who_answers_by_when_is_told_before_it_is_sent():
+    told = Responsible("City Roads", NOON + timedelta(days=2), NOON + timedelta(days=9), False)
+    words = lambda **who: state.who_words(state.Addressee(True, **who), NOON)  # noqa: E731
+    assert words(told=told)[0] == "Goes to City Roads, answered by Tue 1 Dec, 12:00."
+    assert words(told=told)[1] == "Goes to City Roads, answered by Tuesday 1 December, 12 o'clock."
+    desk = msgspec.structs.replace(told, body="Service desk", undecided=True)
+    assert words(told=desk)[0] == "Goes to Service desk, who find out whose it is; answered by Tue 1 Dec, 12:00."
+    assert words(away=True)[0].startswith("No connection")
+    assert words(why="It is outside.") == ("It is outside.", "It is outside.")
+    assert words() == ("Finding out who answers.", "Finding out who answers.")
+    assert state.who_words(state.Addressee(), NOON) == ("", "")
+    heard = state.describe(PAVING, BY_CODE["broken_paving"], place(), None, words(told=told)[1])
+    assert heard[-1].startswith("Goes to City Roads")
+
+
+def test_who_answers_is_asked_without_a_word_a_name_or_an_exact_place():
+    asked = state.who_of(replace(PAVING, note="My name is Anna", about=BUS), place(replace(PAVING, about=BUS), fix=replace(FIX, lat=49.4123456)))
+    assert (asked.place.lat, asked.place.address, asked.context.trip_id, asked.context.at) == (49.4123, "", "t-1", None)
+    assert asked == state.who_of(replace(PAVING, about=BUS), place(replace(PAVING, about=BUS), fix=replace(FIX, lat=49.41232)))
 
 
 def test_only_what_is_true_is_thanked_for():

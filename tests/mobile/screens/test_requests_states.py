@@ -73,16 +73,19 @@ def test_what_waits_has_the_date_that_was_told_first_and_what_is_joined_says_wit
 
 
 @pytest.mark.parametrize(("request_", "acts"), [
-    (a_request(NOW), ("note", "seen", "withdraw")),
-    (a_request(NOW, state=RequestState.DISPUTED), ("note", "seen")),
-    (a_closed_one(NOW), ("confirm", "object", "seen")),
-    (a_request(NOW, mine=False, following=True), ("unfollow",)),
+    (a_request(NOW), ("note", "seen", "mute", "withdraw")),
+    (a_request(NOW, state=RequestState.DISPUTED), ("note", "seen", "mute")),
+    (a_closed_one(NOW), ("confirm", "object", "seen", "mute")),
+    (a_request(NOW, mine=False, following=True), ("unfollow", "mute")),
     (a_request(NOW, mine=False, following=False), ("follow",)),
-    (a_request(NOW, state=RequestState.CONFIRMED), ("seen",)),
+    (a_request(NOW, state=RequestState.CONFIRMED), ("seen", "mute")),
 ])  # fmt: skip
 def test_one_can_do_what_is_of_use_now(request_, acts):
     assert acts_of(request_, NOW) == acts
     assert "object" not in acts_of(request_, NOW + timedelta(days=40)), "until a date"
+    waits = acts_of(request_, NOW, objected=True)
+    assert not {"object", "confirm"} & set(waits), "while an objection waits there is no other"
+    assert ("unmute" in acts_of(request_, NOW, muted=True)) == ("mute" in acts)
 
 
 def test_why_it_was_closed_is_said_with_how_long_one_may_object():
