@@ -12,7 +12,7 @@ from routing.jit import cache_root
 ROOT = Path(__file__).parent.parent
 # Whatever can change a built city.
 SOURCES = ("routing", "backend/demo", "backend/places")
-KEPT = 6
+KEPT = 12
 
 
 def sources_digest() -> str:

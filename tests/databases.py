@@ -2,19 +2,21 @@
 
 Each test gets a database as all revisions leave it, of its own for as long as it lasts. `ALLWAYS_TEST_DATABASE_URL` names a server to use instead.
 """
+import atexit
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, make_url
 
-from backend.database.address import file_address
+from backend.database.address import file_address, is_sqlite
 from backend.database.database import Database
 from backend.migrations.upgrade import upgrade
 from tests.postgresql import PostgresServer
@@ -80,11 +82,35 @@ def usable_by_server(programs: Path, home: Path) -> tuple[Path, dict]:
     return programs, person
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "allways.sqlite"
+@cache
+def upgraded_file() -> Path:
+    """A file of SQLite as all revisions leave it, made once per process."""
+    folder = tempfile.TemporaryDirectory(prefix="template-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "allways.sqlite"
     upgrade(file_address(path))
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_files_begin_upgraded() -> Iterator[None]:
+    """A service that finds no tables is given a copy of all of them: to run every revision takes longer than most tests."""
+    from backend.service import life
+
+    def prepare(address: str) -> None:
+        url = make_url(address)
+        if is_sqlite(url) and not os.path.getsize(url.database):
+            shutil.copyfile(upgraded_file(), url.database)
+        real(address)
+
+    real, life.prepare = life.prepare, prepare
+    yield
+    life.prepare = real
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Path:
+    return upgraded_file()
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ from xdist.scheduler import LoadScopeScheduling
 # Each test of these lasts half a minute, and they share little.
 ONE_BY_ONE = "tests/mobile/flows/test_every_screen.py"
 # Begun first: what lasts long must not be left for the end.
-LONG = ("tests/flows/", "tests/backend/feeds/relay/", "tests/mobile/flows/", "tests/mobile/")
+LONG = (
+    "tests/flows/", "tests/backend/feeds/relay/", "tests/mobile/flows/", "tests/backend/service/", "tests/security/", "tests/backend/accounts/",
+    "tests/accessibility/guidance/", "tests/mobile/",
+)  # fmt: skip
 
 
 class ByFolder(LoadScopeScheduling):

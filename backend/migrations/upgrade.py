@@ -56,7 +56,7 @@ def check_current(address: str) -> None:
 
 
 def check_known(revision: str | None) -> None:
-    if revision is not None and revision not in {script.revision for script in scripts().walk_revisions()}:
+    if revision is not None and revision not in known():
         raise DatabaseBehind("The database was made by a newer version. Install that version, or restore a backup.")
 
 
@@ -67,6 +67,11 @@ def current(connection: Connection) -> str | None:
 @cache
 def head() -> str | None:
     return scripts().get_current_head()
+
+
+@cache
+def known() -> frozenset[str]:
+    return frozenset(script.revision for script in scripts().walk_revisions())
 
 
 def scripts() -> ScriptDirectory:

@@ -2,6 +2,7 @@
 from tests.databases import (
     database,
     database_url,
+    new_files_begin_upgraded,
     postgres_server,
     postgresql_for_module,
     postgresql_url,
@@ -11,5 +12,6 @@ from tests.databases import (
 )  # fmt: skip
 
 __all__ = [
-    "database", "database_url", "postgres_server", "postgresql_for_module", "postgresql_url", "sqlite_for_module", "sqlite_template", "sqlite_url",
+    "database", "database_url", "new_files_begin_upgraded", "postgres_server", "postgresql_for_module", "postgresql_url", "sqlite_for_module",
+    "sqlite_template", "sqlite_url",
 ]  # fmt: skip

@@ -3,6 +3,7 @@ import math
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from accessibility.guidance import Profile, Settings
@@ -27,6 +28,7 @@ WITHIN = 1.51  # in a round cloud of positions 68 % lie within this many deviati
 LASTS = 0.95  # of an error, a second later
 
 
+@cache
 def planned(folder: Path, there: bool = True) -> Itinerary:
     """As somebody blind asks: only marked crossings, on foot, with all that guidance needs."""
     planner = TripPlanner(Services.open(folder).live)
