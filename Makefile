@@ -13,7 +13,7 @@ lint: setup  ## Style, import contracts, types
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
 	.venv/bin/mypy routing backend/contract accessibility signing payments
-	.venv/bin/mypy --follow-imports=silent backend/accounts
+	.venv/bin/mypy --follow-imports=silent backend/accounts backend/open311
 	.venv/bin/python scripts/messages.py check
 	.venv/bin/python scripts/callouts.py check
 	.venv/bin/python scripts/walks.py check

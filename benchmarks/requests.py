@@ -101,16 +101,16 @@ async def sent(address: str, asked: list[dict]) -> tuple[list[float], set[str], 
         async def send(number: int, body: dict) -> None:
             nonlocal refused
             headers = {"authorization": f"Bearer {tokens[number // EACH]}", "idempotency-key": token_urlsafe(24)}
-            begun = time.perf_counter()
-            while (answer := await client.post("/v1/requests", json=body, headers=headers)).status_code == 503:
-                await asyncio.sleep(1)  # busy: a phone sends it again
-            spent.append(time.perf_counter() - begun)
-            if answer.status_code != 201:
-                refused += 1
-                return
-            codes.add(answer.json()["code"])
-            if number % TWICE == 0:
-                codes.add((await client.post("/v1/requests", json=body, headers=headers)).json()["code"])
+            for turn in range(2 if number % TWICE == 0 else 1):
+                begun = time.perf_counter()
+                while (answer := await client.post("/v1/requests", json=body, headers=headers)).status_code == 503:
+                    await asyncio.sleep(1)  # busy: a phone sends it again
+                if turn == 0:
+                    spent.append(time.perf_counter() - begun)
+                if answer.status_code != 201:
+                    refused += 1
+                    return
+                codes.add(answer.json()["code"])
 
         begun, running = time.perf_counter(), []
         for number, body in enumerate(asked):

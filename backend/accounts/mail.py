@@ -22,12 +22,13 @@ REFUSED_FOR_GOOD = 500
 
 @dataclass(frozen=True)
 class Mail:
-    """name: one per mail, for its Message-ID."""
+    """name: one per mail, for its Message-ID. stop: where one POST ends mails like this one (RFC 8058), empty where none is to be ended."""
 
     recipient: str
     subject: str
     text: str
     name: str
+    stop: str = ""
 
 
 class MailWay(Protocol):
@@ -91,6 +92,8 @@ def written(mail: Mail, sender: str) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
     message["Date"], message["Message-ID"] = formatdate(), f"<{mail.name}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.stop:
+        message["List-Unsubscribe"], message["List-Unsubscribe-Post"] = f"<{mail.stop}>", "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     return message
 

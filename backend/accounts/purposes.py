@@ -64,4 +64,21 @@ PURPOSES = {
                 "개별 이동은 누구에게도 전달되지 않습니다. 언제든지 철회할 수 있으며, 철회해도 달라지는 것은 없습니다.",
         },
     ),
+    Purpose.REQUEST_MAILS: Asked(
+        version=1, explicit=False, needs=("e-mail address", "what is sent and followed"), kept="P180D", told=(),
+        texts={
+            EN: "Allways also sends me mails about requests that I send to the city, that I follow, or that others send in areas that I follow. "
+                "What was sent is kept for 180 days. Each mail has a link that stops them. I can withdraw this at any time; then the app alone tells "
+                "me.",
+            DE: "Allways schickt mir auch E-Mails zu Meldungen, die ich der Stadt sende, denen ich folge oder die andere in Gebieten senden, denen "
+                "ich folge. Was geschickt wurde, bleibt 180 Tage gespeichert. In jeder E-Mail steht ein Link, der sie beendet. "
+                "Ich kann das jederzeit widerrufen; dann sagt es mir nur die App.",
+            ES: "Allways también me envía correos sobre los avisos que mando a la ciudad, los que sigo y los que otros mandan en zonas que sigo. "
+                "Lo enviado se guarda 180 días. Cada correo tiene un enlace que los detiene. "
+                "Puedo retirarlo en cualquier momento; entonces solo me lo dice la aplicación.",
+            KO: "Allways는 내가 시에 보낸 신고, 소식을 받기로 한 신고, 소식을 받기로 한 지역의 새 신고에 대해 메일로도 알려 줍니다. "
+                "보낸 기록은 180일 동안 저장됩니다. 모든 메일에는 수신을 중단하는 링크가 있습니다. "
+                "언제든지 철회할 수 있으며, 철회하면 앱에서만 알려 줍니다.",
+        },
+    ),
 }  # fmt: skip

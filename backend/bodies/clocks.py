@@ -3,7 +3,7 @@
 A clock has so many seconds to go (`left_s`) from a moment on (`base_at`); its due date is what the hours of its body make of that.
 """
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -36,17 +36,25 @@ async def begin(session: AsyncSession, tables: Tables, request_id: UUID, categor
         rules_version=routed.rules_version, areas_version=routed.areas_version, area=routed.area, triage=routed.triage,
         asked=list(routed.asked), at=at,
     ))  # fmt: skip
-    return await start(session, tables, request_id, category, routed.body_id, tuple(ClockKind), at)
+    return await start_turns(session, tables, request_id, category, routed.body_id, tuple(ClockKind), {}, at)
 
 
 async def start(
     session: AsyncSession, tables: Tables, request_id: UUID, category: str, body_id: UUID, kinds: Collection[ClockKind], at: datetime
 ) -> datetime:  # fmt: skip
     """New clocks; when the first of those runs out that people are told of."""
-    body, lengths = tables.body(body_id), tables.categories.get(category).lengths
     turns = dict((await session.execute(
         select(RequestClock.kind, func.max(RequestClock.turn)).where(RequestClock.request_id == request_id).group_by(RequestClock.kind)
     )).all())  # fmt: skip
+    return await start_turns(session, tables, request_id, category, body_id, kinds, turns, at)
+
+
+async def start_turns(
+    session: AsyncSession, tables: Tables, request_id: UUID, category: str, body_id: UUID, kinds: Collection[ClockKind],
+    turns: Mapping[str, int], at: datetime,
+) -> datetime:  # fmt: skip
+    """turns: of the clocks that ran before, by kind."""
+    body, lengths = tables.body(body_id), tables.categories.get(category).lengths
     dues = []
     for kind in kinds:
         if kind is ClockKind.DELIVERY and body.channel is Channel.INBOX:

@@ -1,25 +1,29 @@
-"""`/v1/requests/categories`, `/v1/requests/performance` and the page `/performance`."""
+"""`/v1/requests/categories`, `/v1/requests/responsible`, `/v1/requests/performance` and the page `/performance`."""
 from datetime import date
 from typing import Annotated
 
-from litestar import Controller, MediaType, Request, Response, get
+from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import CacheControlHeader, ResponseHeader, State
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bodies.answers import categories_told
+from backend.bodies.beforehand import beforehand
 from backend.bodies.page import POLICY, performance_page
 from backend.bodies.performing import MOST_CODE, performance
 from backend.bodies.service import Bodies
 from backend.city.service import CityFacts
 from backend.codes.words import language_of
-from backend.contract.bodies import CategoriesResponse, Performance
+from backend.contract.bodies import CategoriesResponse, Performance, Responsible, WhoAnswers
 from backend.database.base import now
+from backend.requests.places import read_place
 from backend.service.policies import RateClass, public
 from backend.service.problems import problems
+from backend.service.strict import strict_body
 
 FRESH_S = 60
+WHO_BODY = 4 * 1024
 BY_LANGUAGE = [ResponseHeader(name="vary", value="accept-language", documentation_only=False)]
 Language = Annotated[str | None, QueryParameter(pattern="^(en|de|es|ko)$", description="Of names; else by Accept-Language, else that of the city.")]
 First = Annotated[date | None, QueryParameter(name="from", description="First day received; 90 days before `to` when left out.")]
@@ -52,6 +56,17 @@ class CategoriesController(Controller):
     ) -> CategoriesResponse:  # fmt: skip
         tables = await bodies.tables(session)
         return categories_told(tables.categories, tongue, tables.rules_version)
+
+    @post(
+        "/v1/requests/responsible", status_code=200, dto=strict_body(WhoAnswers), return_dto=None, request_max_body_size=WHO_BODY,
+        opt=public(RateClass.SEARCH), responses=problems(408, 413, 415, 422, 503), operation_id="findResponsible",
+        summary="Who would answer, and by when",
+    )  # fmt: skip
+    async def responsible(
+        self, data: WhoAnswers, session: NamedDependency[AsyncSession], bodies: NamedDependency[Bodies], facts: NamedDependency[CityFacts]
+    ) -> Responsible:
+        """Before anything is sent; nothing of it is kept. In a body, so that a place stands in no log of addresses."""
+        return await beforehand(session, bodies, data, read_place(data.place, facts.box), now())
 
     @get(
         "/v1/requests/performance", opt=public(RateClass.READ), responses=problems(422), operation_id="getRequestPerformance",

@@ -42,6 +42,14 @@ class Tables:
         return self.table.bodies[code]
 
 
+TABLES = "bodies.tables"
+
+
+def forget(session: AsyncSession) -> None:
+    """Newer ones are taken in this transaction."""
+    session.info.pop(TABLES, None)
+
+
 class Standing:
     """zone: of the city, for tables that name none."""
 
@@ -50,7 +58,13 @@ class Standing:
         self._kept: tuple[tuple[UUID, UUID | None], Tables] | None = None
 
     async def read(self, session: AsyncSession) -> Tables:
-        """Raises NothingStands."""
+        """The same ones all through a transaction. Raises NothingStands."""
+        kept = session.info.get(TABLES)
+        if kept is None:
+            kept = session.info[TABLES] = await self._newest(session)
+        return kept
+
+    async def _newest(self, session: AsyncSession) -> Tables:
         newest = (select(table.id).order_by(table.number.desc()).limit(1).scalar_subquery() for table in (RulesTable, AreasTable))
         rules_id, areas_id = (await session.execute(select(*newest))).one()
         if rules_id is None:

@@ -18,12 +18,16 @@ from backend.bodies.ground import Ground
 from backend.bodies.models import AreasTable, Body, RequestClock, RulesTable
 from backend.bodies.reading import TableUnusable, read_table
 from backend.bodies.refusals import TableMoved, TableRefused
+from backend.bodies.standing import forget
 from backend.bodies.table import Table
 from backend.bodies.words import TableSource
 from backend.outbox.entries import enqueue
 
 RECOMPUTE = "bodies.recompute"
 RULES, AREAS = "table", "areas"
+
+# Names the lock for which those wait who take a table.
+TAKING = 0x7AB1E
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ async def take_rules(
     session.add(row)
     await write_bodies(session, table, at)
     await session.flush()
+    forget(session)
     if row.number > 1:
         await enqueue(session, RECOMPUTE, {"version": row.number}, f"{RECOMPUTE}:{row.number}", at)
     return row
@@ -75,11 +80,14 @@ async def take_areas(
     row = AreasTable(number=number, areas=told, digest=digest_of(written(told)), source=author.source, taken_by=author.account_id)
     session.add(row)
     await session.flush()
+    forget(session)
     return row
 
 
 async def next_number(session: AsyncSession, model: type[RulesTable] | type[AreasTable], after: int | None) -> int:
     """Two who write at once are told apart: the second sees that the version has moved. Raises TableMoved."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite writes one by one anyway
+        await session.execute(select(func.pg_advisory_xact_lock(TAKING)))
     last = await session.scalar(select(func.max(model.number))) or 0
     if after is not None and after != last:
         raise TableMoved(f"Version {last} stands by now. Read it, put your changes into it, and send it again with `after` {last}.", "after")

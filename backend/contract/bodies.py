@@ -1,6 +1,6 @@
 """Who answers what people tell the city: categories to choose from, how well it is answered, and for the staff bodies, rules, areas, who is on duty.
 
-`/v1/requests/categories`, `/v1/requests/performance`, `/v1/staff/bodies`, `/v1/staff/routing-rules`, `/v1/staff/areas`.
+`/v1/requests/categories`, `/v1/requests/responsible`, `/v1/requests/performance`, `/v1/staff/bodies`, `/v1/staff/routing-rules`, `/v1/staff/areas`.
 """
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.contract.base import Answer, Message, Moment
+from backend.contract.requests import RequestContext, RequestPlace
 
 MOST_TABLE = 200_000
 MOST_ON_DUTY = 50
@@ -71,6 +72,23 @@ class CategoriesResponse(Answer, frozen=True):
     emergency_number: str
     emergency_words: tuple[str, ...]
     version: int
+
+
+class WhoAnswers(Message, frozen=True):
+    """What is about to be sent, as far as it decides who gets it."""
+
+    category: Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_.-]+$")]
+    place: RequestPlace
+    context: RequestContext | None = None
+
+
+class Responsible(Answer, frozen=True):
+    """Who would have it if it were sent now. `answerBy`: a person has answered, `fixBy`: it is done. `undecided`: a person says whose it is."""
+
+    body: str
+    answer_by: Moment
+    fix_by: Moment
+    undecided: bool
 
 
 class PerformanceRow(Answer, frozen=True):

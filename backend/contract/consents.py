@@ -9,11 +9,12 @@ from backend.contract.base import Answer, Message, Moment
 
 class Purpose(StrEnum):
     """wheelchair_place: that a ride has to have room for a wheelchair, told to who runs it · concession: that a lower price holds, without its reason
-    statistics: trips counted for the city, never one by one."""
+    statistics: trips counted for the city, never one by one · request_mails: what becomes of one's requests, and of what one follows, by mail too."""
 
     WHEELCHAIR_PLACE = "wheelchair_place"
     CONCESSION = "concession"
     STATISTICS = "statistics"
+    REQUEST_MAILS = "request_mails"
 
 
 class ConsentLanguage(StrEnum):

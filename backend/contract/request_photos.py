@@ -36,12 +36,13 @@ class PhotoPhase(StrEnum):
 
 
 class PhotoAct(StrEnum):
-    """looked: at the original."""
+    """looked: at the original. shown: what is no plate is shown again."""
 
     LOOKED = "looked"
     REDACTED = "redacted"
     RELEASED = "released"
     REMOVED = "removed"
+    SHOWN = "shown"
 
 
 class SeenBy(StrEnum):
@@ -66,6 +67,13 @@ class HideMore(Message, frozen=True):
 
 
 class StaffHideMore(Message, frozen=True):
+    areas: Annotated[tuple[PhotoArea, ...], Meta(min_length=1, max_length=MOST_AREAS)]
+    reason: Why
+
+
+class ShowAgain(Message, frozen=True):
+    """Rectangles in which something was taken for a plate that is none, such as the sign that the request is about."""
+
     areas: Annotated[tuple[PhotoArea, ...], Meta(min_length=1, max_length=MOST_AREAS)]
     reason: Why
 

@@ -43,6 +43,13 @@ class RequestPlaceKind(StrEnum):
     LIFT = "lift"
 
 
+class RequestOrigin(StrEnum):
+    """What of the house a request was made of by itself. obstacle: something in the way was reported · incident: a booked space was taken."""
+
+    OBSTACLE = "obstacle"
+    INCIDENT = "incident"
+
+
 # Places that are searched for have kinds too: on the wire the two need different names, in code nobody mixes them up.
 PlaceKind = RequestPlaceKind
 

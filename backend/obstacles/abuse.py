@@ -59,9 +59,11 @@ async def check_network(session: AsyncSession, network: bytes | None, now: datet
 async def check(
     session: AsyncSession, quotas: tuple[Quota, ...], column: InstrumentedAttribute, whose: UUID | bytes, when: InstrumentedAttribute, now: datetime
 ) -> None:
-    for quota in quotas:
-        said = select(func.count()).where(column == whose, when > now - quota.span)
-        if (await session.scalar(said) or 0) >= quota.most:
+    longest = max(quota.span for quota in quotas)
+    within = [func.count().filter(when > now - quota.span) for quota in quotas]
+    said = (await session.execute(select(*within).where(column == whose, when > now - longest))).one()
+    for quota, times in zip(quotas, said):
+        if times >= quota.most:
             hours = int(quota.span / HOUR)
             words = "an hour" if hours == 1 else "a day"
             headers = {"Retry-After": str(int(quota.span.total_seconds()) // 12)}

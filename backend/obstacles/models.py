@@ -21,7 +21,7 @@ class Obstacle(Base):
     """kind, side, ended_by: as in the contract. accuracy_m: of the place. confirmed_until, reports, denials: the verdict on its votes.
 
     by_staff: confirmed by the staff, until `until`. ended_at NULL: not ended but by its time. reason: of the staff, for everybody.
-    request_id: of the service request it became.
+    request_id: of the service request it became; told_until: until when it stood when that was told that its time had run out.
     """
 
     kind: Mapped[str] = mapped_column(BoundedText(30), info={"personal": False})
@@ -42,6 +42,7 @@ class Obstacle(Base):
     reason: Mapped[str | None] = mapped_column(BoundedText(MAX_REASON), info={"personal": False})
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("obstacle.id", ondelete="CASCADE"), index=True)
     request_id: Mapped[UUID | None] = mapped_column(index=True)
+    told_until: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="one_end"),

@@ -3,7 +3,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.obstacles import EndedBy, NewObstacle
@@ -92,3 +92,24 @@ async def hand_over(session: AsyncSession, request_id: UUID, target_id: UUID) ->
     row = await find(session, request_id)
     if row is not None and await find_id(session, target_id) is None:
         row.request_id = target_id
+
+
+def ran_out(at: datetime) -> Select[tuple[UUID]]:
+    """Those of requests whose time is over, and whose request was not told so yet."""
+    untold = or_(Obstacle.told_until.is_(None), Obstacle.told_until < Obstacle.until)
+    over = Obstacle.request_id.is_not(None) & (Obstacle.until <= at) & Obstacle.ended_at.is_(None)
+    return select(Obstacle.id).where(over, untold).order_by(Obstacle.until)
+
+
+async def find_request(session: AsyncSession, obstacle_id: UUID) -> UUID | None:
+    return await session.scalar(select(Obstacle.request_id).where(Obstacle.id == obstacle_id))
+
+
+async def note_run_out(session: AsyncSession, obstacle_id: UUID, at: datetime) -> bool:
+    """False where somebody else has, or it stands again."""
+    row = (await session.scalars(select(Obstacle).where(Obstacle.id == obstacle_id).with_for_update())).one_or_none()
+    if row is None or row.ended_at is not None or row.until > at or (row.told_until is not None and row.told_until >= row.until):
+        return False
+    row.told_until = row.until
+    await session.flush()
+    return True

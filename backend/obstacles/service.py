@@ -58,6 +58,8 @@ class Listener(Protocol):
         self, session: AsyncSession, actor: Actor, network: bytes | None, key: str, row: Obstacle, note: str, at: datetime
     ) -> None: ...
 
+    async def photographed(self, session: AsyncSession, actor: Actor, key: str | None, row: Obstacle, report_id: UUID, picture: bytes) -> None: ...
+
     async def voted(self, session: AsyncSession, row: Obstacle, at: datetime) -> None: ...
 
     async def settled(self, session: AsyncSession, row: Obstacle, told: Settlement, at: datetime) -> None: ...
@@ -140,6 +142,10 @@ class Obstacles:
         sealed = self.darkroom.seal(picture, place_of(report_id))
         await session.execute(delete(ObstaclePhoto).where(ObstaclePhoto.report_id == report_id))
         session.add(ObstaclePhoto(report_id=report_id, sealed=sealed))
+        if self.listener is not None:
+            of_report = select(Obstacle).join(ObstacleReport).where(ObstacleReport.id == report_id)
+            row = (await session.scalars(of_report)).one()
+            await self.listener.photographed(session, actor, key, row, report_id, picture)
 
     async def show_photo(self, session: AsyncSession, obstacle_id: UUID, report_id: UUID, reason: str) -> bytes:
         """A JPEG. Raises NotFound."""

@@ -1,6 +1,4 @@
 """`/open311/v2`: GeoReport v2. OpenAPI does not describe it: the standard does, and docs/OPEN311.md what is ours."""
-from typing import ClassVar
-
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -22,6 +20,9 @@ def give_open311(state: State) -> Open311:
     return state.open311
 
 
+GIVEN = {"open311": Provide(give_open311, sync_to_thread=False)}
+
+
 def both(resource: str) -> list[str]:
     """With the format at its end, and without: XML."""
     return [resource, f"{resource}.xml", f"{resource}.json"]
@@ -30,8 +31,8 @@ def both(resource: str) -> list[str]:
 class Open311Controller(Controller):
     path = "/open311/v2"
     include_in_schema = False
-    dependencies: ClassVar = {"open311": Provide(give_open311, sync_to_thread=False)}
-    exception_handlers: ClassVar = OPEN311_HANDLERS
+    dependencies = GIVEN
+    exception_handlers = OPEN311_HANDLERS
 
     @get(both("/discovery"), opt=public(RateClass.READ))
     async def discovery(self, request: Request, open311: NamedDependency[Open311]) -> Response[bytes]:
@@ -62,7 +63,7 @@ class Open311Controller(Controller):
             filer = await get_filer(session, fields.one("api_key"))
         open311.limits.check(filer)
         open311.check_jurisdiction(fields.one("jurisdiction_id") or request.query_params.get("jurisdiction_id", ""))
-        form = read_form(fields)
+        form = await open311.placed(read_form(fields))
         photo = await open311.developed(form)
         # The transaction begins here: nobody waits for it while the photo is read.
         writing = await unit_of(request).session()

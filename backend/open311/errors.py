@@ -1,5 +1,6 @@
 """Refusals as GeoReport has them: a list of codes with what to do, in the format that was asked for."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from litestar import Request, Response
@@ -8,6 +9,7 @@ from backend.open311.formats import ERRORS, answer
 from backend.service.errors import BadRequest, NotFound, ServiceError
 from backend.service.problems import HANDLERS
 
+Handle = Callable[[Request, Any], Response]
 KEY_REFUSED = "The api_key is missing, unknown or was ended. The staff of the city gives one."
 NO_REQUEST = "There is no public service request with this service_request_id."
 NO_SERVICE = "There is no service with this service_code. GET services lists them."
@@ -30,7 +32,7 @@ class NoSuch(NotFound):
     """A thing the standard has a 404 for."""
 
 
-def as_errors(handle: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Response]:
+def as_errors(handle: Handle) -> Handle:
     """What any refusal of ours says, told in the words of the standard. It has no 422: what is outside limits is a 400 there."""
 
     def handled(request: Request, error: Exception) -> Response:
@@ -44,4 +46,5 @@ def as_errors(handle: Callable[[Request, Exception], Response]) -> Callable[[Req
     return handled
 
 
-OPEN311_HANDLERS = {kind: as_errors(handle) for kind, handle in HANDLERS.items()}
+OURS: Mapping[type[Exception], Any] = HANDLERS
+OPEN311_HANDLERS: dict[int | type[Exception], Handle] = {kind: as_errors(handle) for kind, handle in OURS.items()}

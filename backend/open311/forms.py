@@ -31,19 +31,23 @@ class FormTooLarge(ServiceError):
 
 @dataclass(frozen=True)
 class Form:
-    """lat, lon: both or none. idem_key: by which the same report is known again; empty where none was given. no_danger: whoever sent it says that
-    nobody is in danger, whatever its words sound like. photo: as sent, read by nobody yet."""
+    """lat, lon: both or none, then an address. idem_key: by which the same report is known again; empty where none was given.
+
+    no_danger: whoever sent it says that nobody is in danger, whatever its words sound like. photo: as sent, read by nobody yet.
+    """
 
     service_code: str
     lat: float | None
     lon: float | None
     address: str
+    address_id: str
     description: str
     attributes: tuple[tuple[str, str], ...]
     idem_key: str = ""
     no_danger: bool = False
     media_url: str = ""
     photo: bytes | None = field(default=None, repr=False)
+    accuracy_m: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,10 +109,10 @@ def read_form(fields: Fields) -> Form:
     """Raises Faults."""
     faults = [f"{name} is longer than {most} characters." for name, most in LONGEST.items() if len(fields.one(name)) > most]
     lat, lon = place_in(fields, faults)
-    address = fields.one("address_string") or fields.one("address_id")
+    address, address_id = fields.one("address_string"), fields.one("address_id")
     if not fields.one("service_code"):
         faults.append("service_code is missing. GET services lists them.")
-    if lat is None and not address and not any(fault.startswith("lat") for fault in faults):
+    if lat is None and not (address or address_id) and not any(fault.startswith("lat") for fault in faults):
         faults.append("The place is missing. Send lat and long, or address_string, or address_id.")
     email = fields.one("email")
     if email and not re.match(r"[^@\s]{1,64}@[^@\s]{1,253}\Z", email):
@@ -120,7 +124,7 @@ def read_form(fields: Fields) -> Form:
     if faults:
         raise Faults(faults)
     return Form(
-        fields.one("service_code"), lat, lon, address, fields.one("description"), tuple(attributes.items()), idem_key, no_danger,
+        fields.one("service_code"), lat, lon, address, address_id, fields.one("description"), tuple(attributes.items()), idem_key, no_danger,
         fields.one("media_url"), fields.photo,
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ async def list_keys(session: AsyncSession) -> list[Open311KeyTold]:
 async def end(session: AsyncSession, key_id: UUID) -> None:
     """At once. What was filed with it stays. Raises NotFound."""
     ended = update(Open311Key).where(Open311Key.id == key_id, Open311Key.ended_at.is_(None)).values(ended_at=now())
-    if (await session.execute(ended)).rowcount != 1:
+    if (await session.execute(ended.returning(Open311Key.id))).first() is None:
         raise NotFound(NO_KEY)
 
 

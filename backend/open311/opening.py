@@ -7,6 +7,7 @@ from backend.database.database import Database
 from backend.open311.sending import Sender
 from backend.open311.service import City, Open311
 from backend.operators.declaration import parse_simulated
+from backend.places.service import PlaceSearch
 from backend.requests.photos.service import Photos
 from backend.requests.service import Requests
 from backend.service.settings import Settings
@@ -22,11 +23,11 @@ class BothWays:
 
 
 def both_ways(
-    database: Database, requests: Requests, photos: Photos, way: MailWay | None, settings: Settings, manifest: Manifest
+    database: Database, requests: Requests, photos: Photos, places: PlaceSearch, way: MailWay | None, settings: Settings, manifest: Manifest
 ) -> BothWays:  # fmt: skip
     """way None: no mail can be sent. Peers on this machine are spoken to without TLS where they are declared as simulated."""
     origin, language = settings.public_origin, manifest.language.partition("-")[0]
     city = City(manifest.name, urlsplit(origin).hostname or "", origin, language)
-    places = parse_simulated(settings.simulated_operators)
-    sender = Sender(database, requests, requests.bodies, photos, way, origin, language, places)
-    return BothWays(Open311(city, requests.bodies, requests, photos), sender)
+    peers = parse_simulated(settings.simulated_operators)
+    sender = Sender(database, requests, requests.bodies, photos, way, origin, language, peers)
+    return BothWays(Open311(city, requests.bodies, requests, photos, places), sender)

@@ -1,22 +1,36 @@
 """What is asked of `requests`: filters and pages, read from the address. What the standard does not know is passed over."""
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from backend.contract.requests import MAX_ADDRESS
 from backend.open311.errors import Faults
 
 WINDOW = timedelta(days=90)
 MOST_ROWS, FEWEST_ROWS = 1000, 1
 MOST_IDS, MOST_CODES = 200, 100
 MOST_PAGE = 100_000
+USUAL_RADIUS_M, MOST_RADIUS_M, MOST_ADDRESS_ID = 100, 5000, 100
 OPEN, CLOSED = "open", "closed"
 DIGITS = re.compile(r"[0-9]{1,9}\Z")
 
 
 @dataclass(frozen=True)
+class Around:
+    """Degrees of WGS 84, and metres."""
+
+    lat: float
+    lon: float
+    radius_m: int
+
+
+@dataclass(frozen=True)
 class Asked:
-    """ids: when given, nothing else filters. since: of the time of filing, as `until`; changed_since and changed_until of the last change."""
+    """ids: when given, nothing else filters. since: of the time of filing, as `until`; changed_since and changed_until of the last change.
+
+    around: None for everywhere. address, address_id: around what is found there.
+    """
 
     ids: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -28,6 +42,10 @@ class Asked:
     page: int = 1
     page_size: int = MOST_ROWS
     extensions: bool = False
+    around: Around | None = None
+    address: str = ""
+    address_id: str = ""
+    radius_m: int = USUAL_RADIUS_M
 
 
 def read_filters(query: Mapping[str, str], now: datetime) -> Asked:
@@ -43,14 +61,30 @@ def read_filters(query: Mapping[str, str], now: datetime) -> Asked:
         *changed, number_in(query, "page", 1, MOST_PAGE, faults), number_in(query, "page_size", MOST_ROWS, MOST_ROWS, faults),
         query.get("extensions", "").lower() in ("true", "1", "yes"),
     )  # fmt: skip
+    asked = with_place(asked, query, faults)
     if faults:
         raise Faults(faults)
-    return asked if since or until or any(changed) else with_window(asked, now)
+    # Without a word about time: the last ninety days.
+    return asked if since or until or any(changed) else replace(asked, since=now - WINDOW)
 
 
-def with_window(asked: Asked, now: datetime) -> Asked:
-    """Without a word about time: the last ninety days."""
-    return Asked(asked.ids, asked.codes, asked.statuses, now - WINDOW, None, None, None, asked.page, asked.page_size, asked.extensions)
+def with_place(asked: Asked, query: Mapping[str, str], faults: list[str]) -> Asked:
+    """Degrees count before an address."""
+    address, address_id = (query.get(name, "").strip() for name in ("address_string", "address_id"))
+    if len(address) > MAX_ADDRESS or len(address_id) > MOST_ADDRESS_ID:
+        faults.append(f"address_string is longer than {MAX_ADDRESS} characters, or address_id than {MOST_ADDRESS_ID}.")
+    radius_m = number_in(query, "radius", USUAL_RADIUS_M, MOST_RADIUS_M, faults)
+    told = query.get("lat", "").strip(), query.get("long", "").strip()
+    if not any(told):
+        return replace(asked, address=address, address_id=address_id, radius_m=radius_m)
+    try:
+        lat, lon = (float(part) for part in told)
+    except ValueError:
+        lat = lon = float("nan")
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        faults.append("lat and long are degrees of WGS 84, both, such as 49.4094 and 8.6942.")
+        return asked
+    return replace(asked, around=Around(lat, lon, radius_m))
 
 
 def moment_in(query: Mapping[str, str], name: str, faults: list[str]) -> datetime | None:

@@ -11,7 +11,7 @@ from backend.open311.catalogue import Row
 from backend.open311.listing import last_notes, status_of
 from backend.requests.models import Request
 from backend.requests.places import place_told
-from backend.requests.words import reason_words
+from backend.requests.words import next_step, reason_words
 
 MOST_DESCRIPTION = 4000
 
@@ -40,7 +40,8 @@ def request_row(row: Request, categories: Categories, language: str, body: str |
     return {
         "service_request_id": row.code, "status": status_of(row), "status_notes": notes_of(row, note, language),
         "service_name": category.named(language) if category else row.category, "service_code": row.category,
-        "description": row.words_public[:MOST_DESCRIPTION] or None, "agency_responsible": body, "service_notice": None,
+        "description": row.words_public[:MOST_DESCRIPTION] or None, "agency_responsible": body,
+        "service_notice": next_step(row.state, body or "", language),
         "requested_datetime": row.submitted_at, "updated_datetime": row.changed_at, "expected_datetime": row.due_at,
         "address": None, "address_id": place.id, "zipcode": None, "lat": place.lat, "long": place.lon, "media_url": photo,
     }  # fmt: skip

@@ -1,9 +1,9 @@
 """Open311 for others: what can be filed, filing it, and how it stands. Requests themselves are made and kept elsewhere, as all others are."""
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -16,13 +16,15 @@ from backend.contract.request_words import RequestState
 from backend.contract.requests import NewRequest
 from backend.identity.actor import GUEST
 from backend.open311 import listing
+from backend.open311.addresses import accuracy_m, address_of, find_address
 from backend.open311.catalogue import Row, check_answers, definition_row, find_service, service_rows
 from backend.open311.errors import NO_JURISDICTION, NO_REQUEST, NoSuch
 from backend.open311.forms import Form
 from backend.open311.keys import Filer, KeyLimits
-from backend.open311.parameters import read_filters
+from backend.open311.parameters import Around, read_filters
 from backend.open311.records import photo_url, request_rows
 from backend.pictures.darkroom import PhotosNotSetUp
+from backend.places.service import PlaceSearch
 from backend.requests.models import Request
 from backend.requests.photos.service import Photos
 from backend.requests.service import Requests
@@ -31,6 +33,7 @@ from backend.service.problems import invalid
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGESET = "2026-11-30T00:00:00Z"
+NAMED_WITHIN_M = 60.0
 MEDIA_URL = "The address of the photo was not opened: photos are taken as a file in the field media only."
 
 
@@ -60,6 +63,7 @@ class Open311:
     bodies: Bodies
     requests: Requests
     photos: Photos
+    places: PlaceSearch
     limits: KeyLimits = field(default_factory=KeyLimits)
 
     def check_jurisdiction(self, asked: str) -> None:
@@ -87,6 +91,9 @@ class Open311:
     async def list_requests(self, session: AsyncSession, query: Mapping[str, str], at: datetime) -> list[Row]:
         """Raises Faults."""
         asked = read_filters(query, at)
+        if (asked.address or asked.address_id) and not asked.ids:
+            place = await asyncio.to_thread(find_address, self.places, asked.address, asked.address_id)
+            asked = replace(asked, around=Around(place.lat, place.lon, asked.radius_m))
         return await self.told(session, await listing.list_readable(session, asked), asked.extensions)
 
     async def one(self, session: AsyncSession, code: str, extensions: bool) -> list[Row]:
@@ -107,7 +114,23 @@ class Open311:
     async def told(self, session: AsyncSession, rows: list[Request], extensions: bool) -> list[Row]:
         shown = await self.photos.public_ids(session, [row.id for row in rows])
         photos = {row.id: photo_url(self.city.origin, row.code, shown[row.id][0]) for row in rows if row.id in shown}
-        return await request_rows(session, rows, await self.bodies.categories(session), self.city.language, photos, extensions)
+        told = await request_rows(session, rows, await self.bodies.categories(session), self.city.language, photos, extensions)
+        await asyncio.to_thread(self.name_places, told)
+        return told
+
+    def name_places(self, rows: list[Row]) -> None:
+        """As the map calls them: what somebody wrote of a place may be about people."""
+        for row in rows:
+            if row["lat"] is not None and (found := self.places.reverse(row["lat"], row["long"], NAMED_WITHIN_M)) is not None:
+                row["address"], row["address_id"] = address_of(found), row["address_id"] or found.id
+
+    async def placed(self, form: Form) -> Form:
+        """With the degrees of its address, where it has none. Raises Faults."""
+        if form.lat is not None:
+            return form
+        place = await asyncio.to_thread(find_address, self.places, form.address, form.address_id)
+        address = form.address or address_of(place) or ""
+        return replace(form, lat=place.lat, lon=place.lon, address=address, address_id=place.id, accuracy_m=accuracy_m(place))
 
     async def developed(self, form: Form) -> Photo:
         """The photo of a form, before its transaction begins. Raises Busy."""
@@ -137,9 +160,7 @@ class Open311:
 
 def asked_of(form: Form, language: str) -> NewRequest:
     """Raises BadRequest, Unprocessable."""
-    place: dict[str, Any] = {"address": form.address}
-    if form.lat is not None and form.lon is not None:
-        place |= {"lat": form.lat, "lon": form.lon}
+    place = {"address": form.address, "lat": form.lat, "lon": form.lon, "accuracyM": form.accuracy_m, "id": form.address_id or None}
     told = {
         "category": form.service_code, "place": place, "words": form.description, "lang": language,
         "attributes": [{"code": code, "value": value} for code, value in form.attributes], "noDanger": form.no_danger,

@@ -48,10 +48,10 @@ class PeerWire:
         except FetchFailed as error:
             raise PeerSilent(code_of(error)) from None
         self.deadline_s = deadline_s
-        self._headers = {
-            "Host": self._base.netloc.decode("ascii"), "User-Agent": f"allways/{version('allways')}", "Accept": "text/xml, application/xml",
-            "Accept-Encoding": "identity",
-        }  # fmt: skip
+        self._headers: tuple[tuple[bytes | str, bytes | str], ...] = (
+            ("Host", self._base.netloc.decode("ascii")), ("User-Agent", f"allways/{version('allways')}"), ("Accept", "text/xml, application/xml"),
+            ("Accept-Encoding", "identity"),
+        )  # fmt: skip
         self._timeouts = {"timeout": {"connect": CONNECT_S, "read": deadline_s, "write": deadline_s, "pool": deadline_s}}
         self._pool = httpcore.AsyncConnectionPool(ssl_context=believed(), max_connections=4, keepalive_expiry=3.0, network_backend=Gate(allowed))
 
@@ -79,7 +79,9 @@ class PeerWire:
     async def _ask(self, method: str, below: str, body: bytes | None) -> Reply:
         whole = self._base.raw_path.rstrip(b"/") + b"/" + below.encode("ascii")
         target = httpcore.URL(scheme=self._base.raw_scheme, host=self._base.raw_host, port=self._base.port, target=whole)
-        headers = self._headers if body is None else {**self._headers, "Content-Type": FORM, "Content-Length": str(len(body))}
+        headers = list(self._headers)
+        if body is not None:
+            headers += [("Content-Type", FORM), ("Content-Length", str(len(body)))]
         async with self._pool.stream(method, target, headers=headers, content=body, extensions=self._timeouts) as response:
             told = {name.lower(): value.decode("latin-1") for name, value in response.headers}
             received = Body(told.get(b"content-encoding", ""), MOST_BYTES)

@@ -7,6 +7,7 @@ import numpy as np
 CELLS = 2  # a side: 4 by 3 cells of nested boxes still showed eyes and mouth, and a soft blur can be undone
 QUALITIES, MOST_BYTES = (85, 70, 50), 3 * 1024 * 1024
 HASH_SIDE = 8
+Box = tuple[int, int, int, int]
 
 
 class PictureUnreadable(ValueError):
@@ -30,13 +31,21 @@ def read(jpeg: bytes) -> np.ndarray:
     return picture
 
 
-def hide(picture: np.ndarray, boxes: list[tuple[int, int, int, int]]) -> np.ndarray:
+def hide(picture: np.ndarray, boxes: list[Box]) -> np.ndarray:
     """boxes: left, top, right, bottom in whole pixels inside the picture."""
     hidden = picture.copy()
     for left, top, right, bottom in boxes:
         cells = cv2.resize(hidden[top:bottom, left:right], (CELLS, CELLS), interpolation=cv2.INTER_AREA)
         hidden[top:bottom, left:right] = cv2.resize(cells, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
     return hidden
+
+
+def hide_but(picture: np.ndarray, plates: list[Box], shown: list[Box], always: list[Box]) -> np.ndarray:
+    """plates: hidden but for what lies in `shown`. always: faces and what people hid, whatever is shown."""
+    hidden = hide(picture, plates)
+    for left, top, right, bottom in shown:
+        hidden[top:bottom, left:right] = picture[top:bottom, left:right]
+    return hide(hidden, always)
 
 
 def boxes_of(areas: list[Area], picture: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Finds and hides faces and plates in a process of its own: standard input to standard output, with limits, no network asked for, no file written.
 
-In: a line of JSON {"find": whether to look for anything, "areas": what people hid, as shares} and a JPEG. Out: a line of JSON and a JPEG.
+In: a line of JSON {"find": whether to look for anything, "areas": what people hid, "shown": where a plate is none, as shares} and a JPEG.
+Out: a line of JSON and a JPEG.
 Run as a file: `python -I hiding_child.py`. It knows nothing of the service but this folder.
 """
 import json
@@ -26,19 +27,20 @@ def limit_oneself() -> None:
 def answer(asked: dict, jpeg: bytes) -> tuple[dict, bytes]:
     """Raises PictureUnreadable, DetectorMissing."""
     from backend.pictures import hiding
-    from backend.pictures.boxes import joined, whole_pixels
+    from backend.pictures.boxes import NONE, joined, whole_pixels
 
     picture = hiding.read(jpeg)
     height, width = picture.shape[:2]
-    told, found = {"faces": 0, "plates": 0, "doubtful": 0, "detector": None, "params": None}, []
+    told, faces, plates = {"faces": 0, "plates": 0, "doubtful": 0, "detector": None, "params": None}, NONE, NONE
     if asked["find"]:
         from backend.pictures.looking import look
 
         seen = look(picture)
         told |= {"faces": len(seen.faces), "plates": len(seen.plates), "doubtful": seen.doubtful, "detector": DETECTOR, "params": seen.params}
-        found = [seen.faces, seen.plates]
-    by_hand = hiding.boxes_of([hiding.Area(*area) for area in asked["areas"]], picture)
-    hidden = hiding.hide(picture, whole_pixels(joined([*found, by_hand]), width, height))
+        faces, plates = seen.faces, seen.plates
+    by_hand, shown = (hiding.boxes_of([hiding.Area(*area) for area in asked[what]], picture) for what in ("areas", "shown"))
+    always, but, unless = (whole_pixels(boxes, width, height) for boxes in (joined([faces, by_hand]), shown, plates))
+    hidden = hiding.hide_but(picture, unless, but, always)
     told |= {"width": width, "height": height, "dhash": hiding.dhash(hidden).hex()}
     return told, hiding.write(hidden)
 

@@ -49,16 +49,16 @@ class Hider:
         self.longest_s, self.child = longest_s, child
         self._turn = asyncio.Semaphore(1)
 
-    async def hide(self, jpeg: bytes, areas: Sequence[Area] = ()) -> Hidden:
-        """Faces, plates and what people marked. Raises NotHidden."""
-        return await self._asked(jpeg, areas, find=True)
+    async def hide(self, jpeg: bytes, areas: Sequence[Area] = (), shown: Sequence[Area] = ()) -> Hidden:
+        """Faces, plates and what people marked. shown: where what looks like a plate is none; faces are hidden there too. Raises NotHidden."""
+        return await self._asked(jpeg, areas, shown, find=True)
 
     async def cover(self, jpeg: bytes, areas: Sequence[Area]) -> Hidden:
         """Nothing but what people marked. Raises NotHidden."""
-        return await self._asked(jpeg, areas, find=False)
+        return await self._asked(jpeg, areas, (), find=False)
 
-    async def _asked(self, jpeg: bytes, areas: Sequence[Area], find: bool) -> Hidden:
-        head = json.dumps({"find": find, "areas": [list(area) for area in areas]}).encode()
+    async def _asked(self, jpeg: bytes, areas: Sequence[Area], shown: Sequence[Area], find: bool) -> Hidden:
+        head = json.dumps({"find": find, "areas": [list(area) for area in areas], "shown": [list(area) for area in shown]}).encode()
         try:
             async with asyncio.timeout(self.longest_s), self._turn:
                 code, made = await self._in_child(head + b"\n" + jpeg)

@@ -1,7 +1,9 @@
 """Finding places by what people type, and naming the place at a point."""
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
 from backend.places import house_numbers, rank
@@ -18,6 +20,7 @@ SAME_M, SAME_IN_TOWN_M = 400.0, 1200.0  # parts of one street or park, in anothe
 ONE_PER_NAME = (PlaceKind.STREET, PlaceKind.LEISURE, PlaceKind.SETTLEMENT)
 ONE_PER_NAME_CATEGORIES = ("square", "cemetery", "water")
 ADDRESS_BONUS, NEAREST_NUMBER_BONUS = 0.25, 0.12
+OSM_ID = re.compile(r"[0-9]{1,18}\Z")
 PREFIX = {Origin.NODE: "node", Origin.WAY: "way", Origin.RELATION: "relation", Origin.STOP: "stop"}
 
 
@@ -83,6 +86,25 @@ class PlaceSearch:
             return None
         entry, address, distance_m = hit
         return self._address(entry, address, (lat, lon), None) if address >= 0 else self._place(entry, distance_m)
+
+    def find_id(self, place_id: str) -> FoundPlace | None:
+        """The place that was told by this id; None: there is none (any more)."""
+        kind, _, rest = place_id.partition("/")
+        number, _, house = rest.partition("#")
+        origin = next((origin for origin, prefix in PREFIX.items() if prefix == kind), None)
+        entries = self.entries
+        if origin == Origin.STOP:
+            stops = np.flatnonzero(entries.origin == Origin.STOP)
+            found = [int(stop) for stop in stops if entries.texts[entries.outside_id[stop]] == rest]
+            return self._place(found[0], None) if found else None
+        if origin is None or not OSM_ID.match(number):
+            return None
+        if house:
+            at = np.flatnonzero((entries.address_osm == int(number)) & (entries.address_origin == origin))
+            found = [int(address) for address in at if entries.texts[entries.address_number[address]] == house]
+            return self._address(int(self.nearest.address_entry[found[0]]), found[0], None, None) if found else None
+        known = np.flatnonzero((entries.number == int(number)) & (entries.origin == origin))
+        return self._place(int(known[0]), None) if len(known) else None
 
     def _hits(self, words: tuple[str, ...], near: tuple[float, float] | None, kind: PlaceKind | None) -> list[int]:
         """Entries that may fit: with all words, else with one word less."""

@@ -1,11 +1,12 @@
 """What is to be done outside after a change, written down in the transaction that changed it: once per event."""
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.contract.request_words import EventKind
+from backend.contract.request_words import EventKind, RequestOrigin
 from backend.outbox.entries import enqueue
+from backend.requests.events import CLOSINGS
 from backend.requests.models import Request, RequestEvent
 
-DELIVER, TELL = "request.deliver", "request.tell"
+DELIVER, TELL, ENDED = "request.deliver", "request.tell", "request.incident_ended"
 # Of the house: nobody outside is told who works on it.
 UNTOLD = frozenset({EventKind.ASSIGNED, EventKind.REMINDED, EventKind.REDACTED, EventKind.VISIBILITY})
 
@@ -17,6 +18,8 @@ async def announce(session: AsyncSession, request: Request, event: RequestEvent,
         await enqueue(session, DELIVER, payload, f"{DELIVER}:{event.id}")
     if is_told(event):
         await enqueue(session, TELL, payload, f"{TELL}:{event.id}")
+    if request.origin == RequestOrigin.INCIDENT and event.kind in CLOSINGS:
+        await enqueue(session, ENDED, payload, f"{ENDED}:{event.id}")
 
 
 def is_told(event: RequestEvent) -> bool:

@@ -14,11 +14,13 @@ from backend.contract.request_words import EventKind, RequestState, Visibility
 from backend.contract.requests import ClosingTold, RequestContextTold, RequestStep, RequestSummary, ServiceRequest, StepToCome
 from backend.obstacles import of_requests as obstacles
 from backend.requests import events
+from backend.requests.changes import Role
 from backend.requests.models import Request, RequestEvent
 from backend.requests.objections import MOST_OBJECTIONS, OBJECTION
 from backend.requests.photos_of import list_photos
 from backend.requests.places import place_told
 from backend.requests.seeing import Seen
+from backend.requests.wording import public_words
 from backend.requests.words import next_step, reason_words
 
 S = RequestState
@@ -88,7 +90,7 @@ async def whole(session: AsyncSession, row: Request, seen: Seen, language: str, 
         dispute_until=dispute_until(row, seen, at),
         photos=await list_photos(session, row, seen, staff),
         obstacle_id=await obstacles.find_id(session, row.id),
-        steps=tuple(step_of(one, before, names) for one, before in zip(told, [None, *told])),
+        steps=tuple(step_of(one, before, names, seen.mine or staff) for one, before in zip(told, [None, *told])),
         to_come=tuple(to_come(row, state)),
     )
 
@@ -103,11 +105,13 @@ def is_told(event: RequestEvent, seen: Seen, staff: bool) -> bool:
     return kind not in INTERNAL and (kind is not EventKind.VISIBILITY or seen.mine)
 
 
-def step_of(event: RequestEvent, before: RequestEvent | None, names: Names) -> RequestStep:
+def step_of(event: RequestEvent, before: RequestEvent | None, names: Names, as_written: bool) -> RequestStep:
+    """as_written: with all that whoever sent it wrote, such as why they object."""
     moved = before is None or before.body_id != event.body_id
     body = names.bodies.get(event.body_id) if moved and event.body_id else None
     state = S(event.state) if event.state != event.before else None
-    return RequestStep(EventKind(event.kind), to_second(event.at), event.role, state, event.reason, event.note_public, body)
+    words = event.note_public if as_written or event.role != Role.REPORTER else public_words(event.note_public)
+    return RequestStep(EventKind(event.kind), to_second(event.at), event.role, state, event.reason, words, body)
 
 
 def to_come(row: Request, state: S) -> list[StepToCome]:

@@ -204,7 +204,7 @@ class Target:
 class Facts:
     """A request as it stands at the moment `at`. own: it is that of whoever wants the change. closers: officers who closed it before.
 
-    before_merge: how it stood when it was joined.
+    before_merge: how it stood when it was joined. for_body: it shows what only those who answer may see.
     """
 
     id: UUID
@@ -224,3 +224,4 @@ class Facts:
     merged_at: datetime | None = None
     before_merge: RequestState | None = None
     target: Target | None = None
+    for_body: bool = False

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bodies.service import Bodies, ClockKind
-from backend.contract.request_words import RequestState, Visibility, Waiting
+from backend.contract.request_words import RequestOrigin, RequestState, Visibility, Waiting
 from backend.requests import effects as e
 from backend.requests import events, followers, law
 from backend.requests.announcing import announce
@@ -73,6 +73,7 @@ async def facts_of(session: AsyncSession, row: Request, target: Request | None, 
         submitted_at=row.submitted_at, own=own, resolved_at=row.resolved_at, last_closer=row.resolved_by, disputes=row.disputes,
         closers=await events.list_closers(session, row.id) if closed else frozenset(), ombudsperson=row.ombudsperson,
         waiting_until=row.waiting_until, merged_at=row.merged_at, before_merge=await events.state_before_merge(session, row.id) if joined else None,
+        for_body=row.origin == RequestOrigin.INCIDENT,
         target=Target(target.id, RequestState(target.state), Visibility(target.visibility), target.submitted_at) if target else None,
     )  # fmt: skip
 

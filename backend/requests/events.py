@@ -18,7 +18,13 @@ CLOSINGS = (EventKind.RESOLVED, EventKind.REJECTED, EventKind.CLOSED)
 
 async def write(session: AsyncSession, row: Request, noted: Noted, by: By, before: str | None, at: datetime) -> RequestEvent:
     """row: as it stands after the change, locked."""
-    last = await find_last(session, row.id)
+    return await write_after(session, row, noted, by, before, await find_last(session, row.id), at)
+
+
+async def write_after(
+    session: AsyncSession, row: Request, noted: Noted, by: By, before: str | None, last: RequestEvent | None, at: datetime
+) -> RequestEvent:  # fmt: skip
+    """last: the event before this one, None for the first of a new request."""
     event = RequestEvent(
         id=uuid7(), request_id=row.id, no=last.no + 1 if last else 1, at=at, kind=noted.kind.value, role=by.role.value, actor_id=by.id, before=before,
         state=row.state, reason=noted.reason, body_id=row.body_id, note_public=noted.public, note_internal=noted.internal,

@@ -119,10 +119,8 @@ def context_of(asked: NewRequest) -> dict[str, Any] | None:
 
 
 async def keep(session: AsyncSession, filer: Filer, sender: Sender, row: Request, routed: Routed, at: datetime) -> None:
-    session.add(row)
-    await session.flush()
+    await followers.begin(session, row, sender.actor, at)
     row.first_due_at = row.due_at = await filer.bodies.begin_clocks(session, row.id, row.category, routed, at)
-    await followers.add(session, row, sender.actor, followers.REPORTER, at)
     role = Role.PEER if sender.actor.kind in (ActorKind.GUEST, ActorKind.STAFF) else Role.REPORTER
-    event = await events.write(session, row, Noted(EventKind.SUBMITTED), By(role), None, at)
+    event = await events.write_after(session, row, Noted(EventKind.SUBMITTED), By(role), None, None, at)
     await announce(session, row, event, give=True)

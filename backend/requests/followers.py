@@ -9,6 +9,7 @@ from backend.identity.actor import Actor, ActorKind, scope
 from backend.requests.models import Follower, Request
 
 REPORTER, FOLLOWER = "reporter", "follower"
+PEOPLE = (ActorKind.ACCOUNT, ActorKind.DEVICE)
 
 
 def of_actor(actor: Actor) -> dict[str, UUID | None]:
@@ -19,12 +20,21 @@ def of_actor(actor: Actor) -> dict[str, UUID | None]:
 
 async def add(session: AsyncSession, row: Request, actor: Actor, role: str, at: datetime) -> bool:
     """False where they follow it already, or are nobody that could."""
-    if actor.kind not in (ActorKind.ACCOUNT, ActorKind.DEVICE) or await find(session, row.id, actor) is not None:
+    if actor.kind not in PEOPLE or await find(session, row.id, actor) is not None:
         return False
     session.add(Follower(request_id=row.id, role=role, since=at, muted=False, **of_actor(actor)))
     await session.flush()
     await count(session, row)
     return True
+
+
+async def begin(session: AsyncSession, row: Request, actor: Actor, at: datetime) -> None:
+    """Writes a new request down, and that whoever sends it follows it, if they are somebody."""
+    first = [Follower(request_id=row.id, role=REPORTER, since=at, muted=False, **of_actor(actor))] if actor.kind in PEOPLE else []
+    row.followers = len(first)
+    session.add(row)
+    await session.flush()
+    session.add_all(first)
 
 
 async def remove(session: AsyncSession, row: Request, actor: Actor) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.contract.request_words import PlaceKind
+from backend.contract.request_words import PlaceKind, RequestOrigin
 from backend.contract.requests import NewRequest, RequestPlace
 from backend.obstacles.models import Obstacle
 from backend.requests.filing import keep, made
@@ -28,7 +28,7 @@ async def file_obstacle(session: AsyncSession, filer: Filer, sender: Sender, obs
         return None
     asked = NewRequest(category.code, RequestPlace(), note)
     row = made(sender, asked, place, routed, obstacle.first_seen, at)
-    row.words_public = ""
+    row.words_public, row.origin = "", RequestOrigin.OBSTACLE.value
     taken = await session.scalar(select(Request.id).where(Request.sent_name == row.sent_name))
     if taken is not None:
         return None

@@ -193,6 +193,8 @@ def assign(facts: Facts, change: Assign, by: By) -> Effects | Refused:
 def set_visibility(facts: Facts, change: SetVisibility, by: By) -> Effects | Refused:
     if by.role is not Role.REPORTER and change.visibility is not Visibility.BODY:
         return Refused("not_for_role", "Only whoever sent it can show it to more people.")
+    if facts.for_body and change.visibility is not Visibility.BODY:
+        return Refused("for_body", "This may show somebody else, such as by a number plate. It stays with those who answer it.")
     if (change.visibility is Visibility.PUBLIC_NAME) != (change.name is not None):
         return Refused("name", "A name is given with `public_name`, and only with that.")
     return Noted(EventKind.VISIBILITY), Shown(change.visibility, change.name)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.accounts.models import Account
 from backend.bookings.columns import Versioned, one_of, word
-from backend.contract.request_words import EventKind, PlaceKind, RequestState, Visibility
+from backend.contract.request_words import EventKind, PlaceKind, RequestOrigin, RequestState, Visibility
 from backend.contract.requests import MAX_ADDRESS, MAX_NAME, MAX_NOTE, MAX_WORDS
 from backend.database.base import Base
 from backend.database.types import BoundedInt, BoundedJson, BoundedText
@@ -33,6 +33,7 @@ class Request(Versioned, Base):
     closing_words, proof_id, referral, planned_for: with what it was closed. resolved_by: the officer, NULL a machine; disputes: how often it was
     objected to. followers: how many, whoever sent it included. sent_name, sent_content: see backend/obstacles/keys.py. network: a mark of where it
     came from. urgent, triage: of its routing. ombudsperson: it was objected to again. external: its id with the peer that sent it.
+    origin: what of the house it was made of, NULL: somebody told it.
     """
 
     code: Mapped[str] = word(CODE_LENGTH, unique=True)
@@ -81,6 +82,7 @@ class Request(Versioned, Base):
     merged_at: Mapped[datetime | None]
     followers: Mapped[int] = mapped_column(BoundedInt(0), default=0)
     external: Mapped[str | None] = word(100)
+    origin: Mapped[str | None] = word(10)
     network: Mapped[bytes | None] = mapped_column(LargeBinary(NETWORK_BYTES), index=True, info={"personal": FORGOTTEN})
     sent_name: Mapped[bytes | None] = mapped_column(LargeBinary(HASH_BYTES), unique=True, info={"personal": MARK})
     sent_content: Mapped[bytes | None] = mapped_column(LargeBinary(HASH_BYTES), info={"personal": MARK})
@@ -89,6 +91,7 @@ class Request(Versioned, Base):
         one_of("state", RequestState),
         one_of("visibility", Visibility),
         one_of("place_kind", PlaceKind),
+        one_of("origin", RequestOrigin),
         CheckConstraint("state NOT IN ('held', 'waiting', 'resolved', 'rejected', 'closed') OR state_reason IS NOT NULL", name="reason"),
         CheckConstraint(
             "state NOT IN ('resolved', 'rejected', 'closed') OR (closing_words IS NOT NULL AND length(closing_words) > 0)", name="closing_words"

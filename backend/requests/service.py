@@ -25,15 +25,17 @@ from backend.requests import changes, followers, listing, seeing, staff
 from backend.requests.answers import names_for, to_second, whole
 from backend.requests.changing import change
 from backend.requests.filing import file
+from backend.requests.from_incidents import TakenSpace, file_taken, refuse_taken
 from backend.requests.holding import hold
 from backend.requests.models import Request, RequestEvent
+from backend.requests.photos.service import Photos
 from backend.requests.refusals import NoRequest
 from backend.requests.senders import Filed, Filer, Sender
 from backend.requests.timers import Timers
 from backend.requests.told_by_obstacles import ToldByObstacles
 from backend.requests.words import next_step
 
-__all__ = ["Filed", "Requests", "opened"]
+__all__ = ["Filed", "Requests", "TakenSpace", "opened"]
 REPORTER = changes.By(changes.Role.REPORTER)
 
 
@@ -56,8 +58,18 @@ class Requests:
 
     async def filed(self, session: AsyncSession, actor: Actor, filed: Filed, language: str, at: datetime) -> FiledRequest:
         row = await session.get_one(Request, filed.request_id)
-        seen = await seeing.seen_by(session, row, actor) or seeing.Seen(True, False, True)
+        new = seeing.Seen(True, row.followers > 0, True)
+        seen = new if filed.made else await seeing.seen_by(session, row, actor) or new
         return FiledRequest(filed.code, filed.body_name, filed.due, filed.next_step, await whole(session, row, seen, language, at))
+
+    async def file_taken(self, session: AsyncSession, told: TakenSpace, at: datetime) -> UUID | None:
+        """The request of a booked space that was taken; None where the city takes none of such a thing."""
+        row = await file_taken(session, self.filer, told, at)
+        return None if row is None else row.id
+
+    async def refuse_taken(self, session: AsyncSession, request_id: UUID, at: datetime) -> None:
+        """A person found that it was not."""
+        await refuse_taken(session, self.filer, request_id, at)
 
     async def change(self, session: AsyncSession, request_id: UUID, wanted: changes.Change, by: changes.By, at: datetime) -> RequestEvent:
         """Raises NoRequest, ChangeRefused."""
@@ -138,10 +150,12 @@ class Requests:
 
 
 @asynccontextmanager
-async def opened(database: Database, live: LiveCity, bodies: Bodies, at_large: Obstacles) -> AsyncIterator[Requests]:
-    """What time brings about happens, and obstacles are requests too, for as long as this lasts."""
+async def opened(
+    database: Database, live: LiveCity, bodies: Bodies, at_large: Obstacles, photos: Photos | None = None
+) -> AsyncIterator[Requests]:  # fmt: skip
+    """What time brings about happens, and obstacles are requests too, with their photos, for as long as this lasts."""
     requests = Requests(database, live, bodies)
-    at_large.listener = ToldByObstacles(requests.filer)
+    at_large.listener = ToldByObstacles(requests.filer, photos)
     timers = asyncio.create_task(Timers(database, bodies).run(), name="requests")
     try:
         yield requests

@@ -1,23 +1,27 @@
 """What time brings about: silence that is agreement, questions nobody answered, waiting that is over. Found in the rows, so nothing is forgotten."""
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bodies.service import Bodies
 from backend.contract.request_words import Closed, RequestState, Waiting
 from backend.database.base import now as utc_now
 from backend.database.database import Database
+from backend.obstacles import of_requests as obstacles
 from backend.requests.changes import CLOCK, Change, Close, Confirm, Resume
 from backend.requests.changing import change
 from backend.requests.models import Request
 from backend.requests.objections import SILENCE
+from backend.requests.run_out import tell_run_out
 from backend.service.errors import ServiceError
 
 EVERY_S, AT_ONCE = 30.0, 100
@@ -52,17 +56,20 @@ class Timers:
             async with self.database.reading() as session:
                 due = [(row_id, lang) for row_id, lang in await session.execute(find.limit(AT_ONCE))]
             for request_id, lang in due:
-                done += await self.act(request_id, wanted(lang), at)
+                done += await self.act(partial(change, bodies=self.bodies, request_id=request_id, wanted=wanted(lang), by=CLOCK, at=at))
+        async with self.database.reading() as session:
+            over = list(await session.scalars(obstacles.ran_out(at).limit(AT_ONCE)))
+        for obstacle_id in over:
+            done += await self.act(partial(tell_run_out, bodies=self.bodies, obstacle_id=obstacle_id, at=at))
         return done
 
-    async def act(self, request_id: UUID, wanted: Change, at: datetime) -> int:
+    async def act(self, work: Callable[[AsyncSession], Awaitable[object]]) -> int:
         try:
             async with self.database.writing() as session:
-                await change(session, self.bodies, request_id, wanted, CLOCK, at)
+                return int(bool(await work(session)))
         except ServiceError as refused:  # it moved on meanwhile
             log.info("request_moved_on", code=refused.code)
             return 0
-        return 1
 
 
 def agreed(lang: str) -> Change:

@@ -16,10 +16,13 @@ from backend.requests.changing import change
 from backend.requests.from_obstacles import file_obstacle
 from backend.requests.holding import hold
 from backend.requests.models import Request
+from backend.requests.photos.rows import sent_by
+from backend.requests.photos.service import Photos
 from backend.requests.senders import Filer, Sender
 from backend.service.errors import ServiceError
 
 SETTLED_ON_THE_MAP = "Looked at by the city, settled on the map"
+REPORTED = "obstacle.report"
 PASSED_BY = "Those who passed say that it is gone."
 CITY = By(Role.STAFF)
 
@@ -29,6 +32,7 @@ class ToldByObstacles:
     """Nothing here fails a report or a settlement: where the law of requests refuses, the request stays as it is, for a person to see to."""
 
     filer: Filer
+    photos: Photos | None = None
 
     async def reported(self, session: AsyncSession, actor: Actor, network: bytes | None, key: str, row: Obstacle, note: str, at: datetime) -> None:
         """Who reports what is there already follows what it became."""
@@ -38,6 +42,12 @@ class ToldByObstacles:
         request = await hold(session, row.request_id)
         if request is not None and request.device_id != actor.id:
             await followers.add(session, request, actor, followers.FOLLOWER, at)
+
+    async def photographed(self, session: AsyncSession, actor: Actor, key: str | None, row: Obstacle, report_id: UUID, picture: bytes) -> None:
+        """Of whoever sent the request too: whose photo it is decides who may hide more on it and take it away. It was sent to the staff alone."""
+        mine = select(Request.id).where(Request.id == row.request_id, sent_by(actor, key))
+        if self.photos is not None and row.request_id is not None and await session.scalar(mine) is not None:
+            await self.photos.put(session, row.request_id, picture, f"{REPORTED}:{report_id}", for_body=True)
 
     async def settled(self, session: AsyncSession, row: Obstacle, told: Settlement, at: datetime) -> None:
         if row.request_id is None:

@@ -24,6 +24,7 @@ from backend.contract.reservation_care import (
 from backend.identity.actor import Actor
 from backend.pricing.service import Pricing
 from backend.reservations import extending, leaving, moving, stays
+from backend.reservations.announcing import announce
 from backend.reservations.incidents import Incident, IncidentPhoto, IncidentState, Overstay
 from backend.reservations.rows import Reserved
 from backend.reservations.service import Reservations
@@ -105,6 +106,7 @@ class Care:
         else:
             photo.sealed = sealed
         await session.flush()
+        await announce(session, row, sealed)
 
     async def later(self, session: AsyncSession, actor: Actor, booking_id: UUID, told: LaterArrival) -> LaterArrivalResponse:
         """Raises NoSuchReservation, StayOver."""
@@ -150,6 +152,7 @@ class Care:
         else:
             row.state, row.resolved_at = IncidentState.REFUSED, at
         await session.flush()
+        await announce(session, row)
         return await self.for_staff(session, row)
 
 

@@ -53,7 +53,7 @@ class Incident(Base):
     tries: Mapped[int] = mapped_column(BoundedInt(0), default=0)
     resolved_at: Mapped[datetime | None]
     reason: Mapped[str | None] = word(MAX_REASON)
-    request_id: Mapped[UUID | None]
+    request_id: Mapped[UUID | None] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("leg_id", "kind"), one_of("kind", IncidentKind), one_of("state", IncidentState))
 

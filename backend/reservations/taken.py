@@ -23,6 +23,7 @@ from backend.contract.reservations import ParkingWish
 from backend.parking.service import Parking
 from backend.pricing.service import Pricing
 from backend.reservations import elsewhere, leaving, stays
+from backend.reservations.announcing import announce
 from backend.reservations.incidents import Incident, IncidentKind, IncidentState
 from backend.reservations.models import ParkingReservation
 from backend.reservations.rows import Reserved
@@ -84,6 +85,7 @@ class Replacing:
         await session.flush()
         await self.see_to(session, row, part, at)
         await session.flush()
+        await announce(session, row)
         return row
 
     async def see_to(self, session: AsyncSession, row: Incident, part: Reserved, at: datetime) -> None:
@@ -169,6 +171,7 @@ class Replacing:
         instead = await self.replace(session, row, found, part, leg.ends_at, at)
         if instead is not None and row is not None:
             row.replacement_id, row.state = instead, IncidentState.REPLACED
+            await announce(session, row)
         return instead is not None
 
 

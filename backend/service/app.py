@@ -63,6 +63,7 @@ from backend.requests.duplicates.controller import DuplicatesController
 from backend.requests.photos.controller import RequestPhotosController
 from backend.requests.photos.staff_controller import StaffPhotosController, StaffRequestPhotosController
 from backend.requests.staff_controller import StaffRequestsController
+from backend.requests.telling.controller import FollowingRequestsController, NoticesController, StopPage
 from backend.reservations.care_controller import IncidentsController, StaysController
 from backend.reservations.closing_controller import ClosingsController
 from backend.reservations.controller import ReservationsController
@@ -103,6 +104,7 @@ CONTROLLERS = (
     ParkingController, ListingsController, StaffParkingController, ReservationsController, GatesController, StaysController, IncidentsController,
     ClosingsController, GatheringsController, StaffGatheringsController,
     RequestPhotosController, StaffRequestPhotosController, StaffPhotosController, DuplicatesController,
+    NoticesController, FollowingRequestsController, StopPage,
     RequestsController, StaffRequestsController, CategoriesController, PerformancePage, StaffBodiesController,
     Open311Controller, DeliveriesController, Open311KeysController,
     *CONSOLE_ROOMS,

@@ -15,9 +15,12 @@ from backend.obstacles.service import Obstacles
 from backend.open311.opening import both_ways
 from backend.open311.service import Open311
 from backend.outbox.worker import Handler
+from backend.places.service import PlaceSearch
 from backend.requests.photos.service import Photos
 from backend.requests.service import Requests
 from backend.requests.service import opened as opened_requests
+from backend.requests.telling.service import Notices
+from backend.requests.telling.service import opened as opened_notices
 from backend.service.settings import Settings
 
 
@@ -29,18 +32,21 @@ class CityTold:
     requests: Requests
     photos: Photos
     open311: Open311
+    notices: Notices
     handlers: Mapping[str, Handler]
 
 
 @asynccontextmanager
 async def telling_the_city(
-    database: Database, live: LiveCity, obstacles: Obstacles, letters: Letters | None, settings: Settings
+    database: Database, live: LiveCity, places: PlaceSearch, obstacles: Obstacles, letters: Letters | None, settings: Settings
 ) -> AsyncIterator[CityTold]:  # fmt: skip
     """letters: how mails leave and from where, None where there is no way."""
     bodies = await ready_bodies(database, live.snapshot.city)
-    async with opened_requests(database, live, bodies, obstacles) as requests, with_clocks(database, bodies, requests):
+    photos = Photos.open(database, settings)
+    async with opened_requests(database, live, bodies, obstacles, photos) as requests, with_clocks(database, bodies, requests):
         way, origin = (letters.way, letters.origin) if letters else (None, "")
         handlers = body_handlers(database, bodies, requests, way, origin)
-        photos = Photos.open(database, settings)
-        others = both_ways(database, requests, photos, way, settings, live.snapshot.city.manifest)
-        yield CityTold(bodies, requests, photos, others.inside, {**handlers, **photos.handlers, **others.sender.handlers})
+        others = both_ways(database, requests, photos, places, way, settings, live.snapshot.city.manifest)
+        notices = opened_notices(database, bodies, live.snapshot.city.manifest, way, origin)
+        work = {**handlers, **photos.handlers, **others.sender.handlers, **notices.handlers}
+        yield CityTold(bodies, requests, photos, others.inside, notices, work)

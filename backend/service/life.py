@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from litestar import Litestar
 
 from backend.accounts.consents import obeying as with_consent
+from backend.bookings.service import Bookings
 from backend.bookings.service import opened as opened_bookings
 from backend.closures.obeying import obeying
+from backend.console.rehearsal import Rehearsals
 from backend.database.database import Database
 from backend.feeds.metrics import FeedMetrics, MetricsReaders
 from backend.feeds.service import Feeds
@@ -32,6 +34,7 @@ from backend.reservations.gathering_letters import OfferLetters
 from backend.reservations.gathering_rounds import giving_out
 from backend.reservations.service import Reservations
 from backend.reservations.taken import Replacing
+from backend.reservations.telling import Telling
 from backend.reservations.timing import ending
 from backend.service.city_told import telling_the_city
 from backend.service.lane import Lane
@@ -63,7 +66,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     feeds, living(services.live), obeying(database, services.live),
                     foreseeing(database, services.live, feeds, settings.forecast) as occupancy,
                     opened_obstacles(database, services.live, settings) as obstacles,
-                    telling_the_city(database, services.live, obstacles, app.state.accounts.letters(database), settings) as told,
+                    telling_the_city(database, services.live, services.places, obstacles, app.state.accounts.letters(database), settings) as told,
                     opened_parking(database, services.live, settings, services.planner.fares.currency, app.state.lane.run) as parking,
                     following(database, services.planner, app.state.lane, settings.column_key) as opened,
                     opened_bookings(
@@ -77,16 +80,17 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                         database,
                         {
                             **app.state.accounts.handlers(database), **(paying.handlers if paying else {}), **bookings.handlers,
-                            **occupancy.handlers, **told.handlers, **offer_letters(app, database, parking), **handlers,
+                            **occupancy.handlers, **told.handlers, **offer_letters(app, database, parking),
+                            **Telling(care_of(parking, bookings), told.requests, told.photos).handlers, **duty_letters(app, database), **handlers,
                         },
                     ),
                 ):  # fmt: skip
                     app.state.occupancy, app.state.bodies, app.state.requests = occupancy, told.bodies, told.requests
-                    app.state.request_photos, app.state.open311 = told.photos, told.open311
+                    app.state.request_photos, app.state.open311, app.state.notices = told.photos, told.open311, told.notices
                     app.state.duplicates = Duplicates(told.photos)
                     app.state.reservations = Reservations(parking, bookings.desk, parking.vault)
                     app.state.gatherings = gatherings
-                    app.state.care = Care(app.state.reservations, bookings.pricing)
+                    app.state.care = care_of(parking, bookings)
                     app.state.obstacles, app.state.following, app.state.paying, app.state.parking = obstacles, opened, paying, parking
                     app.state.bookings, app.state.event_taker, app.state.pricing = bookings, bookings.told, bookings.pricing
                     app.state.tickets.on_used, app.state.tickets.right_names = telling(bookings.desk), bookings.pricing.right_names
@@ -102,6 +106,15 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
 def offer_letters(app: Litestar, database: Database, parking: Parking) -> Mapping[str, Handler]:
     letters = app.state.accounts.letters(database)
     return OfferLetters(database, letters.way if letters else None, ZoneInfo(parking.zone)).handlers
+
+
+def care_of(parking: Parking, bookings: Bookings) -> Care:
+    return Care(Reservations(parking, bookings.desk, parking.vault), bookings.pricing)
+
+
+def duty_letters(app: Litestar, database: Database) -> Mapping[str, Handler]:
+    letters = app.state.accounts.letters(database)
+    return Rehearsals(database, letters.way if letters else None).handlers
 
 
 @asynccontextmanager

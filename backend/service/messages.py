@@ -1,4 +1,5 @@
 """All messages that routes speak, for the description of the API."""
+from backend.contract import notices as news
 from backend.contract import request_photos as photos
 from backend.contract import request_staff as staff_side
 from backend.contract import requests as city
@@ -48,8 +49,10 @@ from backend.contract.bodies import (
     Performance,
     RequestAreas,
     RequestAreasChange,
+    Responsible,
     RoutingRules,
     RoutingRulesChange,
+    WhoAnswers,
 )
 from backend.contract.bookings import (
     AlreadyBookedProblem,
@@ -203,10 +206,12 @@ MESSAGES = (
     Gathering, GatheringDeclaration, GatheringPlan, GatheringsResponse, GatheringWish, GatheringWishesResponse, SpaceWanted, StaffGatheringsResponse,
     ParkingSearch, ParkingSpacesResponse, ParkingSpace, NewListing, ListingChange, Listing, ListingsResponse, ListingCalendar, NewBlock,
     BlockedResponse, WaitingPhotosResponse, PhotoDecision,
-    photos.RequestPhoto, photos.RequestPhotosResponse, photos.HideMore, photos.StaffHideMore, photos.PhotoReason, photos.StaffPhoto,
+    photos.RequestPhoto, photos.RequestPhotosResponse, photos.HideMore, photos.StaffHideMore, photos.ShowAgain, photos.PhotoReason, photos.StaffPhoto,
     photos.StaffPhotosResponse, photos.LikelySame, photos.SameOffersResponse, photos.OfferChosen,
     city.NewRequest, city.FiledRequest, city.ServiceRequest, city.RequestsResponse, city.MyRequestsResponse, city.FollowChange, city.FollowState,
     city.RequestComment, city.VisibilityChange,
+    news.NoticesResponse, news.NoticesRead, news.NoticesLeft, news.MuteState, news.AreaToFollow, news.FollowedArea, news.FollowedAreasResponse,
+    WhoAnswers, Responsible,
     CategoriesResponse, Performance, BodiesResponse, OnDuty, OnDutyChange, RoutingRules, RoutingRulesChange, RequestAreas, RequestAreasChange,
     NewOpen311Key, Open311KeyGiven, Open311KeysResponse, RequestDeliveriesResponse, RequestDeliveryRetried,
     city.RequestDispute, city.EmergencyProblem, staff_side.StaffRequestsResponse, staff_side.StaffRequest, staff_side.StaffChange,

@@ -22,6 +22,7 @@ from tests.worlds.town import at
 
 KILLS = 10 if os.environ.get("ALLWAYS_PROOF") else 1
 PEOPLE, EACH = 3, 2
+TELLING = "SELECT count(*) FROM outbox_entry WHERE kind = 'request.tell' AND done_at IS NULL"
 
 
 class Phone:
@@ -51,6 +52,10 @@ class Phone:
         answer = self.insist("POST", "/v1/requests", key, json={"category": category, "place": {"lat": lat, "lon": lon}, **more})
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+    def news(self) -> list[dict]:
+        """The newest first."""
+        return self.insist("GET", "/v1/notices").json()["notices"]
 
     def way(self) -> str:
         """The line of the quickest way on foot along Main Street."""
@@ -115,6 +120,8 @@ def test_killed_while_people_tell_it_something(served):
     assert rows(served, "SELECT count(*) FROM request_event WHERE kind = 'submitted'") == [(wanted,)]
     assert rows(served, "SELECT count(*) FROM request_photo") == [(1,)]
     assert rows(served, "SELECT count(*) FROM outbox_entry WHERE kind = 'request.deliver'") == [(wanted,)]
+    until(lambda: rows(served, TELLING) == [(0,)], "everybody is told")
+    assert rows(served, "SELECT count(*), count(DISTINCT event_id) FROM request_notice WHERE kind = 'submitted'") == [(wanted, wanted)]
 
 
 def test_from_the_first_word_until_the_way_is_free_again(served):
@@ -132,6 +139,13 @@ def test_from_the_first_word_until_the_way_is_free_again(served):
     changed = staff.insist("POST", f"/v1/staff/requests/{code}/changes", json=done)
     assert changed.json()["request"]["state"] == "resolved"
     until(lambda: ann.way() == before, "routes return")
+    until(lambda: all("resolved" in [one["kind"] for one in mine.news()] for mine in (ann, ben)), "everybody who follows it is told")
+    until(lambda: rows(served, TELLING) == [(0,)], "nothing more is to be told")
+    for mine in (ann, ben):
+        news = {one["kind"]: one for one in mine.news()}
+        assert len(news) == len(mine.news()), "each change once"
+        assert {one["requestCode"] for one in news.values()} == {code}
+        assert "The tree is gone." in news["resolved"]["text"]
     for mine in (ann, ben):
         seen = mine.insist("GET", f"/v1/requests/{code}").json()
         assert (seen["closing"]["words"], seen["following"]) == (done["words"], True)

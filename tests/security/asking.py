@@ -22,7 +22,7 @@ IDS = {
     "space_id": "space", "listing_id": "parking_listing", "block_id": "spot_exception", "photo_id": "listing_picture",
     "request_id": "parking_request", "site_id": "parking_site", "incident_id": "incident",
     "code": "service_request",
-    "gathering_id": "parking_gathering", "wish_id": "gathering_wish",
+    "gathering_id": "parking_gathering", "wish_id": "gathering_wish", "area_id": "followed_request_area",
 }  # fmt: skip
 OF_PART = {
     ("/v1/auth/passkeys", "ticket_id"): "passkey_ticket", ("/v1/pay-links", "link_id"): "pay_link",

@@ -2,9 +2,9 @@
 import pytest
 
 from backend.sandbox.server import Sandbox
-from tests.databases import postgres_server, postgresql_for_module, sqlite_for_module, sqlite_template
+from tests.databases import new_files_begin_upgraded, postgres_server, postgresql_for_module, sqlite_for_module, sqlite_template
 
-__all__ = ["postgres_server", "postgresql_for_module", "sandbox_for_module", "sqlite_for_module", "sqlite_template"]
+__all__ = ["new_files_begin_upgraded", "postgres_server", "postgresql_for_module", "sandbox_for_module", "sqlite_for_module", "sqlite_template"]
 
 
 @pytest.fixture(scope="module")

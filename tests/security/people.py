@@ -32,6 +32,7 @@ from backend.paying import customers
 from backend.paying import links as pay_links
 from backend.paying.models import FailedCard, PayLink
 from backend.pricing.offer import SoldLeg
+from backend.requests.telling.models import FollowedRequestArea
 from backend.tickets.models import Inspection
 from payments.ledger import book
 from payments.states import PaymentState, RefundState
@@ -168,7 +169,13 @@ async def keys_of(session, person: Person) -> None:
         id=change_id, account_id=person.account_id, email=f"{canary(person.name, 'moving')}@example.org",
         email_key=key_of(f"{canary(person.name, 'moving')}@example.org"), code_hash=hashed_code(change_id, address_code), expires_at=now() + A_WHILE,
     )  # fmt: skip
-    session.add_all([passkey, ticket, waiting, moving])
+    circle = {"lat_e7": 10_000_000 + len(person.name), "lon_e7": 20_000_000, "radius_m": 50}
+    followed = [
+        FollowedRequestArea(id=uuid7(), account_id=person.account_id, categories=[canary(person.name, "interest")], since=now(), **place)
+        for place in ({"area": canary(person.name, "quarter")}, circle)
+    ]  # fmt: skip
+    session.add_all([passkey, ticket, waiting, moving, *followed])
+    person.ids["followed_request_area"] = str(followed[0].id)
     person.ids |= {"passkey": str(passkey.id), "passkey_ticket": str(ticket.id), "device_code": str(code_id)}
 
 

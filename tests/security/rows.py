@@ -20,6 +20,7 @@ WORDS = {
     ("parking_reservation", "vehicle"): "measures like those of many", ("parking_reservation", "fit"): "as vehicle",
     ("parking_request", "vehicle"): "as that of a reservation", ("gathering_wish", "vehicle"): "as that of a reservation",
     ("parking_reservation", "entry_code"): "six digits, as they stand in many moments",
+    ("followed_request_area", "lat_e7"): "a number like many, of a row whose id is looked for", ("followed_request_area", "lon_e7"): "as lat_e7",
     ("obstacle_report", "lat_e7"): "of what everybody is warned of", ("obstacle_report", "lon_e7"): "as lat_e7",
     ("idempotency_record", "headers"): "where the answer is, by an id that is looked for itself",
     ("journal", "lines"): "sums on accounts of operators and of the city",

@@ -1,7 +1,6 @@
 """A city on a real database, and the walk over its routes."""
 import asyncio
 import json
-import logging
 import secrets
 import time
 from collections.abc import Iterable, Iterator
@@ -13,21 +12,23 @@ from uuid import uuid4
 
 from litestar.testing import TestClient
 from sqlalchemy import select
-from structlog.testing import capture_logs
 
 from backend.accounts import sessions
 from backend.accounts.models import LocalMail
 from backend.accounts.secrets import encode
 from backend.database.database import Database
 from backend.paying.provider import sandbox_at
+from backend.requests.photos.working import KIND as HIDING
 from backend.service.app import create_app
 from backend.service.policies import SAFE
 from backend.service.settings import Settings
 from tests.backend.accounts.people import LINK, Phone
 from tests.backend.bookings.world import open_world
+from tests.backend.open311.world import leave
 from tests.backend.service.test_every_route import ACTORS, STAFF
 from tests.security.asking import ENDING, ENDLESS, ROUTES, address, body, is_of_devices, names_somebody, walk
 from tests.security.canaries import Trace, name_in, unpacked
+from tests.security.hearing import heard
 from tests.security.letting import let_a_space
 from tests.security.parked import ask_host, photograph, wish_for_space
 from tests.security.people import ACCOUNTS, DEVICES, NamingShop, Person, canary, photo_of, settle_in
@@ -186,7 +187,7 @@ def open_city(address: str, sandbox, keys) -> Iterator[City]:
         provider=sandbox_at(sandbox.url), public_origin="http://localhost:9", proxies=frozenset({"testclient"}),
     )  # fmt: skip
     with heard() as log:
-        app = create_app(open_town_anew, settings)
+        app = create_app(open_town_anew, settings, {HIDING: leave})
         with TestClient(app, base_url="http://localhost") as client:
             app.state.bookings = replace(app.state.bookings, pricing=NamingShop())
             city = City(client, people, log)
@@ -206,27 +207,6 @@ async def settled(address: str, sandbox) -> dict[str, Person]:
         people = await settle_in(world)
     await database.close()
     return people
-
-
-@contextmanager
-def heard() -> Iterator[tuple[list, list]]:
-    """Every line of a log from here on, of structlog and of the standard library with all that anybody could turn on."""
-    lines: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    everything, listener = logging.getLogger(), Listener()
-    before = everything.level
-    everything.addHandler(listener)
-    everything.setLevel(logging.DEBUG)
-    try:
-        with capture_logs() as told:
-            yield lines, told
-    finally:
-        everything.setLevel(before)
-        everything.removeHandler(listener)
 
 
 def come_in(city: City) -> None:

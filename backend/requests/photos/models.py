@@ -21,8 +21,9 @@ class RequestPhoto(Versioned, Base):
     """sent_key: SHA-256 of the name that whoever sent it gave it, by which it stands once. original: sealed, NULL once destroyed.
 
     picture: with faces and plates hidden, sealed; NULL before. areas: what people hid besides, as shares of the picture. round: how often hiding was
-    asked for; what an older round made is dropped. faces, plates, doubtful: how many boxes, see backend.pictures. dhash: of the hidden picture.
-    released_at: somebody of the staff looked and found nobody on it. by_staff: taken by those who answer.
+    asked for; what an older round made is dropped. shown: what of it the staff shows again, but for faces. faces, plates, doubtful: how many boxes,
+    see backend.pictures. dhash: of the hidden picture. released_at: somebody of the staff looked and found nobody on it. by_staff: taken by those
+    who answer. for_body: sent to those who answer alone.
     """
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey(Request.id, ondelete="CASCADE"))
@@ -30,9 +31,11 @@ class RequestPhoto(Versioned, Base):
     phase: Mapped[str] = word(10)
     state: Mapped[str] = word(12)
     by_staff: Mapped[bool]
+    for_body: Mapped[bool] = mapped_column(default=False)
     original: Mapped[bytes | None] = mapped_column(LargeBinary(MAX_SEALED), info={"personal": ORIGINAL}, deferred=True)
     picture: Mapped[bytes | None] = mapped_column(LargeBinary(MAX_SEALED), info={"personal": PICTURE}, deferred=True)
     areas: Mapped[list[Any]] = mapped_column(BoundedJson(MAX_AREAS_BYTES), info={"personal": False})
+    shown: Mapped[list[Any]] = mapped_column(BoundedJson(MAX_AREAS_BYTES), default=list, info={"personal": False})
     round: Mapped[int] = mapped_column(BoundedInt(1))
     width: Mapped[int] = mapped_column(BoundedInt(0, 4096))
     height: Mapped[int] = mapped_column(BoundedInt(0, 4096))

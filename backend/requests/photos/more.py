@@ -35,7 +35,7 @@ async def prepare(photos: "Photos", photo: RequestPhoto, areas: Sequence[PhotoAr
 
     by_hand: one that the programs failed on is made of its original. Raises AreaEmpty, TooManyAreas, NoPhoto, HidingUnavailable.
     """
-    fresh = list_fresh(photo, areas)
+    fresh = list_fresh(photo.areas, areas)
     if not fresh:
         return None
     kept = [*photo.areas, *(list(area) for area in fresh)]
@@ -63,9 +63,7 @@ async def keep(photos: "Photos", session: AsyncSession, photo: RequestPhoto, pre
         raise PhotoChanged("The photo has changed meanwhile. Look at it again, then hide what is left.")
     photo.areas = prepared.areas
     if prepared.hidden is None:
-        photo.round, photo.state = photo.round + 1, RequestPhotoState.QUARANTINED.value
-        await session.flush()
-        await ask(session, photo)
+        await again(session, photo)
         return
     hidden = prepared.hidden
     photo.picture = photos.vault.seal(hidden.jpeg, place_of(photo.id, "picture"))
@@ -75,16 +73,33 @@ async def keep(photos: "Photos", session: AsyncSession, photo: RequestPhoto, pre
     await session.flush()
 
 
-def list_fresh(photo: RequestPhoto, areas: Sequence[PhotoArea]) -> list[Area]:
+def list_fresh(kept: Sequence[Any], areas: Sequence[PhotoArea]) -> list[Area]:
     """Those that were not told before; told twice is as good as once. Raises AreaEmpty, TooManyAreas."""
     if any(area.left >= area.right or area.top >= area.bottom for area in areas):
         raise AreaEmpty("Each area needs `left` below `right` and `top` below `bottom`.", "areas")
-    known = {tuple(area) for area in photo.areas}
+    known = {tuple(area) for area in kept}
     fresh = [Area(area.left, area.top, area.right, area.bottom) for area in areas]
     fresh = [area for area in dict.fromkeys(fresh) if tuple(area) not in known]
-    if len(photo.areas) + len(fresh) > MOST_AREAS_KEPT:
+    if len(kept) + len(fresh) > MOST_AREAS_KEPT:
         raise TooManyAreas(f"At most {MOST_AREAS_KEPT} areas are kept for a photo. Take it away, and send another one.", "areas")
     return fresh
+
+
+async def show(session: AsyncSession, photo: RequestPhoto, areas: Sequence[PhotoArea]) -> None:
+    """It is made anew from its original, and stands with those who answer until somebody has looked at what came of it.
+
+    photo: locked, and hidden by the programs. Raises AreaEmpty, TooManyAreas.
+    """
+    fresh = list_fresh(photo.shown, areas)
+    if fresh:
+        photo.shown = [*photo.shown, *(list(area) for area in fresh)]
+        await again(session, photo)
+
+
+async def again(session: AsyncSession, photo: RequestPhoto) -> None:
+    photo.round, photo.state, photo.released_at, photo.released_by = photo.round + 1, RequestPhotoState.QUARANTINED.value, None, None
+    await session.flush()
+    await ask(session, photo)
 
 
 async def remove(session: AsyncSession, photo: RequestPhoto) -> None:

@@ -29,6 +29,10 @@ class NotHiddenYet(Conflict):
     code = "photo_not_hidden"
 
 
+class OriginalGone(Conflict):
+    code = "original_gone"
+
+
 class HidingUnavailable(ServiceError):
     status, code = 503, "hiding_unavailable"
 

@@ -86,7 +86,7 @@ async def with_original(session: AsyncSession, photo_ids: Sequence[UUID]) -> set
 
 def standing(photo: RequestPhoto, request: Request) -> Standing:
     released, opened = photo.released_at is not None, is_public(request)
-    return Standing(RequestPhotoState(photo.state), photo.doubtful, released, photo.by_staff, opened)
+    return Standing(RequestPhotoState(photo.state), photo.doubtful, released, photo.by_staff, opened, photo.for_body)
 
 
 def told(photo: RequestPhoto, request: Request, own_request: bool) -> PhotoTold:

@@ -1,5 +1,6 @@
 """Photos of requests: taken in, hidden, shown, taken away."""
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,12 +9,14 @@ from uuid_utils.compat import uuid7
 
 from backend.contract.request_photos import PhotoArea, PhotoPhase, RequestPhotosResponse, RequestPhotoState
 from backend.contract.request_photos import RequestPhoto as PhotoTold
+from backend.contract.request_words import RequestState
 from backend.database.database import Database
 from backend.database.sealing import SealBroken, Vault, open_vault
 from backend.identity.actor import Actor
 from backend.outbox.worker import Handler
 from backend.pictures.darkroom import Darkroom
 from backend.pictures.service import Hider
+from backend.requests.holding import hold
 from backend.requests.keys import mark_of
 from backend.requests.models import Request
 from backend.requests.photos import more, rows
@@ -28,6 +31,8 @@ from backend.requests.seeing import is_of, is_public
 from backend.service.settings import Settings
 
 __all__ = ["PhotoDesk", "Photos", "Picture"]
+# Whoever sends one now shows how it was left.
+ANSWERED = frozenset({RequestState.RESOLVED, RequestState.REJECTED, RequestState.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,34 @@ class Photos:
         request = await rows.find_request(session, code, rows.sent_by(actor, sent_under), lock=True)
         if request is None:
             raise NoRequest
-        return rows.told(await self.keep(session, request, jpeg, key, PhotoPhase.BEFORE, by_staff=False), request, own_request=True)
+        phase = PhotoPhase.AFTER if RequestState(request.state) in ANSWERED else PhotoPhase.BEFORE
+        return rows.told(await self.keep(session, request, jpeg, key, phase, by_staff=False), request, own_request=True)
 
-    async def keep(self, session: AsyncSession, request: Request, jpeg: bytes, key: str, phase: PhotoPhase, by_staff: bool) -> RequestPhoto:
+    async def put(self, session: AsyncSession, request_id: UUID, jpeg: bytes, key: str, for_body: bool = False) -> None:
+        """One that was sent elsewhere in the house, in place of one sent there before. What was taken away stays so, and one too many is left out.
+
+        for_body: it was sent to those who answer alone. Raises PhotosNotSetUp.
+        """
+        request = await hold(session, request_id)
+        before = None if request is None else await rows.find_sent(session, request_id, key)
+        if request is not None and before is None:
+            with suppress(TooManyPhotos):
+                await self.keep(session, request, jpeg, key, PhotoPhase.BEFORE, by_staff=False, for_body=for_body)
+        elif before is not None and before.state != RequestPhotoState.REMOVED.value and not await self.is_made_of(session, before.id, jpeg):
+            before.original, before.picture, before.areas, before.shown = self.darkroom.seal(jpeg, place_of(before.id, "original")), None, [], []
+            await more.again(session, before)
+
+    async def is_made_of(self, session: AsyncSession, photo_id: UUID, jpeg: bytes) -> bool:
+        """Whether it was made of this very picture, as one that is sent again was."""
+        photo, _ = await rows.get(session, photo_id, lock=True)
+        try:
+            return photo.original is not None and self.vault.open(photo.original, place_of(photo_id, "original")) == jpeg
+        except SealBroken:
+            return False
+
+    async def keep(
+        self, session: AsyncSession, request: Request, jpeg: bytes, key: str, phase: PhotoPhase, by_staff: bool, for_body: bool = False
+    ) -> RequestPhoto:
         """request: locked. Once under one name, whatever is sent again. Raises TooManyPhotos, PhotosNotSetUp."""
         if (before := await rows.find_sent(session, request.id, key)) is not None:
             return before
@@ -79,7 +109,7 @@ class Photos:
         sealed, state = self.darkroom.seal(jpeg, place_of(photo_id, "original")), RequestPhotoState.QUARANTINED.value
         photo = RequestPhoto(
             id=photo_id, request_id=request.id, sent_key=mark_of(key), phase=phase.value, state=state, by_staff=by_staff, original=sealed,
-            areas=[], round=1, width=0, height=0, faces=0, plates=0, doubtful=0,
+            for_body=for_body, areas=[], shown=[], round=1, width=0, height=0, faces=0, plates=0, doubtful=0,
         )  # fmt: skip
         session.add(photo)
         await session.flush()

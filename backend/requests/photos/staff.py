@@ -12,7 +12,7 @@ from backend.requests.models import Request
 from backend.requests.photos import more, rows
 from backend.requests.photos.models import RequestPhoto, RequestPhotoAct
 from backend.requests.photos.more import Begin
-from backend.requests.photos.refusals import NoPhoto, NotHiddenYet, OwnCase
+from backend.requests.photos.refusals import NoPhoto, NotHiddenYet, OriginalGone, OwnCase
 from backend.requests.refusals import NoRequest
 from backend.requests.seeing import is_of
 
@@ -75,6 +75,21 @@ class PhotoDesk:
         photo, request = await self.get(session, actor, photo_id, lock=True)
         await more.keep(self.photos, session, photo, prepared)
         await note(session, actor, photo, PhotoAct.REDACTED, reason)
+        return (await self.told(session, [(photo, request)]))[0]
+
+    async def show(self, session: AsyncSession, actor: Actor, photo_id: UUID, areas: Sequence[PhotoArea], reason: str) -> StaffPhoto:
+        """What was taken for a plate and is none, such as a sign, is shown again; faces and what people hid stay hidden, whatever is asked.
+
+        Until it is made anew nobody sees it, then those who answer, until it is released. Raises NoPhoto, OwnCase, NotHiddenYet, OriginalGone,
+        AreaEmpty, TooManyAreas.
+        """
+        photo, request = await self.get(session, actor, photo_id, lock=True)
+        if photo.state != RequestPhotoState.HIDDEN.value or photo.detector is None:
+            raise NotHiddenYet("The programs have hidden nothing on it (yet). Wait until they have; what was hidden by hand stays hidden.")
+        if photo.original is None:
+            raise OriginalGone("What it was made of is destroyed already, so what is hidden stays hidden.")
+        await more.show(session, photo, areas)
+        await note(session, actor, photo, PhotoAct.SHOWN, reason)
         return (await self.told(session, [(photo, request)]))[0]
 
     async def release(self, session: AsyncSession, actor: Actor, photo_id: UUID, reason: str) -> StaffPhoto:

@@ -8,7 +8,7 @@ from litestar.params import QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.accounts import Role
-from backend.contract.request_photos import PhotoReason, StaffHideMore, StaffPhoto, StaffPhotosResponse
+from backend.contract.request_photos import PhotoReason, ShowAgain, StaffHideMore, StaffPhoto, StaffPhotosResponse
 from backend.identity.actor import Actor
 from backend.obstacles.describing import JPEG, PictureOperation
 from backend.pictures.darkroom import HEADERS, MOST_TAKEN
@@ -86,6 +86,18 @@ class StaffPhotosController(Controller):
     ) -> StaffPhoto:
         """At once. One that the programs failed on is hidden by hand, and released afterwards."""
         return await photos.desk.redact(unit_of(request).session, actor, photo_id, data.areas, data.reason)
+
+    @post(
+        "/{photo_id:uuid}/shown-areas", dto=strict_body(ShowAgain),
+        opt=account(RateClass.WRITE, Work.REPEATABLE, roles=(Role.STAFF,), fresh=True), responses=REFUSED, operation_id="showOnPhoto",
+        summary="Show again what was taken for a plate and is none", **SMALL,
+    )  # fmt: skip
+    async def show(
+        self, photo_id: UUID, data: ShowAgain, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor],
+        photos: NamedDependency[Photos],
+    ) -> StaffPhoto:  # fmt: skip
+        """Faces stay hidden, and so does what people hid. It is made anew, and is seen by those who answer until it is released."""
+        return await photos.desk.show(session, actor, photo_id, data.areas, data.reason)
 
     @post(
         "/{photo_id:uuid}/release", dto=strict_body(PhotoReason), opt=account(RateClass.WRITE, Work.REPEATABLE, roles=(Role.STAFF,)),

@@ -14,6 +14,7 @@ from backend.pictures.service import Area, Hidden, Hider, NotHidden
 from backend.requests.photos.models import RequestPhoto
 from backend.requests.photos.refusals import NoPhoto
 from backend.requests.photos.rows import get
+from backend.requests.telling.kinds import PHOTO_READY
 
 KIND = "request.photo"
 MOST_TRIES = 10
@@ -47,7 +48,7 @@ class HidingWork:
             return None
         try:
             jpeg = self.vault.open(photo.original, place_of(photo_id, "original"))
-            hidden = await self.hider.hide(jpeg, [Area(*area) for area in photo.areas])
+            hidden = await self.hider.hide(jpeg, [Area(*area) for area in photo.areas], [Area(*area) for area in photo.shown])
         except (NotHidden, SealBroken) as error:
             await self.failed(entry, photo_id, wanted, error)
             raise
@@ -80,9 +81,13 @@ async def keep(session: AsyncSession, photo_id: UUID, wanted: int, sealed: bytes
     if waits(photo, wanted):
         photo.state, photo.picture, photo.hidden_at = RequestPhotoState.HIDDEN.value, sealed, now()
         describe(photo, hidden)
+        if not photo.by_staff:  # once for all photos of a request
+            await enqueue(session, PHOTO_READY, {"requestId": str(photo.request_id)}, f"{PHOTO_READY}:{photo.request_id}")
 
 
 def describe(photo: RequestPhoto, hidden: Hidden) -> None:
     photo.width, photo.height, photo.dhash = hidden.width, hidden.height, hidden.dhash
-    photo.faces, photo.plates, photo.doubtful = hidden.faces, hidden.plates, hidden.doubtful
+    photo.faces, photo.plates = hidden.faces, hidden.plates
+    # What a person had shown again, a person looks at once more before everybody sees it.
+    photo.doubtful = max(hidden.doubtful, 1) if photo.shown else hidden.doubtful
     photo.detector, photo.params = hidden.detector, hidden.params

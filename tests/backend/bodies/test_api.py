@@ -14,7 +14,7 @@ from backend.database.base import now
 from backend.service.app import create_app
 from backend.service.settings import Settings
 from tests.backend.bodies.world import area
-from tests.worlds.town import open_town
+from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
 CONTROLLERS = [CategoriesController, PerformancePage, StaffBodiesController]
@@ -72,6 +72,17 @@ async def test_categories_in_the_language_asked_for(client):
     korean = (await client.get("/v1/requests/categories?language=ko")).json()
     assert next(one for one in korean["categories"] if one["code"] == "lift")["name"] == "엘리베이터 고장"
     assert (await client.get("/v1/requests/categories?language=tlh")).status_code == 422
+
+
+async def test_who_would_answer_is_told_to_anybody(client):
+    place = dict(zip(("lat", "lon"), at(700, 0)))
+    told = await client.post("/v1/requests/responsible", json={"category": "pothole", "place": place})
+    assert (told.status_code, told.json()["body"], told.json()["undecided"]) == (200, "City service desk", True), told.text
+    assert told.json()["answerBy"] <= told.json()["fixBy"]
+    for wrong, code in (({"category": "dragon", "place": place}, "unknown_category"), ({"category": "pothole", "place": {}}, "no_place"),
+                        ({"category": "pothole", "place": {"lat": 10.0, "lon": 10.0}}, "outside_city")):  # fmt: skip
+        answer = await client.post("/v1/requests/responsible", json=wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 async def test_a_table_is_written_read_and_kept(staff):

@@ -13,10 +13,12 @@ from backend.identity.controller import DevicesController
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
 from backend.places.service import PlaceSearch
+from backend.requests.photos.working import KIND as HIDING
 from backend.service.app import create_app
 from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.trips.controller import TripsController
+from tests.backend.open311.world import leave
 from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -40,7 +42,8 @@ async def served(address: str, **more):
     # The service runs in a loop of its own, and so does its database: tests write by another one.
     database = Database.open(address)
     try:
-        async with AsyncTestClient(create_app(town, settings, controllers=CONTROLLERS), base_url="http://localhost") as client:
+        app = create_app(town, settings, {HIDING: leave}, CONTROLLERS)
+        async with AsyncTestClient(app, base_url="http://localhost") as client:
             client.database = database
             yield client
     finally:

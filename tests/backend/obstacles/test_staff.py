@@ -18,7 +18,7 @@ PHOTO_TYPE = "image/jpeg"
 
 async def sue(client) -> dict:
     """Somebody of the staff, by a passkey."""
-    return bearer(await account_with(client.app.state.database, "sue@example.org", Role.STAFF))
+    return bearer(await account_with(client.database, "sue@example.org", Role.STAFF))
 
 
 async def see_photo(client, obstacle_id: str, report_id: str, headers: dict):

@@ -12,7 +12,8 @@ TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 QUERY = {
     "service_request_id": TEXT, "service_code": TEXT, "start_date": {"type": "string", "format": "date-time"}, "end_date": TEXT,
     "updated_after": TEXT, "updated_before": TEXT, "status": {"type": "string", "enum": ["open", "closed", "open,closed"]}, "page": WHOLE,
-    "page_size": WHOLE, "extensions": {"type": "boolean"}, "jurisdiction_id": TEXT,
+    "page_size": WHOLE, "extensions": {"type": "boolean"}, "jurisdiction_id": TEXT, "lat": {"type": "number"},
+    "long": {"type": "number"}, "radius": WHOLE, "address_string": TEXT, "address_id": TEXT,
 }  # fmt: skip
 FORM = {
     "api_key": TEXT, "service_code": {"type": "string", "enum": ["pothole", "other", "no_such_thing"]}, "lat": {"type": "number"},

@@ -131,6 +131,29 @@ def test_only_requests_that_everybody_may_read(them, client):
     assert them.requests(service_request_id=code) == []
 
 
+def test_what_its_sender_adds_is_for_those_who_answer(them, client):
+    device = {"Authorization": f"Bearer {client.post('/v1/devices').json()['token']}"}
+    place = {"lat": float(PLACE["lat"]), "lon": float(PLACE["long"])}
+
+    def sends(path: str, told: dict) -> dict:
+        answer = client.post(path, json=told, headers={**device, "Idempotency-Key": str(uuid4())})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    code = sends("/v1/requests", {"category": "pothole", "place": place})["code"]
+    sends(f"/v1/requests/{code}/comments", {"words": "CANARY: my door is the green one."})
+    assert staff(client, code, action="reject", rejection="not_ours", words="Ask the railway.").status_code == 200
+    sends(f"/v1/requests/{code}/disputes", {"words": "CANARY. Call me: 06221 555 1234."})
+    told = them.request(code)
+    assert "CANARY" not in str(told)
+    assert "Ask the railway." in told["status_notes"]
+    anybody = client.get(f"/v1/requests/{code}").json()
+    assert [step["words"] for step in anybody["steps"] if step["kind"] == "disputed"] == ["CANARY. Call me: …."]
+    assert "green" not in str(anybody)
+    mine = client.get(f"/v1/requests/{code}", headers=device).json()
+    assert "555 1234" in str(mine["steps"])
+
+
 def test_who_sent_it_is_kept_nowhere(them, client):
     contact = {"email": "canary@example.org", "phone": "CANARY-phone", "first_name": "CANARY-first", "last_name": "CANARY-last",
                "device_id": "CANARY-device", "account_id": "CANARY-account"}  # fmt: skip

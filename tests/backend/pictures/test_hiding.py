@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.pictures.boxes import best, grown, grown_by_shorter, joined, whole_pixels
-from backend.pictures.hiding import Area, PictureUnreadable, bits_apart, boxes_of, dhash, hide, read, write
+from backend.pictures.hiding import Area, PictureUnreadable, bits_apart, boxes_of, dhash, hide, hide_but, read, write
 from backend.pictures.plates import Pass, texts
 from tests.backend.pictures.drawn import jpeg, street
 
@@ -40,6 +40,21 @@ def test_hiding_twice_shows_no_more_than_once():
     once = hide(picture, [(10, 10, 50, 40)])
     twice = hide(once, [(10, 10, 50, 40), (20, 20, 60, 50)])
     assert twice[10:40, 10:50].std() <= once[10:40, 10:50].std() + 1
+
+
+def test_a_sign_is_shown_again_and_a_face_in_it_is_not():
+    picture, sign, face, marked = noise(2), (20, 20, 60, 50), (40, 30, 52, 44), (22, 22, 30, 30)
+    hidden = hide_but(picture, [(10, 10, 80, 60)], [sign], [face, marked])
+    kept = np.zeros(picture.shape[:2], bool)
+    kept[20:50, 20:60] = True
+    for left, top, right, bottom in (face, marked):
+        kept[top:bottom, left:right] = False
+        assert hidden[top:bottom, left:right].std() < picture[top:bottom, left:right].std() / 2
+    assert (hidden[kept] == picture[kept]).all()
+    rest = np.zeros(picture.shape[:2], bool)
+    rest[10:60, 10:80] = True
+    rest[20:50, 20:60] = False
+    assert hidden[rest].std() < picture[rest].std() / 2
 
 
 def test_what_is_no_picture_is_refused():

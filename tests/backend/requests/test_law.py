@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from backend.contract.request_words import RequestState as S
+from backend.contract.request_words import Visibility
 from backend.requests import changes as c
 from backend.requests import effects as e
 from backend.requests import law, objections
@@ -91,6 +92,15 @@ WRONG = {
 def test_a_wrong_law_is_noticed(monkeypatch, name):
     WRONG[name](monkeypatch)
     assert faults(law.step)
+
+
+def test_what_may_show_somebody_else_stays_with_those_who_answer():
+    for state in S:
+        facts = standing(state, for_body=True)
+        assert accepted(law.step(facts, WANTED["hide"], LETTERS["r"]))
+        for visibility, name in ((Visibility.PUBLIC, None), (Visibility.PUBLIC_NAME, "Ann")):
+            refusal = law.step(facts, c.SetVisibility(visibility, name), LETTERS["r"])
+            assert (refusal.code, accepted(law.step(standing(state), c.SetVisibility(visibility, name), LETTERS["r"]))) == ("for_body", True)
 
 
 def test_what_was_decided_goes_to_the_ombudsperson_once():

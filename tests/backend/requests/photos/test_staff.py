@@ -3,17 +3,22 @@ import asyncio
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
 from backend.contract.accounts import Role
 from backend.outbox.entries import Entry
 from backend.outbox.worker import GiveUp
 from backend.pictures.service import Hider
+from backend.requests.photos.models import RequestPhoto
 from backend.requests.photos.working import KIND, MOST_TRIES, HidingWork
 from tests.backend.requests.city import citizen, machine, signed_in
 from tests.backend.requests.photos.quick_child import DOUBTFUL, FAILS
 from tests.backend.requests.photos.world import CHILD, PATIENCE_S, REASON, listed, looks, send, sent, settled, taken
 
 AREA = {"areas": [{"left": 0.1, "top": 0.1, "right": 0.9, "bottom": 0.9}]} | REASON
+
+# What the quick child takes for a sign.
+SIGN = {"areas": [{"left": 0.1, "top": 0.1, "right": 0.4, "bottom": 0.4}]} | REASON
 
 
 async def acts(who, code: str) -> list[str]:
@@ -54,7 +59,7 @@ async def test_nobody_decides_on_photos_of_their_own(town):
     code = (await eve.sent())["code"]
     photo_id = await sent(eve, code, DOUBTFUL)
     await settled(eve, code, photo_id)
-    for what, body in (("release", REASON), ("areas", AREA), ("removal", REASON)):
+    for what, body in (("release", REASON), ("areas", AREA), ("removal", REASON), ("shown-areas", SIGN)):
         refused = await eve.ask("POST", f"/v1/staff/photos/{photo_id}/{what}", body)
         assert (refused.status_code, refused.json()["code"]) == (403, "conflict_of_interest")
 
@@ -92,6 +97,40 @@ async def test_one_that_the_programs_fail_on_is_hidden_by_hand(town):
     redacted = await eve.ask("POST", f"/v1/staff/photos/{photo_id}/areas", AREA)
     assert (redacted.json()["photo"]["state"], redacted.json()["photo"]["seenBy"]) == ("hidden", "body")
     assert (await eve.ask("POST", f"/v1/staff/photos/{photo_id}/release", REASON)).json()["photo"]["seenBy"] == "everybody"
+
+
+async def test_a_sign_is_shown_again_and_looked_at_once_more(town):
+    ada, ben, eve = await citizen(town), await citizen(town), await signed_in(town, "eve", Role.STAFF)
+    code = (await ada.sent())["code"]
+    photo_id = await sent(ada, code)
+    assert (await settled(ada, code, photo_id))["seenBy"] == "everybody"
+    before, path = (await looks(ben, code, photo_id)).content, f"/v1/staff/photos/{photo_id}/shown-areas"
+    assert (await machine(town).ask("POST", path, SIGN)).status_code == 403
+    assert (await ada.ask("POST", path, SIGN)).status_code == 403
+    assert (await eve.ask("POST", path, {**SIGN, "areas": [SIGN["areas"][0] | {"right": 0.1}]})).json()["code"] == "area_empty"
+    answer = await eve.ask("POST", path, SIGN)
+    assert (answer.status_code, answer.json()["photo"]["seenBy"]) == (200, "nobody"), answer.text
+    shown = await settled(ada, code, photo_id)
+    assert (shown["seenBy"], shown["doubtful"]) == ("body", 1)
+    assert (await looks(ben, code, photo_id)).status_code == 404
+    assert (await eve.ask("POST", f"/v1/staff/photos/{photo_id}/release", REASON)).json()["photo"]["seenBy"] == "everybody"
+    assert (await looks(ben, code, photo_id)).content != before
+    assert await acts(eve, code) == ["shown", "released"]
+
+
+async def test_what_is_hidden_for_good_is_not_shown_again(town):
+    ada, eve = await citizen(town), await signed_in(town, "eve", Role.STAFF)
+    code = (await ada.sent())["code"]
+    by_hand, gone = await sent(ada, code, FAILS), await sent(ada, code)
+    with pytest.raises(GiveUp):
+        await worked_on(town, MOST_TRIES, {"photoId": by_hand, "round": 1})
+    assert (await eve.ask("POST", f"/v1/staff/photos/{by_hand}/areas", AREA)).status_code == 200
+    await settled(ada, code, gone)
+    async with town.database.writing() as session:
+        await session.execute(update(RequestPhoto).where(RequestPhoto.id == UUID(gone)).values(original=None))
+    for photo_id, why in ((by_hand, "photo_not_hidden"), (gone, "original_gone")):
+        refused = await eve.ask("POST", f"/v1/staff/photos/{photo_id}/shown-areas", SIGN)
+        assert (refused.status_code, refused.json()["code"]) == (409, why)
 
 
 async def test_work_that_comes_twice_or_too_late_changes_nothing(town):
