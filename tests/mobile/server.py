@@ -31,7 +31,7 @@ class LiveBackend:
         self.settings = Settings(log_requests=False, per_minute=None, **settings)
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._thread = self._loop = self._server = None
+        self._thread = self._loop = self._server = self._app = None
 
     def start(self) -> "LiveBackend":
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -48,11 +48,20 @@ class LiveBackend:
 
     def _run(self) -> None:
         self._loop = asyncio.new_event_loop()
-        app = create_app(lambda: self.services, self.settings)
-        self._server = Server(app, address="127.0.0.1", port=self.port, interface=Interfaces.ASGI, log_enabled=False)
+        self._app = create_app(lambda: self.services, self.settings)
+        self._server = Server(self._app, address="127.0.0.1", port=self.port, interface=Interfaces.ASGI, log_enabled=False)
         self._loop.run_until_complete(self._server.serve())
         self._loop.run_until_complete(self._forget())
         self._loop.close()
+
+    def within(self, work):
+        """What `work` answers, given a transaction of the running service."""
+
+        async def keep():
+            async with self._app.state.database.writing() as session:
+                return await work(session)
+
+        return asyncio.run_coroutine_threadsafe(keep(), self._loop).result(60)
 
     async def _forget(self) -> None:
         """The city is shared: whoever serves it next knows nothing of what people reported here."""

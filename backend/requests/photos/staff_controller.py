@@ -40,7 +40,7 @@ class StaffRequestPhotosController(Controller):
         operation_class=TakenPhotoOperation, operation_id="putProofPhoto", summary="A photo that shows it was put right",
     )  # fmt: skip
     async def add(self, code: Code, key: PhotoKey, request: Request, actor: NamedDependency[Actor], photos: NamedDependency[Photos]) -> StaffPhoto:
-        """Its `photoId` is the proof a request is closed with. Faces and plates are hidden on it as on any other."""
+        """Its `photoId` is the `proofId` a request is closed with. Faces and plates are hidden on it as on any other."""
         await photos.desk.check(code)
         jpeg = await photos.darkroom.develop(await request.body())
         return await photos.desk.add(await unit_of(request).session(), actor, code, jpeg, key)

@@ -9,10 +9,12 @@ from backend.pictures.service import LONGEST_S, Hider
 from mobile.requests.notices import unread_words
 from tests.backend.requests.photos.quick_child import __file__ as quick_child
 from tests.mobile.driver import using
-from tests.mobile.flows.telling import STATION, on_the_map, ready, sent_one, settled, staff, states, stranger, told
+from tests.mobile.flows.telling import STATION, Neighbour, Officer, on_the_map, ready, rolled_s, sent_one, settled, staff, states, stranger, told
 
 
-async def test_a_lift_is_reported_by_voice_and_followed_until_it_runs_again(tmp_path, own_backend):
+async def test_a_lift_is_reported_by_voice_and_followed_until_it_runs_again(tmp_path, quickly_hidden, own_backend):
+    """Routes lead around it once somebody else says so too, and back when the staff has closed it with proof; everybody who follows it is told."""
+    before, neighbour = rolled_s(own_backend), Neighbour(own_backend)
     async with using(tmp_path, own_backend.address, STATION, voice=True) as person:
         await ready(person)
         dictation = person.session.device.dictation
@@ -33,9 +35,14 @@ async def test_a_lift_is_reported_by_voice_and_followed_until_it_runs_again(tmp_
         await person.hear("Received, number")
         assert [one["kind"] for one in on_the_map(own_backend)] == ["LIFT_BROKEN"]
         code = sent_one(person).filed.code
+        neighbour.says_me_too(code)
+        await person.until(lambda: rolled_s(own_backend) > before, "routes lead around it")
         staff(own_backend, code, action="acknowledge", words="A technician is on the way.")
-        staff(own_backend, code, action="resolve", resolution="fixed", words="It runs again.", referral="Workshop sheet 12")
+        Officer(own_backend).closes_with_proof(code, "It runs again.")
         assert on_the_map(own_backend) == [], "closing one closes the other"
+        await person.until(lambda: rolled_s(own_backend) == before, "routes return")
+        await person.until(lambda: "resolved" in neighbour.news(), "who follows it is told")
+        await told_of(person, lambda: any(one.kind == "resolved" for one in person.session.notices.kept.notices))
         await person.flick_to("See what happens")
         await person.double_tap()
         await settled(person)
