@@ -3,7 +3,7 @@ import math
 import os
 import random
 from datetime import datetime, timedelta
-from itertools import pairwise, permutations
+from itertools import chain, pairwise, permutations
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -91,6 +91,16 @@ def random_query(rng: random.Random, city: City) -> Query:
         modes=frozenset(rng.sample(list(TripMode), rng.randint(1, len(TripMode)))), max_walk_m=rng.choice([None, None, 1500.0]),
         walk_speed_mps=rng.choice([1.2, 1.2, 0.8]), max_rides=rng.choice([1, 4]),
     )  # fmt: skip
+
+
+def query_on_demand(rng: random.Random, city: City) -> Query:
+    """Between two points of an area where one is driven on demand, in its hours."""
+    ride = rng.choice(city.on_demand.rides)
+    areas = [city.on_demand.areas[row].shape.bounds for row in (ride.pickup, ride.drop_off)]
+    start, goal = (Point(rng.uniform(south, north), rng.uniform(west, east)) for west, south, east, north in areas)
+    day = datetime.fromisoformat(city.manifest.valid_from).replace(tzinfo=ZoneInfo(city.manifest.timezone)) + timedelta(days=30)
+    at = day + timedelta(days=rng.randrange(7), seconds=rng.randint(*ride.pickup_s))
+    return Query(start, goal, at, modes=frozenset({TripMode.WALK, TripMode.TRANSIT, TripMode.ON_DEMAND}), asked_at=at - timedelta(days=1))
 
 
 def taxis(journey: Journey) -> list[StreetLeg]:
@@ -183,8 +193,9 @@ def on_foot(journey: Journey) -> tuple[float, ...]:
 
 def test_every_answer_keeps_its_promises(snapshot):
     rng, kinds, answered = random.Random(SEED), set(), 0
-    for _ in range(QUERIES):
-        query = random_query(rng, snapshot.city)
+    driven = random.Random(SEED)
+    on_demand = [query_on_demand(driven, snapshot.city) for _ in range(QUERIES // 5)]
+    for query in chain((random_query(rng, snapshot.city) for _ in range(QUERIES)), on_demand):
         found = plan(snapshot, query)
         at_s = int((query.at - found.origin).total_seconds())
         assert len(found.journeys) <= query.max_itineraries
@@ -201,6 +212,6 @@ def test_every_answer_keeps_its_promises(snapshot):
                 assert any(a < b for a, b in zip(mine, theirs)) or mine == theirs, (query, one.kind, other.kind)
         kinds |= {journey.kind for journey in found.journeys}
         answered += bool(found.journeys)
-    print(f"PROOF plans_checked={QUERIES:,} random questions, {answered:,} with journeys, 0 withheld")
+    print(f"PROOF plans_checked={QUERIES + len(on_demand):,} random questions, {answered:,} with journeys, 0 withheld")
     assert kinds == set(TripMode)
     assert answered > QUERIES * 0.8
