@@ -11,10 +11,12 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from backend.obstacles.obeying import SOURCE
+from backend.requests.photos.working import KIND as HIDING
 from backend.service.app import create_app
 from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.trips.obstacles import NONE_REPORTED
+from tests.backend.open311.world import leave
 
 
 def free_port() -> int:
@@ -24,10 +26,13 @@ def free_port() -> int:
 
 
 class LiveBackend:
-    """`address` answers while it runs; `stop` and `start` take the network away and give it back. `settings` are those of the service."""
+    """`address` answers while it runs; `stop` and `start` take the network away and give it back. `settings` are those of the service.
 
-    def __init__(self, services: Services, **settings):
-        self.services = services
+    hides: faces and plates on photos; else they stay as they came.
+    """
+
+    def __init__(self, services: Services, hides: bool = False, **settings):
+        self.services, self.handlers = services, {} if hides else {HIDING: leave}
         self.settings = Settings(log_requests=False, per_minute=None, **settings)
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -48,7 +53,7 @@ class LiveBackend:
 
     def _run(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._app = create_app(lambda: self.services, self.settings)
+        self._app = create_app(lambda: self.services, self.settings, self.handlers)
         self._server = Server(self._app, address="127.0.0.1", port=self.port, interface=Interfaces.ASGI, log_enabled=False)
         self._loop.run_until_complete(self._server.serve())
         self._loop.run_until_complete(self._forget())

@@ -6,8 +6,8 @@ from tests.mobile.server import LiveBackend
 
 
 @pytest.fixture
-def own_backend(demo):
+def own_backend(demo, request):
     """One that nobody else has reported to."""
-    live = LiveBackend(demo, staff_token=STAFF, proxies=frozenset({"127.0.0.1"})).start()
+    live = LiveBackend(demo, "quickly_hidden" in request.fixturenames, staff_token=STAFF, proxies=frozenset({"127.0.0.1"})).start()
     yield live
     live.stop()
