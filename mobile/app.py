@@ -30,6 +30,7 @@ PAGES = {
     "listing": ("hosting", "ListingPage"),
     "earnings": ("hosting", "EarningsPage"),
     "saved": ("saved", "SavedPage"),
+    "day": ("day", "DayPage"),
     "me": ("settings", "SettingsPage"),
     "search": ("search", "SearchPage"),
     "pick": ("pick", "PickPage"),

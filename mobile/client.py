@@ -12,6 +12,7 @@ import msgspec
 
 from backend.contract.around import LiveAreaResponse, LiveLayer
 from backend.contract.city import CityResponse
+from backend.contract.days import DayRequest, DayResponse
 from backend.contract.devices import NewDeviceResponse
 from backend.contract.fares import FaresResponse
 from backend.contract.following import FollowRequest, FollowResponse, TripNow, TripUpdate
@@ -25,6 +26,7 @@ from mobile.i18n import tr
 
 TIMEOUT = httpx.Timeout(15, connect=4)
 PHOTO_TIMEOUT = httpx.Timeout(60, connect=4)
+DAY_TIMEOUT = httpx.Timeout(60, connect=4)
 STREAM_TIMEOUT = httpx.Timeout(40, connect=4)  # the city says at least every 15 s that it is still there
 MOST_BYTES = 8 * 2**20
 
@@ -87,6 +89,11 @@ class Client:
     async def plan(self, request: PlanRequest) -> PlanResponse:
         body = msgspec.json.encode(request)
         return await self._ask("POST", "/v1/plan", PlanResponse, content=body, headers={"content-type": "application/json"})
+
+    async def day(self, request: DayRequest) -> DayResponse:
+        """A day of eight errands takes longer than a trip, and waits for those of others."""
+        body = msgspec.json.encode(request)
+        return await self._ask("POST", "/v1/days", DayResponse, content=body, headers={"content-type": "application/json"}, timeout=DAY_TIMEOUT)
 
     async def places(self, words: str, near: tuple[float, float] | None = None, limit: int = 8) -> PlacesResponse:
         return await self._get("/v1/places", PlacesResponse, q=words, near=f"{near[0]:.6f},{near[1]:.6f}" if near else None, limit=limit)

@@ -32,6 +32,7 @@ from backend.codes.published import PublishedCodes
 from backend.console.controllers import CONSOLE_ROOMS
 from backend.console.service import Console
 from backend.database.address import read_address
+from backend.days.controller import DaysController
 from backend.feeds.controller import FeedsController, MetricsController
 from backend.following.controller import FollowingController
 from backend.gbfs_out.controller import GbfsController
@@ -92,7 +93,8 @@ from backend.tickets.service import Tickets
 from backend.trips.controller import TripsController
 
 CONTROLLERS = (
-    TripsController, PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
+    TripsController, DaysController,
+    PlacesController, StopsController, DeparturesController, MapController, CityController, DevicesController, OutboxController,
     FeedsController, MetricsController, ClosuresController, FollowingController, GbfsController, OtpController, *MOTIS_CONTROLLERS,
     AroundController, ObstaclesController, StaffObstaclesController, CodesController, CodePage,
     AuthController, AccountController, AddressController, SignInPage, DeviceCodesController, PasskeyTicketsController, ProofController,

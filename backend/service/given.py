@@ -6,6 +6,7 @@ from litestar import Request
 from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.days.service import DayPlanner
 from backend.identity.actor import Actor
 from backend.service.unit import unit_of
 
@@ -35,6 +36,14 @@ def give_codes(state: State):
 
 def give_lane(state: State):
     return state.lane
+
+
+def give_day_lane(state: State):
+    return state.day_lane
+
+
+def give_day_planner(state: State):
+    return DayPlanner(state.services.planner)
 
 
 def give_pricing(state: State):
@@ -69,7 +78,8 @@ async def give_actor(request: Request) -> Actor:
 
 
 GIVEN = {
-    **{name: give_service(name) for name in SERVICES}, "lane": give_lane, "database": give_database, "session": give_session,
+    **{name: give_service(name) for name in SERVICES}, "lane": give_lane, "day_lane": give_day_lane, "day_planner": give_day_planner,
+    "database": give_database, "session": give_session,
     "actor": give_actor, "feeds_health": give_feeds_health, "feed_metrics": give_feed_metrics, "codes": give_codes, "pricing": give_pricing,
     "console": give_console, "pages": give_pages, "visitor": give_visitor,
 }  # fmt: skip

@@ -43,6 +43,9 @@ from backend.service.settings import Settings
 from backend.service.upkeep import keep_up
 from backend.tickets.reporting import telling
 
+# A day takes as long as some hundred trips: one at a time, and few that wait.
+DAYS_WAITING = 8
+
 Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
@@ -55,7 +58,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
             app.state.database = database
             services = app.state.services = open_services()
             app.state.console.opened(services.live.snapshot.city.manifest)
-            app.state.lane = Lane(settings.plans_at_once)
+            app.state.lane, app.state.day_lane = Lane(settings.plans_at_once), Lane(1, DAYS_WAITING)
             feeds = app.state.feeds = Feeds.open(settings.feeds, services.live, settings.simulator, database=database)
             readers = MetricsReaders.read(settings.metrics_for, settings.proxies)
             app.state.feed_metrics = FeedMetrics(feeds.health, readers, lambda: feeds.polls)
@@ -97,6 +100,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     yield
             finally:
                 app.state.lane.close()
+                app.state.day_lane.close()
                 services.live.close()
                 await app.state.operators.aclose()
 

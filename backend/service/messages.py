@@ -72,6 +72,7 @@ from backend.contract.closings import ClosingResponse, ClosingsResponse, SiteClo
 from backend.contract.closures import ClosuresResponse, NewClosure, StreetClosure
 from backend.contract.codes import CodeRing
 from backend.contract.consents import ConsentChange, ConsentReceiptsResponse, ConsentsResponse
+from backend.contract.days import DayRequest, DayResponse
 from backend.contract.debts import (
     BookedClaim,
     ClaimDecision,
@@ -180,6 +181,7 @@ from backend.motis.messages import MotisMatch, MotisPlan, MotisStopTimes
 from backend.motis.shared_messages import MotisRentals
 
 MESSAGES = (
+    DayRequest, DayResponse,
     PlanRequest, PlanResponse, PlacesResponse, ReverseResponse, DeparturesResponse, NearbyStopsResponse, NearbyDeparturesResponse,
     CityResponse, Health, FeedsResponse, NewClosure, StreetClosure, ClosuresResponse, MotisMatch, MotisPlan, MotisStopTimes, MotisRentals,
     FollowRequest, FollowResponse, TripUpdate, TripNow, TripBreak, TripMended, TripEnded, NewDeviceResponse, DeviceResponse, OutboxResponse, Problem,

@@ -28,6 +28,7 @@ class RateClass(StrEnum):
     """Routes that share a limit."""
 
     PLAN = "plan"
+    DAY = "day"  # some hundred plans
     SEARCH = "search"
     MAP = "map"
     READ = "read"

@@ -18,7 +18,7 @@ MOST_PLANNING = 64
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 PER_MINUTE = {
     RateClass.PLAN: 600, RateClass.SEARCH: 600, RateClass.MAP: 1200, RateClass.READ: 1200, RateClass.WRITE: 300, RateClass.PASS: 30,
-    RateClass.REPORT: 60, RateClass.PHOTO: 30, RateClass.WEBHOOK: 6000,
+    RateClass.REPORT: 60, RateClass.PHOTO: 30, RateClass.WEBHOOK: 6000, RateClass.DAY: 30,
 }  # fmt: skip
 DATABASE = Path(".var") / "allways.sqlite"
 SHORTEST_STAFF_TOKEN = 32

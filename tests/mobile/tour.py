@@ -20,6 +20,7 @@ from tests.mobile.screens.inspect.shown import INSPECTED
 from tests.mobile.screens.scan.shown import SCANNED
 from tests.mobile.tour_account import me
 from tests.mobile.tour_bought import BOUGHT
+from tests.mobile.tour_day import DAYS
 from tests.mobile.tour_parking import PARKING
 from tests.mobile.tour_reports import REPORTS
 from tests.mobile.tour_requests import REQUESTS
@@ -268,7 +269,7 @@ SCREENS = {
     "position lost": position_lost,
     "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **REQUESTS, **SCANNED,
     **INSPECTED, **PARKING, **BOUGHT,
-    "around": around, "stop": stop, "saved": saved, "me": me,
+    "around": around, "stop": stop, "saved": saved, **DAYS, "me": me,
     **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},
     **{f"wizard {step}": wizard(step) for step in (1, 2, 3, 4)}, "people": people, "needs of another": needs_of_another, "who": who,
     "no way": no_way,  # the last, since who asks has other needs from then on

@@ -24,11 +24,12 @@ class SavedPage(ListPage):
             self.redraw_list()
 
     def fill(self, content):
+        card = Card()
         if self.session.account.on:
-            card = Card()
             detail = tr("Shown without network too")
             card.add_row(self.row("ticket-confirmation-outline", tr("Tickets"), detail, lambda: self.router.go("tickets")))
-            content.add_widget(card)
+        card.add_row(self.row("calendar-clock-outline", tr("My day"), tr("Several errands in the best order"), lambda: self.router.go("day")))
+        content.add_widget(card)
         rows = rows_of(self.session.trips.list_trips(), self.session.now().date(), self.session.people)
         self.heading(content, tr("Trips"))
         if rows:

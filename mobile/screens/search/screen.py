@@ -18,12 +18,12 @@ load(__file__)
 
 
 class SearchPage(Page):
-    """`field` is what the place is for: origin, destination, here, home, work or saved."""
+    """`field` is what the place is for: origin, destination, here, home, work or saved. `on_take(spot)`: it is for the page that asked."""
 
     hint = StringProperty("")
 
-    def __init__(self, field: str = "destination", **options):
-        self.asked = field
+    def __init__(self, field: str = "destination", on_take=None, **options):
+        self.asked, self.on_take = field, on_take
         self.state = SearchState()
         super().__init__(full=True, **options)
 
@@ -118,7 +118,9 @@ class SearchPage(Page):
         if not spot.here and self.asked in ("origin", "destination", "here", "parking"):
             session.places.add_recent(spot.name, spot.lat, spot.lon)
         router.close_to(self)
-        if self.asked == "here":
+        if self.on_take:
+            self.on_take(spot)
+        elif self.asked == "here":
             session.stand_at(spot)
         elif self.asked == "parking":
             session.parking.change_wish(spot=spot)

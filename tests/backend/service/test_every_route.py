@@ -23,6 +23,7 @@ from backend.service.schema import handlers
 from backend.service.settings import Settings
 from signing.key_folders import renew_folder
 from signing.keys import SigningKey
+from tests.backend.days.asked import day
 from tests.backend.service.test_routes import trip
 from tests.worlds.town import at, open_town_anew
 
@@ -48,7 +49,7 @@ BODIES = {
     "/v1/requests/{code}/disputes": {"words": "not done"}, "/v1/notices/read": {"upTo": "01890000-0000-7000-8000-000000000000"},
     "/v1/requests/areas-followed": {"centre": dict(zip(("lat", "lon"), at(3000, 0))), "radiusM": 50},
     "/v1/staff/requests/{code}/changes": {"action": "comment", "words": "a note", "public": False},
-    "/v1/plan": trip(), "/v1/trips": {"legs": [WALK]}, "/v1/trips/{trip_id}": {"leg": 0},
+    "/v1/plan": trip(), "/v1/days": day(), "/v1/trips": {"legs": [WALK]}, "/v1/trips/{trip_id}": {"leg": 0},
     "/v1/admin/open311-keys": {"name": "Fix my town"},
     "/otp/gtfs/v1": GRAPH, "/otp/routers/default/index/graphql": GRAPH,
 }  # fmt: skip

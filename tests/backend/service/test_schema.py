@@ -14,7 +14,7 @@ from backend.service.settings import Settings
 from tests.worlds.town import at, open_town
 
 ROUTES = {
-    ("POST", "/v1/plan"), ("GET", "/v1/places"), ("GET", "/v1/places/reverse"), ("GET", "/v1/stops/{stop_id}/departures"),
+    ("POST", "/v1/plan"), ("POST", "/v1/days"), ("GET", "/v1/places"), ("GET", "/v1/places/reverse"), ("GET", "/v1/stops/{stop_id}/departures"),
     ("GET", "/v1/stops"), ("GET", "/v1/departures"), ("GET", "/v1/map/{z}/{x}/{y}"), ("GET", "/v1/city"), ("GET", "/healthz"),
     ("POST", "/v1/devices"), ("GET", "/v1/devices/current"), ("DELETE", "/v1/devices/current"),
     ("GET", "/v1/closures"), ("POST", "/v1/closures"), ("DELETE", "/v1/closures/{closure_id}"), ("GET", "/v1/feeds"),
