@@ -26,7 +26,7 @@ ALLOWED = [
     ("machine|staff", r"GET /v1/staff/incidents.*", r"incident|incident_photo\.sealed|parking_site", "what waits for a decision, and its picture"),
     (".*", r"GET /v1/requests.*", "shown|author", "what is for everybody to read, under the name that was given for that"),
     (".*", r"GET /open311/.*", "shown", "what is for everybody to read; names never"),
-    (".*", r"GET /v1/(live|(staff/)?obstacles)", "obstacle", "what stands in the way is for everybody to know, and not who told it"),
+    (".*", r"GET /v1/(live|(staff/)?obstacles)|POST /v1/days", "obstacle", "what stands in the way is for everybody to know, and not who told it"),
     (".*", r"\w+ /v1/(staff/)?obstacles.*", "request", "the id of the request that it became"),
     ("machine|staff", r"(GET|POST) /v1/staff/requests.*", "said|corner|line|answer|comment|internal|objection|shown|author|note|account",
      "what those who answer have to read, and who of them did what"),
