@@ -1,5 +1,6 @@
 """The real app in an offscreen window against a real backend: one per test, taken apart afterwards."""
 
+import gc
 import os
 import tempfile
 
@@ -25,6 +26,10 @@ from mobile.theme import theme  # noqa: E402
 from tests.databases import new_files_begin_upgraded  # noqa: E402
 
 __all__ = ["new_files_begin_upgraded"]
+
+
+# Of what follows the theme; a page has some hundred.
+MOST_FOLLOWERS = 4000
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +67,8 @@ def _fresh_frame():
     theme.use("light")
     theme.text_scale, theme.less_motion = 1.0, False
     yield
+    if sum(follower() is not None for follower in theme._followers) > MOST_FOLLOWERS:
+        gc.collect()  # pages of earlier tests hang together in circles, and each change of the theme would draw all of them anew
     use("en")
     theme.use("light")
     theme.text_scale, theme.less_motion = 1.0, False
