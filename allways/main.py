@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     add_sandbox(commands)
     add_operator(commands)
     add_ledger(commands)
+    add_rides(commands)
     add_db(commands)
     add_admin(commands)
     add_city_commands(commands)
@@ -130,6 +131,14 @@ def add_ledger(commands) -> None:
     payouts.set_defaults(module="allways.ledger", action="payouts")
     for action in (prove, statement, payouts):
         action.add_argument("--city", type=Path, help="folder of a built city, for its name and the zone of its days (default: UTC)")
+
+
+def add_rides(commands) -> None:
+    rides = commands.add_parser("rides", help="rides on demand in vans of the city's own").add_subparsers(required=True, metavar="action")
+    replay = rides.add_parser("replay", help="judge again what searches for better plans found in the last week; ends with 1 where anything is wrong")
+    replay.add_argument("--zone", help="only of this service, by its key")
+    replay.add_argument("--day", help="only of this service day, YYYY-MM-DD")
+    replay.set_defaults(module="allways.rides")
 
 
 def add_db(commands) -> None:

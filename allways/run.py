@@ -15,7 +15,7 @@ from allways.progress import progress_bars
 # A city is built anew well before its timetable ends, so that trips planned ahead still find service.
 RENEW_BEFORE = timedelta(days=30)
 ADDRESS = "127.0.0.1"
-KEPT = {"fares": "prices", "parking": "parking", "requests": "requests"}
+KEPT = {"fares": "prices", "parking": "parking", "requests": "requests", "rides": "rides"}
 MAIN_STATION = "55.4897,3.5036"  # of the demonstration city
 
 

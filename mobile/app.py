@@ -64,10 +64,13 @@ PAGES = {
     "cards": ("cards", "CardsPage"),
     "my_data": ("my_data", "MyDataPage"),
     "booking": ("booking", "BookingPage"),
+    "ride": ("ride", "RidePage"),
     "tickets": ("tickets", "TicketsPage"),
     "receipts": ("receipts", "ReceiptsPage"),
     "receipt": ("receipts", "OneReceiptPage"),
     "inspect": ("inspect", "InspectPage"),
+    "shifts": ("driver", "ShiftsPage"),
+    "driving": ("driver", "DrivingPage"),
     "fares": ("fares", "FaresPage"),
     "vehicles": ("vehicles", "VehiclesPage"),
     "vehicle": ("vehicles", "VehiclePage"),
@@ -117,10 +120,11 @@ class AllwaysApp(MDApp):
         actions = {"back": self.router.back, "search": self.search, "tab": self.choose_tab, "where": self.where}
         self.hearing = Hearing(Window, session, actions, lambda: self.router.current)
         session.hearing = self.hearing
-        session.on_words = self.router.say_done
+        session.on_words, session.on_news = self.router.say_done, self.show_news
         session.listen(self.heard)
         session.start()
         self.router.choose(PLACES[0][0])
+        self.count_news()
         if not session.settings.welcomed:
             session.change(welcomed=True)
             self.router.go("wizard", welcome=True)
@@ -141,6 +145,8 @@ class AllwaysApp(MDApp):
             self.hearing.follow_settings()
         elif what == "reach":
             self.follow_reach()
+        elif what in ("notices", "city"):
+            self.count_news()
         elif what == "account" and not self.session.account.on:
             self.router.close_account()
 
@@ -187,13 +193,24 @@ class AllwaysApp(MDApp):
         return key == 27 and self.router.back()
 
     def follow_focus(self, _, focused: bool):
-        """The window of a computer has come to the front."""
-        if focused:
-            self.session.look_for_news()
+        """The window of a computer has come to the front, or has left it."""
+        self.session.notices.show(focused)
+
+    def on_pause(self) -> bool:
+        """The app of a phone leaves it, and sleeps there."""
+        self.session.notices.show(False)
+        return True
 
     def on_resume(self):
-        """The app of a phone has."""
-        self.session.look_for_news()
+        self.session.notices.show(True)
+
+    def count_news(self):
+        self.router.bar.count("report", self.session.notices.kept.unread)
+
+    def show_news(self, words: str, code: str):
+        """With the way to the request it is about, or to all news."""
+        page, values = ("request", {"code": code}) if code else ("notices", {})
+        self.router.say_done(words, tr("Show"), lambda: self.router.go(page, **values))
 
     def closing(self, *_) -> bool:
         self.stop()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from backend.contract.limits import Limits
+from backend.contract.rides import RideLoad
 from backend.contract.trips import Place, PlanRequest, TripMode
 
 
@@ -34,9 +35,12 @@ class When:
 
 @dataclass(frozen=True)
 class Ask:
+    """`riding`: who rides in a van on demand; None for one person on a seat."""
+
     origin: Spot | None = None
     destination: Spot | None = None
     when: When = When()
+    riding: RideLoad | None = None
 
     @property
     def complete(self) -> bool:
@@ -62,6 +66,7 @@ def request_of(ask: Ask, modes: tuple[TripMode, ...], max_walk_m: float | None, 
         max_walk_m=max_walk_m,
         window_min=WINDOW_MIN,
         limits=limits,
+        riding=ask.riding,
         guidance=True,  # so that a way once found can be led along without network
     )
 

@@ -22,7 +22,7 @@ from backend.contract.problems import Problem
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.trips import PlanRequest, PlanResponse
 from mobile.events import Event, EventParser, EventTooLarge
-from mobile.i18n import tr
+from mobile.i18n import current, tr
 
 TIMEOUT = httpx.Timeout(15, connect=4)
 PHOTO_TIMEOUT = httpx.Timeout(60, connect=4)
@@ -171,12 +171,16 @@ class Client:
         except (httpx.HTTPError, OSError) as error:
             raise Unreachable from error
 
-    async def trip_events(self, trip_id: str, token: str, last_id: str = "") -> AsyncIterator[Event]:
-        """What the city tells about a followed trip, until it ends the stream. `last_id` is that of the last event heard before."""
-        headers = {"accept": "text/event-stream", **signed_in(token), **({"last-event-id": last_id} if last_id else {})}
+    def trip_events(self, trip_id: str, token: str, last_id: str = "") -> AsyncIterator[Event]:
+        """What the city tells about a followed trip, until it ends the stream."""
+        return self.events(f"/v1/trips/{quote(trip_id, safe='')}/events", token, last_id)
+
+    async def events(self, path: str, token: str, last_id: str = "") -> AsyncIterator[Event]:
+        """What is told as it happens, in the language in use, until the city ends the stream. `last_id` is that of the last event heard before."""
+        headers = {"accept": "text/event-stream", "accept-language": current(), **signed_in(token), **({"last-event-id": last_id} if last_id else {})}
         parser = EventParser()
         try:
-            async with self._http.stream("GET", f"/v1/trips/{quote(trip_id, safe='')}/events", headers=headers, timeout=STREAM_TIMEOUT) as response:
+            async with self._http.stream("GET", path, headers=headers, timeout=STREAM_TIMEOUT) as response:
                 if not response.is_success:
                     await response.aread()
                     raise refusal(response)

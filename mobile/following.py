@@ -18,6 +18,7 @@ from backend.contract.following import (
     TripNow,
     TripUpdate,
 )
+from backend.contract.rides import FollowedRide
 from backend.contract.trips import Itinerary, Leg, LegPlace
 from mobile.asking import Ask, WhenKind
 from mobile.client import Client, ClientError, Refused, Unreachable, new_key
@@ -67,6 +68,7 @@ def followed_leg(leg: Leg) -> FollowedLeg:
         service_day=leg.service_day,
         stay_seated=leg.stay_seated,
         added=leg.added,
+        ride=ride_of(leg),
         rental=rental
         and FollowedRental(
             system_id=rental.system_id,
@@ -76,6 +78,11 @@ def followed_leg(leg: Leg) -> FollowedLeg:
             drop_off_station_id=rental.drop_off.station_id if rental.drop_off else None,
         ),
     )
+
+
+def ride_of(leg: Leg) -> FollowedRide | None:
+    offer = leg.on_demand and leg.on_demand.offer
+    return FollowedRide(offer.zone, offer.load) if offer else None
 
 
 def followed_place(place: LegPlace) -> FollowedPlace:

@@ -213,8 +213,8 @@ class Page(Semantic, FloatLayout):
             self.width = self.parent.width
 
     def heard(self, what: str):
-        """Something all screens share has changed: settings, language, here, reach, places, trips, city."""
-        if what in ("language", "settings"):
+        """Something all screens share has changed: settings, language, zone, here, reach, places, trips, city."""
+        if what in ("language", "settings", "zone"):
             self.redraw()
 
     def redraw(self, *_):

@@ -14,6 +14,7 @@ from mobile.accounts.signed_in import SignedIn
 from mobile.asking import Ask, Spot
 from mobile.client import Client, ClientError, Unreachable
 from mobile.device.protocols import Device, Unavailable
+from mobile.driving.driving import Driving
 from mobile.following import Following
 from mobile.guiding.leading import Leading
 from mobile.i18n import tr
@@ -23,8 +24,11 @@ from mobile.parking.parking import Parking
 from mobile.payments.purchases import Purchases
 from mobile.payments.rights import Rights
 from mobile.reporting import Reporting
+from mobile.requests.listening import Listening
 from mobile.requests.notices import Notices
 from mobile.requests.requests import Requests
+from mobile.rides.load import load_of
+from mobile.rides.rides import Rides
 from mobile.screens.needs.words import needs_in_words
 from mobile.store.database import Store
 from mobile.store.needs import Needs
@@ -41,14 +45,15 @@ CLOCK_S = 5  # a phone whose clock differs by more counts ages and minutes by th
 
 
 class Session:
-    """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city,
+    """Changes are told to listeners by a word: settings, language, needs, places, trips, ask, here, reach, city, zone (all times are others),
     underway (a trip was begun, changed or ended), progress (a second of it has passed), guidance (what one is told on the way has changed),
     reports (one was kept, sent, refused, or deleted), requests (one stands otherwise), kinds (others can be told),
     notices (there are others, one was read, or an area is followed),
     account (somebody signed in or out), bookings, tickets (there are others, or one stands otherwise),
     rights (others are held, or the city has other fares),
-    vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations,
-    lookout (a space is asked for again and again, or was found)."""
+    vehicles (there are others, or another is driven), wish (somewhere else, or some other time, is looked for to park), reservations, rides,
+    lookout (a space is asked for again and again, or was found),
+    driving (the run sheet of a shift is another, or something said of it is sent or refused)."""
 
     def __init__(self, folder: Path, device: Device, backend: str | None = None):
         self.folder, self.device = folder, device
@@ -59,7 +64,7 @@ class Session:
         self.people: People = load_people(self.store)
         self.places, self.trips = Places(self.store), Trips(self.store)
         self.tasks = Tasks()
-        self.ask = Ask()
+        self.ask = Ask(riding=load_of(self.people))
         self.city: CityResponse | None = None
         self.ahead = timedelta()  # how far the clock of the city is ahead of that of the phone
         self.reached: bool | None = None
@@ -73,6 +78,7 @@ class Session:
         self.leading = Leading(self)
         self.hearing = None  # how the app is heard; there is none before the window
         self.on_words = lambda words: None  # shows a sentence to the person
+        self.on_news = lambda words, code: None  # shows news, and leads to the request of that number, "" for several
         self._listeners: list = []
         self.tile_cache = TileCache(folder / "map.db", city=self.settings.backend)
         self.client = Client(self.settings.backend, self.set_reached, self.set_clock)
@@ -81,6 +87,9 @@ class Session:
         self.purchases = Purchases(self)
         self.rights = Rights(self)
         self.parking = Parking(self)
+        self.driving = Driving(self)
+        self.rides = Rides(self)
+        self.listening = Listening(self)
         i18n.use(self.language)
 
     def start(self) -> None:
@@ -132,6 +141,7 @@ class Session:
 
     def change_people(self, people: People) -> None:
         self.people = people
+        self.ask = replace(self.ask, riding=load_of(people))
         save_people(self.store, people)
         self.tell("needs")
 
@@ -207,12 +217,13 @@ class Session:
         self.look_for_news()
 
     def look_for_news(self) -> None:
-        """The app was opened, or has come to the front again; nothing is asked in between."""
+        """The app was opened, or has come to the front again; what comes in between is listened to."""
         self.tasks.start(self, "notices", self.notices.meet())
 
     async def meet_city(self) -> None:
         """Ask the backend which city it serves; while it does not answer, again and again, less and less often."""
         for wait in chain(RETRY_S, repeat(RETRY_S[-1])):
+            before = self.city
             try:
                 self.city = await self.client.city()
             except Unreachable:
@@ -222,6 +233,8 @@ class Session:
                 self.tell_person(trouble.sentence)
                 return
             self.tell("city")
+            if before is None or before.timezone != self.city.timezone:
+                self.tell("zone")
             self.tasks.start(self, "kinds", self.meet_kinds())
             return
 

@@ -10,15 +10,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from backend.contract.rides import RideResponse
 from backend.contract.trips import Itinerary
 from mobile.asking import Ask, Spot
 from mobile.device.protocols import Fix
 from mobile.following import Following, Heard, request_to_follow
+from mobile.rides.along import rides_along
 from mobile.screens.report.passing import ask_about, notice_of_way, on_trip
 from mobile.screens.underway.along import Along, Path, Point, locate, paths_of
 from mobile.screens.underway.progress import ARRIVED, street_leg, true_at, where_next
 from mobile.screens.underway.sight import in_sight
-from mobile.screens.underway.state import Saying, Trip, UnderwayState, hear, state_of, turn_saying
+from mobile.screens.underway.state import Saying, UnderwayState, hear, state_of, turn_saying
+from mobile.screens.underway.trip import Trip
 from mobile.store.underway import KeptTrip, Progress, Thread, TripUnderway
 from mobile.whereabouts import FRESH
 
@@ -126,10 +129,17 @@ class Underway:
         kind, number, _ = self.state.key
         return in_sight(self.trip, kind, number, self._paths, self.session.fix)
 
+    def ride_ahead(self) -> RideResponse | None:
+        """The ride in a van of the city's own that one is on, or that comes next on this trip."""
+        if self.trip is None or self.state is None:
+            return None
+        return next((one for number, one in self.trip.rides if number >= self.state.key[1]), None)
+
     def tick(self) -> None:
         """A second has passed, or the city has said something."""
         session = self.session
         before, now = self.state, session.now()
+        self.trip = replace(self.trip, rides=rides_along(self.trip.itinerary, session.rides.rides()))
         self._locate(now)
         self.state = self._warned(state_of(self.trip, session.needs.moves, session.settings.units, now), now)
         self._say(turn_saying(before, self.state), counted=True)

@@ -18,6 +18,7 @@ from sqlalchemy import URL, make_url
 
 from backend.database.address import file_address, is_sqlite
 from backend.database.database import Database
+from backend.database.engine import pragmas as as_in_service
 from backend.migrations.upgrade import upgrade
 from tests.postgresql import PostgresServer
 
@@ -94,7 +95,11 @@ def upgraded_file() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def new_files_begin_upgraded() -> Iterator[None]:
-    """A service that finds no tables is given a copy of all of them: to run every revision takes longer than most tests."""
+    """A service that finds no tables is given a copy of all of them: to run every revision takes longer than most tests.
+
+    And files, as PostgreSQL here, may lose what they hold in a power cut: to write each transaction through to the disk takes most of its time.
+    """
+    from backend.database import engine
     from backend.service import life
 
     def prepare(address: str) -> None:
@@ -104,8 +109,9 @@ def new_files_begin_upgraded() -> Iterator[None]:
         real(address)
 
     real, life.prepare = life.prepare, prepare
+    engine.pragmas = lambda query_only: as_in_service(query_only) | {"synchronous": "OFF"}
     yield
-    life.prepare = real
+    life.prepare, engine.pragmas = real, as_in_service
 
 
 @pytest.fixture(scope="session")

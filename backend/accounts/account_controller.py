@@ -76,8 +76,9 @@ class AccountController(Controller):
 
 
     @post(
-        "/sessions/current/narrowing", status_code=204, opt=account(RateClass.WRITE, Work.REPEATABLE, roles=(Role.INSPECTOR,), fresh=True),
-        responses=problems(503), operation_id="narrowSession", summary="Have this phone check tickets and do nothing else of the account",
+        "/sessions/current/narrowing", status_code=204,
+        opt=account(RateClass.WRITE, Work.REPEATABLE, roles=(Role.INSPECTOR, Role.DRIVER), fresh=True),
+        responses=problems(503), operation_id="narrowSession", summary="Have this phone check tickets, or drive, and do nothing else of the account",
     )  # fmt: skip
     async def narrow(
         self, request: Request, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], accounts: NamedDependency[Accounts]

@@ -66,7 +66,7 @@ class QuotesController(Controller):
         """One price for all legs that cost something, good for five minutes. It holds nothing: POST /v1/bookings does."""
         at = bookings.desk.clock()
         await quoting.check_room(session, actor.id)
-        offer = await quoting.price(session, bookings.pricing, actor.id, data, at, bookings.desk.spaces)
+        offer = await quoting.price(session, bookings.pricing, actor.id, data, at, bookings.desk.spaces, bookings.desk.rides)
         row = await quoting.keep(session, actor.id, data, offer, at)
         return Response(quoting.shown(row), status_code=201, headers={"Location": f"/v1/quotes/{row.id}"})
 

@@ -1,5 +1,5 @@
 """Where all that happens to bookings comes together: one event, one booking, one transaction."""
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,15 +10,17 @@ from backend.bookings import capped, effects, linked, rows, writing
 from backend.bookings.capped import Schemes, no_scheme
 from backend.bookings.effects import TOPIC, Destination
 from backend.bookings.paid import Payment
+from backend.bookings.rides import NO_RIDES, OwnRides
 from backend.bookings.rows import Rows
 from backend.bookings.spaces import NO_SPACES, Spaces
 from backend.bookings.writing import Change
+from backend.contract.quotes import SoldKind
 from backend.database.base import now
 from backend.database.changes import announce
 from backend.paying.seen import IntentSeen
 from payments import events, states
 from payments.deadlines import USUAL_PROMISE
-from payments.states import BookingState, Effect, EffectKind, Refused
+from payments.states import BookingState, Effect, EffectKind, LegState, Refused
 from payments.step import step
 
 MOVED_ON = ("leg_is_", "booking_is_")
@@ -37,13 +39,14 @@ def usual_promise(operator_id: str) -> timedelta:
 @dataclass(frozen=True)
 class Desk:
     """promise: how soon an operator decides. destination: its account at the payment service. spaces: to park in, which are held here. schemes: caps
-    by their ids."""
+    by their ids. rides: on demand, of ours."""
 
     promise: Callable[[str], timedelta] = usual_promise
     destination: Destination = nowhere
     clock: Callable[[], datetime] = now
     spaces: Spaces = NO_SPACES
     schemes: Schemes = no_scheme
+    rides: OwnRides = NO_RIDES
 
     async def apply(self, session: AsyncSession, booking_id: UUID, *happened: events.Event, seen: IntentSeen | None = None) -> states.Booking:
         """The booking after these events. Raises Refused for one that changes nothing; then whoever called undoes the transaction or leaves it be.
@@ -87,11 +90,18 @@ class Desk:
         change = Change(found, before, after, event, self.clock(), promises)
         if after.state in RELEASED and found.booking.reason is None:
             found.booking.reason = next((effect.about for effect in ordered if effect.kind is EffectKind.TELL), None)
+        was = {leg.leg_no: leg.state for leg in found.legs}
         await writing.write(session, change)
+        await self.tell_rides(session, found, was)
         await effects.order(session, change, ordered, self.destination)
         await linked.follow_up(session, change)
         await capped.follow_up(session, change)
         await announce(session, TOPIC, str(found.booking.id))
+
+    async def tell_rides(self, session: AsyncSession, found: Rows, was: Mapping[int, str]) -> None:
+        for leg in found.legs:
+            if leg.kind == SoldKind.ON_DEMAND and leg.own and leg.state != was[leg.leg_no]:
+                await self.rides.moved(session, leg, LegState(leg.state), self.clock())
 
     async def page(self, session: AsyncSession, found: Rows, about: str) -> None:
         """Shows something to a person of ours."""

@@ -1,5 +1,5 @@
 """Quotes as rows: written once with their lines, sealed, and read back as what was accepted."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,11 +13,16 @@ from uuid_utils.compat import uuid7
 from backend.accounts.consents import require_consent
 from backend.bookings.booked import Booking, BookingLeg, PricePeriod
 from backend.bookings.offered import Quote, QuoteLine
+from backend.bookings.rides import NO_RIDES, OwnRides
 from backend.bookings.spaces import NO_SPACES, Spaces
 from backend.contract.consents import Purpose
+from backend.contract.following import FollowedLeg
 from backend.contract.quotes import QuoteRequest, QuoteResponse
+from backend.contract.rides import Promised
 from backend.database.base import now
 from backend.identity.actor import Actor, scope
+from backend.pricing.driven import RideForSale
+from backend.pricing.errors import LegNotSellable
 from backend.pricing.offer import HadBefore, Offer, Period
 from backend.pricing.service import Pricing
 from backend.pricing.telling import quote_message
@@ -53,16 +58,34 @@ async def check_room(session: AsyncSession, account_id: UUID | None) -> None:
 
 
 async def price(
-    session: AsyncSession, pricing: Pricing, account_id: UUID | None, asked: QuoteRequest, at: datetime, spaces: Spaces = NO_SPACES
-) -> Offer:
-    """Whoever is signed in has agreed that a right to pay less is kept, or it is not counted. Raises ConsentMissing, NothingAsked, and what
-    `Spaces.for_sale` and `Pricing.offer` raise."""
+    session: AsyncSession, pricing: Pricing, account_id: UUID | None, asked: QuoteRequest, at: datetime, spaces: Spaces = NO_SPACES,
+    rides: OwnRides = NO_RIDES, shown: Mapping[int, Promised] | None = None,
+) -> Offer:  # fmt: skip
+    """Whoever is signed in has agreed that a right to pay less is kept, or it is not counted. shown: what was promised of rides on demand before, by
+    number of the asked leg. Raises ConsentMissing, NothingAsked, and what `Spaces.for_sale`, `driven` and `Pricing.offer` raise."""
     if not asked.legs and not asked.parking:
         raise NothingAsked
     if account_id is not None and asked.entitlements:
         await require_consent(session, account_id, Purpose.CONCESSION)
     found = await spaces.for_sale(session, asked.parking, account_id, at)
-    return await pricing.offer(asked.legs, asked.entitlements, account_id, at, had_before(session), found)
+    ridden = await driven(session, pricing, rides, asked.legs, at, shown)
+    return await pricing.offer(asked.legs, asked.entitlements, account_id, at, had_before(session), found, ridden)
+
+
+async def driven(
+    session: AsyncSession, pricing: Pricing, rides: OwnRides, legs: Sequence[FollowedLeg], at: datetime, shown: Mapping[int, Promised] | None = None
+) -> tuple[RideForSale, ...]:
+    """What could be promised of the rides on demand of ours among these legs. Raises LegNotSellable, and what `VanDesk.wishes` raises."""
+    if all(leg.ride is None for leg in legs):
+        return ()
+    wishes, before = pricing.vans.wishes(legs, at), shown or {}
+    if before:
+        try:
+            kept = await rides.for_sale(session, [wish.within(before.get(wish.number)) for wish in wishes], at)
+            return tuple(sale.as_shown(before.get(sale.wish.number)) for sale in kept)
+        except LegNotSellable:
+            pass  # no van can keep it any more: what another one could promise is shown anew
+    return await rides.for_sale(session, wishes, at)
 
 
 def had_before(session: AsyncSession) -> HadBefore:
@@ -140,6 +163,11 @@ async def get(session: AsyncSession, actor: Actor, quote_id: UUID, lock: bool = 
 
 def shown(row: Quote) -> QuoteResponse:
     return msgspec.convert(row.shown, QuoteResponse)
+
+
+def promised(shown: QuoteResponse) -> dict[int, Promised]:
+    """Of the rides on demand in a quote, by number of the asked leg."""
+    return {leg.covers[0]: leg.promised for leg in shown.legs if leg.promised is not None and leg.covers}
 
 
 def asked_for(row: Quote) -> QuoteRequest:

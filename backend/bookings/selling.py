@@ -14,6 +14,7 @@ from backend.bookings.desk import Desk
 from backend.bookings.holding import ResourceTaken
 from backend.bookings.offered import Quote
 from backend.bookings.paid import Payment
+from backend.bookings.rides import resource_of
 from backend.bookings.rows import Rows
 from backend.contract.bookings import BookingRequest
 from backend.contract.quotes import QuoteRequest, QuoteResponse
@@ -80,7 +81,7 @@ async def book(session: AsyncSession, desk: Desk, pricing: Pricing, actor: Actor
     if (request.accept.total_minor, request.accept.terms_fingerprint) != (quote.total_minor, accepted.terms_fingerprint):
         raise QuoteChanged(shown, asked)
     await check_room(session, actor, at)
-    offer = await quoting.price(session, pricing, actor.id, asked, at, desk.spaces)
+    offer = await quoting.price(session, pricing, actor.id, asked, at, desk.spaces, desk.rides, quoting.promised(shown))
     if at > quote.valid_until:
         raise QuoteChanged(shown, asked, offer, expired=True)
     change = law.change(accepted, offer.quote)
@@ -146,7 +147,7 @@ async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote
     row = Booking(
         id=uuid7(), quote_id=quote.id, account_id=actor.id, state=booking.state, capture_mode=booking.capture_mode, currency=quote.currency,
         shown_minor=quote.total_minor, fee_shown_minor=fee, state_since=at, created_at=at,
-        hold_until=deadlines.hold_until(at) if booking.state is BookingState.HELD else None,
+        hold_until=held_until(offer, at) if booking.state is BookingState.HELD else None,
     )  # fmt: skip
     payment = Payment(
         id=uuid7(), booking_id=row.id, state=booking.payment.state, currency=quote.currency, shown_minor=booking.payment.shown_minor, created_at=at
@@ -154,9 +155,14 @@ async def hold_all(session: AsyncSession, desk: Desk, actor: Actor, quote: Quote
     legs = [leg_row(row.id, leg) for leg in offer.legs]
     session.add_all([row, payment, *legs])
     await session.flush()
-    await hold_own(session, desk, legs, offer.legs, plate)
+    await hold_own(session, desk, legs, offer.legs, actor.id, plate)
     await desk.keep(session, Rows(row, payment, legs), booking, booking, effects, None)
     return row.id
+
+
+def held_until(offer: Offer, at: datetime) -> datetime:
+    """What has to be booked by a moment is paid by then, or it is not booked (rule R14)."""
+    return min([deadlines.hold_until(at), *(leg.book_until for leg in offer.legs if leg.book_until is not None)])
 
 
 def leg_row(booking_id: UUID, leg: SoldLeg) -> BookingLeg:
@@ -165,16 +171,18 @@ def leg_row(booking_id: UUID, leg: SoldLeg) -> BookingLeg:
         id=leg_id, booking_id=booking_id, leg_no=leg.leg_no, operator_id=leg.operator_id, operator_name=leg.operator_name, kind=leg.kind, own=leg.own,
         state=LegState.HELD, operator_ref=str(leg_id), payee=leg.payee or books.payee_of(leg.operator_id, leg.own),
         starts_at=leg.starts_at, ends_at=leg.ends_at, from_name=leg.from_name[:200], to_name=leg.to_name[:200],
-        price_minor=leg.price_minor, resource_id=leg.resource_id, covers=list(leg.covers),
+        price_minor=leg.price_minor, resource_id=leg.resource_id if leg.ride is None else resource_of(leg_id), covers=list(leg.covers),
         facts=dict(leg.facts), ladder=[list(step) for step in leg.ladder.steps], through=list(leg.through),
         scheme_id=leg.scheme_id, service_day=leg.service_day, base_minor=leg.base_minor, rights=list(leg.rights),
         **({} if leg.space is None else {"share_bp": leg.space.share_bp, "commission_tax_bp": leg.space.commission_tax_bp}),
     )  # fmt: skip
 
 
-async def hold_own(session: AsyncSession, desk: Desk, rows: Sequence[BookingLeg], legs: Sequence[SoldLeg], plate: str | None = None) -> None:
-    """Keeps free what is ours alone of new legs, in one order for everybody. Raises ResourceTaken, with what is free instead."""
-    own = [(row, leg) for row, leg in zip(rows, legs) if row.own and row.resource_id is not None]
+async def hold_own(
+    session: AsyncSession, desk: Desk, rows: Sequence[BookingLeg], legs: Sequence[SoldLeg], account_id: UUID | None, plate: str | None = None
+) -> None:
+    """Keeps free what is ours alone of new legs, in one order for everybody: spaces, then rides. Raises ResourceTaken, with what is free instead."""
+    own = [(row, leg) for row, leg in zip(rows, legs) if row.own and row.resource_id is not None and leg.ride is None]
     for row, leg in sorted(own, key=lambda pair: str(pair[0].resource_id)):
         try:
             await holding.hold(session, row, leg.slots)
@@ -184,3 +192,12 @@ async def hold_own(session: AsyncSession, desk: Desk, rows: Sequence[BookingLeg]
             raise ResourceTaken(f"parking[{leg.parking}]", await desk.spaces.alternatives(session, leg.space.wish, desk.clock())) from taken
         if leg.space is not None:
             await desk.spaces.reserved(session, row, leg, plate)
+    driven = [(row, leg) for row, leg in zip(rows, legs) if leg.ride is not None]
+    for row, leg in sorted(driven, key=lambda pair: place_of(pair[1])):
+        await desk.rides.reserved(session, row, leg, account_id)
+
+
+def place_of(leg: SoldLeg) -> tuple[datetime, str, int]:
+    """By the day whose plan it is a part of."""
+    assert leg.ride is not None
+    return leg.ride.service_day_start, leg.ride.wish.zone, leg.leg_no

@@ -9,6 +9,7 @@ from backend.bookings import spaces as own_spaces
 from backend.bookings.desk import Desk
 from backend.bookings.money_work import MoneyWork
 from backend.bookings.operator_work import OperatorWork
+from backend.bookings.rides import NO_RIDES, OwnRides
 from backend.bookings.seen import Paid, Told
 from backend.bookings.substituting_work import Elsewhere, Planner, SubstituteWork
 from backend.bookings.timers import Timers
@@ -71,24 +72,24 @@ class Bookings:
         return Timers(self.desk, self.database, self.paying.gateway if self.paying else None)
 
 
-def desk_of(operators: Operators, payees: Mapping[str, str], pricing: Pricing, own: own_spaces.Spaces) -> Desk:
+def desk_of(operators: Operators, payees: Mapping[str, str], pricing: Pricing, own: own_spaces.Spaces, rides: OwnRides = NO_RIDES) -> Desk:
     def promise(operator_id: str) -> timedelta:
         try:
             return timedelta(seconds=operators.get(operator_id).promise_s)
         except OperatorUnknown:
             return USUAL_PROMISE
 
-    return Desk(promise, payees.get, spaces=own, schemes=pricing.find_cap)
+    return Desk(promise, payees.get, spaces=own, schemes=pricing.find_cap, rides=rides)
 
 
 @asynccontextmanager
 async def opened(
     database: Database, pricing: Pricing, operators: Operators, paying: Paying | None, payees: Mapping[str, str], plan: Planner | None = None,
-    elsewhere: Elsewhere | None = None, own: own_spaces.Spaces = own_spaces.NO_SPACES,
+    elsewhere: Elsewhere | None = None, own: own_spaces.Spaces = own_spaces.NO_SPACES, rides: OwnRides = NO_RIDES,
 ) -> AsyncIterator[Bookings]:  # fmt: skip
     """For as long as the service lives. payees: accounts at the payment service by operator; the others are paid by statement. own: what is ours to
-    hold."""
-    bookings = Bookings(database, pricing, operators, paying, desk_of(operators, payees, pricing, own), plan, elsewhere)
+    hold. rides: on demand, of ours."""
+    bookings = Bookings(database, pricing, operators, paying, desk_of(operators, payees, pricing, own, rides), plan, elsewhere)
     if paying:
         paying.obey(bookings.booked)
     time = asyncio.create_task(bookings.timers.run(), name="bookings")

@@ -73,7 +73,7 @@ async def substitute(session: AsyncSession, desk: Desk, found: Rows, leg_nos: Se
         leg.cost_minor = sold.price_minor
     session.add_all([row, payment, *legs])
     await session.flush()
-    await selling.hold_own(session, desk, legs, free.legs)
+    await selling.hold_own(session, desk, legs, free.legs, found.booking.account_id)
     await desk.keep(session, Rows(row, payment, legs), law, law, effects, None)
     if all(leg.own for leg in legs):
         await desk.apply(session, row.id, events.PaymentRead(Report.CAPTURED))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from backend.bookings.booked import BookingLeg
 from backend.bookings.rows import Rows
 from backend.contract.following import FollowedLeg
+from backend.contract.limits import Limits
 from backend.contract.quotes import QuoteRequest
 from backend.contract.trips import Itinerary, LegMode, Place, PlanRequest, TripMode
 from backend.contract.trips import Leg as LegMessage
@@ -14,6 +15,8 @@ from backend.operators.operator import SoldRide, read_facts
 from payments.states import LegState
 
 HIRED = {LegMode.BIKE: TripMode.SHARED_BIKE, LegMode.SCOOTER: TripMode.SHARED_SCOOTER, LegMode.CAR: TripMode.SHARED_CAR}
+ON_WHEELS = Limits(steps=False, escalators=False, wheelchair=True)
+IN_A_TAXI = 4
 OPEN = (LegState.CONFIRMED, LegState.DISRUPTED)
 # Who waits longer somewhere wants to be there: the way does not lead on without them.
 STAY = timedelta(hours=1)
@@ -64,14 +67,21 @@ def between(legs: tuple[FollowedLeg, ...], before: BookingLeg, after: BookingLeg
 
 
 def request_for(goal: Goal, asked: QuoteRequest) -> PlanRequest:
-    return PlanRequest(goal.start, goal.end, depart_at=goal.leave_at, modes=modes_of(asked.legs))
+    """Who has booked a place for a wheelchair is led where one can go."""
+    riding = next((leg.ride.load for leg in asked.legs if leg.ride is not None), None)
+    limits = ON_WHEELS if riding is not None and riding.wheelchairs else None
+    return PlanRequest(goal.start, goal.end, depart_at=goal.leave_at, modes=modes_of(asked.legs), limits=limits, riding=riding)
 
 
 def modes_of(legs: Iterable[FollowedLeg]) -> tuple[TripMode, ...]:
-    """What was booked, and lines: nobody is put on a bicycle who did not ask for one."""
-    modes = {TripMode.WALK, TripMode.TRANSIT}
-    modes |= {HIRED[leg.mode] for leg in legs if leg.rental is not None and leg.mode in HIRED}
-    modes |= {TripMode.TAXI for leg in legs if leg.mode is LegMode.TAXI}
+    """What was booked, and lines: nobody is put on a bicycle who did not ask for one. Who was to be driven is driven, by taxi where all fit in."""
+    modes, told = {TripMode.WALK, TripMode.TRANSIT}, tuple(legs)
+    modes |= {HIRED[leg.mode] for leg in told if leg.rental is not None and leg.mode in HIRED}
+    modes |= {TripMode.TAXI for leg in told if leg.mode is LegMode.TAXI}
+    loads = [leg.ride.load for leg in told if leg.ride is not None]
+    if loads:
+        modes |= {TripMode.ON_DEMAND}
+        modes |= {TripMode.TAXI for load in loads if not load.wheelchairs and load.seats + load.child_seats <= IN_A_TAXI}
     return tuple(sorted(modes))
 
 

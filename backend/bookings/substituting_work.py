@@ -85,8 +85,9 @@ class SubstituteWork:
             raise GiveUp(error.code) from error
 
     async def most(self, found: Rows, way: Found) -> int:
+        ours = any(leg.own and leg.kind == SoldKind.ON_DEMAND for leg in found.legs if leg.leg_no in way.goal.leg_nos)
         async with self.database.reading() as session:
-            return most_minor(await substituting.worth_minor(session, found, way.goal.leg_nos))
+            return most_minor(await substituting.worth_minor(session, found, way.goal.leg_nos), ours)
 
     async def ways(self, found: Rows, leg: BookingLeg, asked: QuoteRequest) -> list[Found]:
         """All that can be booked, those to where the leg went before those to where the trip goes. Raises Busy."""
@@ -112,10 +113,17 @@ class SubstituteWork:
         for legs in list(worth_pricing(planned.itineraries, goal, gone))[:MOST_PRICED]:
             request = QuoteRequest(legs, asked.entitlements)
             try:
-                ways.append(Found(goal, request, await self.pricing.offer(legs, asked.entitlements, None, self.desk.clock())))
+                ways.append(Found(goal, request, await self.offer(request)))
             except ServiceError:
                 continue  # nothing of it costs anything, or nobody sells it
         return ways
+
+    async def offer(self, asked: QuoteRequest) -> Offer:
+        """Counting for no cap. Raises ServiceError."""
+        at = self.desk.clock()
+        async with self.database.reading() as session:
+            rides = await quoting.driven(session, self.pricing, self.desk.rides, asked.legs, at)
+        return await self.pricing.offer(asked.legs, asked.entitlements, None, at, rides=rides)
 
     def booked(self, found: Rows, way: Found) -> Finish:
         async def finish(session: AsyncSession) -> None:

@@ -14,6 +14,7 @@ from backend.bookings.offered import QuoteLine
 from backend.bookings.owed import CapKept
 from backend.bookings.paid import Refund, RefundCause, Transfer, TransferState
 from backend.bookings.rows import Rows, list_holds
+from backend.contract.quotes import SoldKind
 from backend.ledger.posting import post
 from payments import deadlines, events, states
 from payments.quote import LineKind
@@ -122,7 +123,7 @@ async def issue_tickets(session: AsyncSession, change: Change) -> None:
 
 async def good_for(session: AsyncSession, leg: BookingLeg) -> dict[str, datetime]:
     """From when to when a ticket is."""
-    if leg.own:
+    if leg.own and leg.kind != SoldKind.ON_DEMAND:
         begins, ends = await holding.pass_window(session, leg)
     else:
         begins, ends = leg.starts_at - BEFORE_START, leg.ends_at + AFTER_END

@@ -12,10 +12,11 @@ from backend.console.parking_room import ParkingRoom
 from backend.console.photos_room import PhotosRoom
 from backend.console.queue_room import QueueRoom
 from backend.console.request_room import RequestRoom
+from backend.console.rides_room import RidesRoom
 from backend.console.rules_room import RulesRoom
 from backend.console.templates_room import TemplatesRoom
 
 CONSOLE_ROOMS = (
     SignInRoom, FrameRoom, MapRoom, QueueRoom, RequestRoom, PhotosRoom,
-    ObstaclesRoom, ClosuresRoom, ParkingRoom, RulesRoom, AreasRoom, DutyRoom, TemplatesRoom, DeliveriesRoom, FeedsRoom, AuditRoom,
+    ObstaclesRoom, ClosuresRoom, ParkingRoom, RidesRoom, RulesRoom, AreasRoom, DutyRoom, TemplatesRoom, DeliveriesRoom, FeedsRoom, AuditRoom,
 )  # fmt: skip

@@ -18,6 +18,7 @@ ROOMS = (
     Room("obstacles", "/console/obstacles"),
     Room("closures", "/console/closures"),
     Room("parking", "/console/parking"),
+    Room("rides", "/console/rides"),
     Room("rules", "/console/rules"),
     Room("areas", "/console/areas"),
     Room("duty", "/console/duty"),

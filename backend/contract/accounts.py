@@ -12,12 +12,13 @@ MAX_PASSKEY_NAME = 60
 
 
 class Role(StrEnum):
-    """citizen: everybody with an account · host: lends a parking space · inspector: checks tickets · operator: runs vehicles
-    staff: of the city · administrator: says who has which role, and nothing else."""
+    """citizen: everybody with an account · host: lends a parking space · inspector: checks tickets · driver: drives a van on demand
+    operator: runs vehicles · staff: of the city · administrator: says who has which role, and nothing else."""
 
     CITIZEN = "citizen"
     HOST = "host"
     INSPECTOR = "inspector"
+    DRIVER = "driver"
     OPERATOR = "operator"
     STAFF = "staff"
     ADMINISTRATOR = "administrator"

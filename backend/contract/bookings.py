@@ -108,7 +108,11 @@ class NoticeCode(StrEnum):
     substitute_offered: there is another way, dearer than what can be given for nothing; plan again. space_refunded: somebody else stood in the space
     and no other one was free; what was not used comes back. overstayed: the vehicle stayed longer than booked, for which another booking is paid.
     parking_moved: the stay ends later, at no price, as one comes later. receipt: the trip is paid. not_booked, hold_expired, abandoned,
-    operator_refused, operator_silent, card_refused (too many cards were): why nothing was booked. claim_upheld, claim_refused: the staff decided."""
+    operator_refused, operator_silent, card_refused (too many cards were): why nothing was booked. claim_upheld, claim_refused: the staff decided.
+    Of a ride in a van of the city (`GET /v1/rides`): ride_later: it comes, or is there, later than was promised; the new times are promised now, and
+    giving it back costs nothing. ride_waits: the traveller comes later, and so does the van. ride_moved: another van comes, within what was promised.
+    ride_stranded: no van can any more; it costs nothing, and another way is looked for. ride_cut_off: a line on the way to the van does not run as it
+    was booked; the van comes all the same, and giving it back costs nothing."""
 
     CONFIRMED = "confirmed"
     DISRUPTED = "disrupted"
@@ -127,6 +131,11 @@ class NoticeCode(StrEnum):
     CARD_REFUSED = "card_refused"
     CLAIM_UPHELD = "claim_upheld"
     CLAIM_REFUSED = "claim_refused"
+    RIDE_LATER = "ride_later"
+    RIDE_WAITS = "ride_waits"
+    RIDE_MOVED = "ride_moved"
+    RIDE_STRANDED = "ride_stranded"
+    RIDE_CUT_OFF = "ride_cut_off"
 
 
 class Outcome(StrEnum):

@@ -51,6 +51,17 @@ class FareOperator(Answer, frozen=True):
     kind: SoldKind
 
 
+class FareRide(Answer, frozen=True):
+    """A service on demand of the city's own, by its key in a plan's `offer`. A ride costs `baseMinor` and `perKmMinor` for each kilometre of the way
+    that a car takes, and `perFurtherPersonMinor` for everybody but the first; a wheelchair is a person like any other."""
+
+    zone: str
+    operator_id: str
+    base_minor: int
+    per_km_minor: int
+    per_further_person_minor: int
+
+
 class FareCap(Answer, frozen=True):
     """The most that rides with these operators cost together; null: without end. A day begins at 4:00, a week on Monday."""
 
@@ -71,3 +82,4 @@ class FaresResponse(Answer, frozen=True):
     operators: tuple[FareOperator, ...]
     rights: tuple[FareRight, ...]
     caps: tuple[FareCap, ...]
+    rides: tuple[FareRide, ...] = ()

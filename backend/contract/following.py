@@ -13,6 +13,7 @@ from msgspec import Meta
 from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
 from backend.contract.limits import Limits
 from backend.contract.live import Source
+from backend.contract.rides import FollowedRide
 from backend.contract.trips import Itinerary, LegMode, ObstacleOnWay, Place, TripMode
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -41,7 +42,8 @@ class FollowedRental(Message, frozen=True):
 class FollowedLeg(Message, frozen=True):
     """A leg of an `Itinerary`, without what following does not need. A ride has `tripId`, `serviceDay` and a `stopId` at both ends.
 
-    Without `geometry` a leg on streets is taken to lead along the quickest way. `added` is that of the leg.
+    Without `geometry` a leg on streets is taken to lead along the quickest way. `added` is that of the leg. `ride`: one on demand that we drive
+    ourselves (`onDemand.offer`).
     """
 
     mode: LegMode
@@ -57,6 +59,7 @@ class FollowedLeg(Message, frozen=True):
     stay_seated: bool = False
     rental: FollowedRental | None = None
     added: bool = False
+    ride: FollowedRide | None = None
 
 
 class FollowRequest(Message, frozen=True):

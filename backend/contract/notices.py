@@ -9,6 +9,7 @@ from backend.contract.base import Answer, Latitude, Longitude, Message, Moment
 
 MOST_FOLLOWED_AREAS, MOST_CATEGORIES = 10, 40
 LEAST_RADIUS_M, MOST_RADIUS_M = 50, 3000
+MOST_PUSH_ENDPOINTS = 5  # of one account
 AREA = r"^[a-z0-9][a-z0-9_.-]{0,63}$"
 CategoryCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_.-]+$")]
 
@@ -60,12 +61,55 @@ class RequestNotice(Answer, frozen=True, kw_only=True):
 
 class NoticesResponse(Answer, frozen=True):
     """`unread`: how many there are in all. `next`: ask for older ones with it as `after`, null: there are none. `mails`: whether they come by mail
-    too (the consent `request_mails`), null: there is nobody to write to."""
+    too (the consent `request_mails`), null: there is nobody to write to. `push`: whether phones may ring for them (`PUT /v1/notices/ways`)."""
 
     notices: tuple[RequestNotice, ...]
     unread: int
     next: UUID | None
     mails: bool | None
+    push: bool = False
+
+
+class NoticeEventName(StrEnum):
+    """Of the server-sent events. notice: NoticeNews · unread: NoticesLeft, first of all and whenever it is another number."""
+
+    NOTICE = "notice"
+    UNREAD = "unread"
+
+
+class NoticeNews(Answer, frozen=True):
+    """One notice, as it happens. `unread`: how many there are in all. `ringAt`: when a phone may ring for it, null: not at all. The same notice may
+    come again after a lost connection: its `id` is the same."""
+
+    notice: RequestNotice
+    unread: int
+    ring_at: Moment | None
+
+
+class NoticeWays(Message, frozen=True):
+    """`push`: phones may ring. Mails are a consent: `PUT /v1/account/consents`."""
+
+    push: bool
+
+
+class NoticeWaysNow(Answer, frozen=True):
+    push: bool
+
+
+class PushEndpointWanted(Message, frozen=True):
+    """As Web Push has it (RFC 8030, RFC 8291). `endpoint`: https on the public internet. `p256dh`, `auth`: the public key and the secret of
+    the phone, in base64url."""
+
+    endpoint: Annotated[str, Meta(min_length=12, max_length=1024, pattern=r"^https://[!-~]+$")]
+    p256dh: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{87}$")]
+    auth: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$")]
+
+
+class PushEndpointNow(Answer, frozen=True):
+    """`isSet`: this phone has one. `key`: by which the service signs (RFC 8292), for the phone to ask for its address with; null: nothing is sent."""
+
+    is_set: bool
+    key: str | None
 
 
 class NoticesRead(Message, frozen=True):

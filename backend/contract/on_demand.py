@@ -1,5 +1,6 @@
 """A ride on demand in an answer: who drives, until when it has to be booked and how, and when it comes."""
 from backend.contract.base import Answer, Moment
+from backend.contract.rides import RideOffer
 
 
 class OnDemandRide(Answer, frozen=True):
@@ -11,6 +12,8 @@ class OnDemandRide(Answer, frozen=True):
 
     One is picked up from `pickupFrom` to `pickupUntil`, within the hours from `hoursFrom` to `hoursUntil` in which the service picks up that day.
     `expectedArriveAt` is when one is there on average; the leg itself ends when one is there for certain. `wheelchair` is null where nobody says.
+    `offer` is what we would promise where the service is ours: the leg begins and ends as promised. It is bought with the whole trip
+    (`POST /v1/quotes`). Null where it cannot be booked yet.
     """
 
     operator: str
@@ -30,6 +33,7 @@ class OnDemandRide(Answer, frozen=True):
     expected_arrive_at: Moment
     wheelchair: bool | None
     wheelchair_places: int | None
+    offer: RideOffer | None = None
 
 
 class NoWayBack(Answer, frozen=True):

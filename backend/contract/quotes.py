@@ -11,6 +11,7 @@ from backend.contract.base import Answer, Message, Moment
 from backend.contract.following import FollowedLeg
 from backend.contract.problems import Problem
 from backend.contract.reservations import ParkingWish
+from backend.contract.rides import Promised
 
 MOST_SPACES = 3
 ENTITLEMENT = "^[a-z][a-z0-9_]{0,39}$"
@@ -31,6 +32,7 @@ class SoldKind(StrEnum):
     RENTAL = "rental"
     TAXI = "taxi"
     PARKING = "parking"
+    ON_DEMAND = "on_demand"
 
 
 class LineKind(StrEnum):
@@ -77,7 +79,7 @@ class QuotedLeg(Answer, frozen=True):
 
     `parking` is the number of the asked space, from 0, null for all other legs. `fromName` and `toName` are of its first and last place. `fees` is
     what giving it back costs, earliest first; none: it cannot be given back for less than its price. `soldWith` are the numbers of other legs that
-    share one ticket with this one: given back alone, those may cost more.
+    share one ticket with this one: given back alone, those may cost more. `promised`: of a ride on demand of ours, from `startsAt` to `endsAt`.
     """
 
     number: int
@@ -93,6 +95,7 @@ class QuotedLeg(Answer, frozen=True):
     covers: tuple[int, ...]
     sold_with: tuple[int, ...] = ()
     parking: int | None = None
+    promised: Promised | None = None
 
 
 class QuoteResponse(Answer, frozen=True):
@@ -121,7 +124,8 @@ class NotSellable(StrEnum):
     FARE_UNKNOWN: no rule of the operator's fares covers it. NO_SELLER: nobody sells it through this service. PRICE_NOT_FIXED: its price is only
     known afterwards. NO_OFFER: nothing is offered there now. PARKING: only car parks cost something, and no space was asked for. LEFT: it has begun.
     NOTHING: no leg costs anything. Of a space: CLOSED for some of the time. TAKEN. TOO_SHORT, TOO_LONG: nobody may stay so long. TOO_FAR_AHEAD: it is
-    sold later. APPROVAL: who lets it has to agree first.
+    sold later. APPROVAL: who lets it has to agree first. Of a ride on demand:
+    FULL: no van can without breaking a promise to somebody else. TOO_LATE, TOO_EARLY: it has to be booked earlier, or can be only later.
     """
 
     FARE_UNKNOWN = "fare_unknown"
@@ -137,6 +141,9 @@ class NotSellable(StrEnum):
     TOO_LONG = "too_long"
     TOO_FAR_AHEAD = "too_far_ahead"
     APPROVAL = "approval"
+    FULL = "full"
+    TOO_LATE = "too_late"
+    TOO_EARLY = "too_early"
 
 
 class LegNotSellableProblem(Problem, frozen=True, kw_only=True):

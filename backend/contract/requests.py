@@ -101,7 +101,7 @@ class StepToCome(Answer, frozen=True):
 class RequestSummary(Answer, frozen=True, kw_only=True):
     """`body`: who has it, and `due`: by when it is answered or, while `paused`, null with the `firstDue` that was told. `late`: `due` has passed.
     `nextStep`, `reasonWords`: in words. `author`: who wants to be named. `words`: as they may be shown.
-    `mergedInto`: the number it counts with now."""
+    `mergedInto`: the number it counts with now. `muted`: whoever asks is told nothing more of it."""
 
     code: str
     category: str
@@ -126,6 +126,7 @@ class RequestSummary(Answer, frozen=True, kw_only=True):
     merged_into: str | None = None
     distance_m: int | None = None
     reason_words: str | None = None
+    muted: bool = False
 
 
 class ServiceRequest(RequestSummary, frozen=True, kw_only=True):

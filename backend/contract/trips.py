@@ -14,6 +14,7 @@ from backend.contract.limits import Accessibility, Blocked, Limits, StepFact
 from backend.contract.live import Alert, CarPark, Rental, Source, TaxiOffer
 from backend.contract.obstacles import ObstacleKind, ObstacleState
 from backend.contract.on_demand import NoWayBack, OnDemandRide
+from backend.contract.rides import RideLoad
 from backend.contract.transit import Route
 
 
@@ -78,6 +79,7 @@ class PlanRequest(Message, frozen=True):
 
     `limits` are walls: what is beyond one is in no way. `maxWalkM` is metres on foot in the whole trip; departures (arrivals) are collected over
     `windowMin` minutes after (before) the time asked. `guidance` asks for all that a voice needs to lead along the ways of the answer.
+    `riding`: who rides in a van on demand; one person where it is left out, in a wheelchair where `limits` says so.
     """
 
     origin: Place
@@ -90,6 +92,7 @@ class PlanRequest(Message, frozen=True):
     window_min: Annotated[int, Meta(ge=0, le=720)] = 60
     limits: Limits | None = None
     guidance: bool = False
+    riding: RideLoad | None = None
 
 
 class LegPlace(Answer, frozen=True):
@@ -241,7 +244,8 @@ class Notice(Answer, frozen=True):
 
 
 class HindranceCode(StrEnum):
-    """Why a way cannot be gone as things are. OBSTACLE: people report, and others confirm, that something is in the way."""
+    """Why a way cannot be gone as things are. OBSTACLE: people report, and others confirm, that something is in the way. RIDES_FULL: no van of the
+    city can without breaking a promise to somebody else."""
 
     CLOSED = "closed"
     OBSTACLE = "obstacle"
@@ -250,6 +254,7 @@ class HindranceCode(StrEnum):
     NO_VEHICLE = "no_vehicle"
     NO_DOCK = "no_dock"
     CAR_PARK_FULL = "car_park_full"
+    RIDES_FULL = "rides_full"
 
 
 class Hindrance(Answer, frozen=True):
@@ -275,7 +280,8 @@ class LeftOut(Answer, frozen=True):
 class PlanResponse(Answer, frozen=True):
     """At most five itineraries, earliest arrival first (arriving by: latest departure first); none with a notice that says why.
 
-    `leftOut` is at most one faster way that is not offered because of what is live. `blocked` is told where limits leave no way.
+    `leftOut` is at most one faster way that is not offered because of what is live, or because the vans of the city are full. `blocked` is told
+    where limits leave no way.
     """
 
     itineraries: tuple[Itinerary, ...]

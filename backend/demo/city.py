@@ -19,6 +19,7 @@ from .plan import Plan, make_plan
 from .prices import PRICES_TOML
 from .promenade import add_promenade
 from .requests import write_requests
+from .rides import rides_toml
 from .roads import add_avenue_trees, add_barriers, add_streets
 from .seeds import write_gbfs_seed, write_parking_seed
 from .sidewalks import Sidewalks, add_wall_ring_kerbs, block_rings
@@ -47,6 +48,7 @@ prices = "prices.toml"
 parking = "parking.toml"
 requests = "requests.toml"
 areas = "areas.geojson"
+rides = "rides.toml"
 
 [[gtfs]]
 path = "gtfs.zip"
@@ -75,7 +77,7 @@ class CitySummary:
 
 
 def write_city(folder: Path, first_day: date, seed: int = 7, progress: Progress | None = None) -> CitySummary:
-    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, tables of prices, parking and requests, city.toml; the same bytes each time.
+    """Write city.osm.pbf, gtfs.zip, elevation.tif, the two seeds, tables of prices, parking, requests and rides, city.toml; the same bytes each time.
 
     first_day: first of 400 days of service. progress: called with the step that begins and the share done before it, 0..1.
     Raises OSError where the folder cannot be written.
@@ -121,6 +123,7 @@ class Builder:
         parking = write_parking_seed(self.folder / "parking_seed.json", streets, car_parks, houses.driveways, self.seed)
         write_parking(self.folder / "parking.toml", parking)
         write_requests(self.folder, self.plan, streets)
+        (self.folder / "rides.toml").write_text(rides_toml(), encoding="utf-8")
         (self.folder / "prices.toml").write_text(PRICES_TOML, encoding="utf-8")
         (self.folder / "city.toml").write_text(CITY_TOML.format(first_day=self.first_day.isoformat()), encoding="utf-8")
         self.tell("done", 1.0)

@@ -50,6 +50,14 @@ tax_rate_bp = 700
 agreed_price = true
 fees = [{ before_min = 30 }, { before_min = 0, amount = "3.00" }]
 
+[[on_demand]]
+zones = ["D1"]
+operator = "city"
+base = "2.20"
+per_km = "0.25"
+per_further_person = "1.10"
+fees = [{ before_min = 60 }, { before_min = 15, amount = "1.00" }]
+
 [[riders]]
 entitlement = "senior"
 category = "concession"

@@ -7,6 +7,7 @@ import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 
 import httpcore
@@ -55,6 +56,12 @@ class NotModified:
     """What one has still holds."""
 
 
+@cache
+def believed() -> ssl.SSLContext:
+    """The authorities of the pinned list. Read once: it takes longer than many an answer."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Fetcher:
     """resolve, inner: see Gate. tls: the authorities that are believed; those of the pinned list when left out."""
 
@@ -66,7 +73,7 @@ class Fetcher:
         self._timeouts = {"timeout": {"connect": connect_s, "read": deadline_s, "write": deadline_s, "pool": deadline_s}}
         self._agent = f"allways/{version('allways')}"
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            ssl_context=tls or believed(),
             max_connections=CONNECTIONS,
             max_keepalive_connections=KEPT_OPEN,
             keepalive_expiry=KEPT_OPEN_S,

@@ -11,6 +11,8 @@ from shapely import LineString
 from backend.city.service import CityBox
 from backend.contract.following import FollowedLeg, FollowedPlace, FollowedRental, FollowRequest
 from backend.contract.live import Rental
+from backend.contract.on_demand import OnDemandRide
+from backend.contract.rides import FollowedRide
 from backend.contract.trips import Itinerary, LegMode
 from backend.contract.trips import Leg as LegMessage
 from backend.following.expected import moment_of
@@ -210,7 +212,12 @@ def followed_leg(leg: LegMessage) -> FollowedLeg:
     return FollowedLeg(
         leg.mode, start, end, leg.depart_at, leg.arrive_at, leg.scheduled_depart_at, leg.scheduled_arrive_at,
         leg.geometry if leg.mode in STREET else "", leg.trip_id, leg.service_day, leg.stay_seated, followed_rental(leg.rental), leg.added,
+        followed_ride(leg.on_demand),
     )  # fmt: skip
+
+
+def followed_ride(ride: OnDemandRide | None) -> FollowedRide | None:
+    return None if ride is None or ride.offer is None else FollowedRide(ride.offer.zone, ride.offer.load)
 
 
 def followed_rental(rental: Rental | None) -> FollowedRental | None:

@@ -20,6 +20,9 @@ SENTENCES = {
     NotSellable.TOO_SHORT: "The space is let for a longer time only. Choose a later end.",
     NotSellable.TOO_LONG: "The space is not let for so long. Choose an earlier end.",
     NotSellable.TOO_FAR_AHEAD: "The space is not sold so far ahead. Try again nearer to the day.",
+    NotSellable.FULL: "No van can without breaking a promise to somebody else. Try half an hour later.",
+    NotSellable.TOO_LATE: "It is too late to book this ride. Plan again for a later one.",
+    NotSellable.TOO_EARLY: "This ride can be booked only nearer to its time. Plan again then.",
     NotSellable.APPROVAL: "Who lets this space wants to be asked first: POST /v1/reservations/requests, and ask for the price once it is agreed.",
 }
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from backend.contract.quotes import SoldKind
+from backend.pricing.driven import RideForSale
 from backend.pricing.spaces import SpaceForSale
 from payments.cancelling import Ladder
 from payments.caps import CappedLeg
@@ -37,10 +38,10 @@ class SoldLeg:
     covers       indexes of the asked legs
     through      numbers of the other legs that share one product with this one
     scheme_id    of the cap it counts for, on `service_day` with `base_minor`; None: it counts for none
-    own, resource_id   of what is sold by us alone, such as a space in a car park
+    own, resource_id   of what is sold by us alone, such as a space in a car park; a ride has its own place in the plan of a day instead of one
     slots        of a space that may be any of several: the ids of those
     payee        who earns it, as an account of the ledger; None: its operator
-    space, parking   as in `Part`
+    space, parking, ride, book_until   as in `Part`
     rights       words of the rights that made it cheaper, to be proved when somebody looks at the ticket
     """
 
@@ -66,6 +67,8 @@ class SoldLeg:
     payee: str | None = None
     space: SpaceForSale | None = None
     parking: int | None = None
+    ride: RideForSale | None = None
+    book_until: datetime | None = None
     rights: tuple[str, ...] = ()
 
 

@@ -9,6 +9,7 @@ from backend.pricing.prices import Seller
 from payments.concessions import Concession
 
 if TYPE_CHECKING:
+    from backend.pricing.driven import RideForSale
     from backend.pricing.spaces import SpaceForSale
 
 
@@ -20,6 +21,7 @@ class Part:
     bundle  the same for parts that share a product, another one for every other part
     table   what the price was worked out from beside the tables of the city: a plan or fare that is live
     space, parking   of a space that is ours to hold: what it is, and its number among those asked for, from 0
+    ride, book_until   of a ride that is ours to promise: what is promised, and the last moment to book it
     """
 
     seller: Seller
@@ -37,6 +39,13 @@ class Part:
     table: str = ""
     space: "SpaceForSale | None" = None
     parking: int | None = None
+    ride: "RideForSale | None" = None
+    book_until: datetime | None = None
+
+    @property
+    def sold_until(self) -> datetime | None:
+        """None where what it was worked out from does not expire by itself."""
+        return None if self.ride is None or self.book_until is None else min(self.ride.valid_until, self.book_until)
 
 
 def place_facts(end: End, **named: str | None) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
-from backend.contract.quotes import Entitlement, SoldKind
+from backend.contract.quotes import SoldKind
+from backend.pricing.price_tables import CapTable, ConcessionTable, FeeTable, OnDemandTable, OperatorTable, PricesFile, SellerTable
 from payments.cancelling import FeeStep, Ladder
 from payments.caps import CapScheme
 from payments.concessions import Concession
@@ -17,103 +16,10 @@ from payments.money import MoneyError, currency_of, parse_minor
 from payments.quote import OURS
 
 MOST_BYTES = 1_000_000
-Word = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]
-Outside = Annotated[str, Meta(min_length=1, max_length=200)]
-Name = Annotated[str, Meta(min_length=1, max_length=100)]
-VatId = Annotated[str, Meta(pattern="^[A-Z0-9][A-Za-z0-9 ./-]{3,29}$")]
-Rate = Annotated[int, Meta(ge=0, le=10_000)]
-Amount = Annotated[str, Meta(max_length=24)]
 
 
 class PricesUnusable(Exception):
     """The message names the file and the key and says what to write."""
-
-
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file. A key nobody knows is refused: a misspelt term must not be dropped in silence."""
-
-
-class FeeTable(Table, frozen=True):
-    """What giving a leg back costs at least `before_min` minutes before it begins: an amount and a part of its price."""
-
-    before_min: Annotated[int, Meta(ge=0, le=60 * 24 * 90)]
-    amount: Amount = "0"
-    factor_bp: Rate = 0
-
-
-class SellerTable(Table, frozen=True):
-    """Who sells, as the law of taxes wants it on a receipt. address: its lines. vat_id: such as DE123456789."""
-
-    legal_name: Name
-    address: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=6)]
-    vat_id: VatId | None = None
-
-
-class OperatorTable(Table, frozen=True):
-    """agencies: of GTFS, `feed:id` where a city has several feeds. systems: of GBFS. taxis: names of operators as taxi feeds tell them.
-
-    agreed_price: it takes the price worked out before as agreed, also where the way driven or a surge might change it
-    seller: who it is for the law, on receipts
-    """
-
-    id: Word
-    name: Name
-    kind: SoldKind
-    tax_rate_bp: Rate
-    agencies: tuple[Outside, ...] = ()
-    systems: tuple[Outside, ...] = ()
-    taxis: tuple[Outside, ...] = ()
-    agreed_price: bool = False
-    fees: Annotated[tuple[FeeTable, ...], Meta(max_length=10)] = ()
-    seller: SellerTable | None = None
-
-
-class FeeOfOurs(Table, frozen=True):
-    amount: Amount
-    tax_rate_bp: Rate
-
-
-class RiderTable(Table, frozen=True):
-    """Who has this right belongs to this rider category of a feed. One that is written like the category needs no table.
-
-    name: what people call it, where it is no word known everywhere
-    """
-
-    entitlement: Entitlement
-    category: Outside
-    name: Name | None = None
-
-
-class ConcessionTable(Table, frozen=True):
-    id: Word
-    entitlement: Entitlement
-    operators: Annotated[tuple[Word, ...], Meta(min_length=1)]
-    factor_bp: Rate | None = None
-    amount: Amount | None = None
-    stacks_on: tuple[Word, ...] = ()
-    name: Name | None = None
-
-
-class CapTable(Table, frozen=True):
-    """The most that rides with these operators cost together."""
-
-    id: Word
-    operators: Annotated[tuple[Word, ...], Meta(min_length=1)]
-    day: Amount | None = None
-    week: Amount | None = None
-    month: Amount | None = None
-
-
-class PricesFile(Table, frozen=True):
-    """currency: of all amounts in the file, and of all that is sold. seller: the city itself, who sells the booking."""
-
-    currency: str
-    seller: SellerTable | None = None
-    operators: Annotated[tuple[OperatorTable, ...], Meta(max_length=1000)] = ()
-    booking_fee: FeeOfOurs | None = None
-    riders: Annotated[tuple[RiderTable, ...], Meta(max_length=100)] = ()
-    concessions: Annotated[tuple[ConcessionTable, ...], Meta(max_length=100)] = ()
-    caps: Annotated[tuple[CapTable, ...], Meta(max_length=100)] = ()
 
 
 @dataclass(frozen=True)
@@ -131,9 +37,21 @@ class Seller:
 
 
 @dataclass(frozen=True)
+class RideFare:
+    """Of one service on demand, minor units; as in `OnDemandTable`."""
+
+    zone: str
+    operator_id: str
+    base_minor: int
+    per_km_minor: int
+    per_further_minor: int
+
+
+@dataclass(frozen=True)
 class Prices:
     """sellers: by kind and the id or name by which feeds know them. categories: of riders in feeds, by entitlement, beside those of its name.
 
+    ride_fares: by the key of the service
     names: what the city itself calls rights, by entitlement
     legal: who sells for the law, by the id of the operator, `us.` for the city
     """
@@ -146,6 +64,7 @@ class Prices:
     names: Mapping[str, str]
     digest: str
     legal: Mapping[str, SellerTable] = field(default_factory=dict)
+    ride_fares: Mapping[str, RideFare] = field(default_factory=dict)
 
     def find_seller(self, kind: SoldKind, known_as: str) -> Seller | None:
         return self.sellers.get((kind, known_as))
@@ -191,12 +110,36 @@ def prices_of(told: PricesFile, digest: str) -> Prices:
         for known_as in (*operator.agencies, *operator.systems, *operator.taxis):
             if sellers.setdefault((operator.kind, known_as), seller) is not seller:
                 raise ValueError(f"{operator.id}: somebody else has {known_as} already")
+    ride_fares: dict[str, RideFare] = {}
+    for table in told.on_demand:
+        seller = driver_of(table, told, currency)
+        for zone in table.zones:
+            if zone in ride_fares:
+                raise ValueError(f"on_demand: {zone} stands twice")
+            sellers[SoldKind.ON_DEMAND, zone], ride_fares[zone] = seller, ride_fare_of(zone, table, currency)
     categories: dict[str, frozenset[str]] = {}
     for rider in told.riders:
         categories[rider.entitlement] = categories.get(rider.entitlement, frozenset()) | {rider.category}
     fee = told.booking_fee
     fee_minor = 0 if fee is None else amount_of("booking_fee", fee.amount, currency)
-    return Prices(currency, fee_minor, 0 if fee is None else fee.tax_rate_bp, sellers, categories, given_names(told), digest, legal_of(told))
+    return Prices(
+        currency, fee_minor, 0 if fee is None else fee.tax_rate_bp, sellers, categories, given_names(told), digest, legal_of(told), ride_fares
+    )
+
+
+def driver_of(table: OnDemandTable, told: PricesFile, currency: str) -> Seller:
+    """Who is paid for rides on demand, at the terms of these."""
+    operator = next((operator for operator in told.operators if operator.id == table.operator), None)
+    if operator is None:
+        raise ValueError(f"on_demand: there is no operator {table.operator}")
+    own = seller_of(operator, told, currency)
+    ladder = ladder_of(operator.id, table.fees, currency) if table.fees else own.ladder
+    return replace(own, kind=SoldKind.ON_DEMAND, ladder=ladder)
+
+
+def ride_fare_of(zone: str, table: OnDemandTable, currency: str) -> RideFare:
+    base, per_km, per_further = (amount_of("on_demand", text, currency) for text in (table.base, table.per_km, table.per_further_person))
+    return RideFare(zone, table.operator, base, per_km, per_further)
 
 
 def legal_of(told: PricesFile) -> dict[str, SellerTable]:
@@ -215,15 +158,21 @@ def given_names(told: PricesFile) -> dict[str, str]:
 
 def seller_of(operator: OperatorTable, told: PricesFile, currency: str) -> Seller:
     names = {SoldKind.TRANSIT: operator.agencies, SoldKind.RENTAL: operator.systems, SoldKind.TAXI: operator.taxis}.get(operator.kind, ())
-    if not names or len(names) != len(operator.agencies) + len(operator.systems) + len(operator.taxis):
-        raise ValueError(f"{operator.id}: give agencies for transit, systems for rental, taxis for taxi, and nothing else of them")
-    steps = (FeeStep(fee.before_min * 60, amount_of(operator.id, fee.amount, currency), fee.factor_bp) for fee in operator.fees)
+    drives = operator.kind is SoldKind.ON_DEMAND and any(table.operator == operator.id for table in told.on_demand)
+    if not (names or drives) or len(names) != len(operator.agencies) + len(operator.systems) + len(operator.taxis):
+        raise ValueError(
+            f"{operator.id}: give agencies for transit, systems for rental, taxis for taxi, and nothing else of them; on_demand has tables of its own"
+        )
     concessions = (concession_of(table, currency) for table in told.concessions if operator.id in table.operators)
     caps = (cap_of(table, currency) for table in told.caps if operator.id in table.operators)
     return Seller(
-        operator.id, operator.name, operator.kind, operator.tax_rate_bp, operator.agreed_price, Ladder(tuple(steps)), tuple(concessions),
-        next(caps, None),
+        operator.id, operator.name, operator.kind, operator.tax_rate_bp, operator.agreed_price,
+        ladder_of(operator.id, operator.fees, currency), tuple(concessions), next(caps, None),
     )  # fmt: skip
+
+
+def ladder_of(name: str, fees: Iterable[FeeTable], currency: str) -> Ladder:
+    return Ladder(tuple(FeeStep(fee.before_min * 60, amount_of(name, fee.amount, currency), fee.factor_bp) for fee in fees))
 
 
 def concession_of(table: ConcessionTable, currency: str) -> Concession:

@@ -6,7 +6,7 @@ from re import fullmatch
 
 import msgspec
 
-from backend.contract.fares import FareCap, FareEffect, FareEffectKind, FareOperator, FareRight, FaresResponse
+from backend.contract.fares import FareCap, FareEffect, FareEffectKind, FareOperator, FareRide, FareRight, FaresResponse
 from backend.contract.quotes import ENTITLEMENT, SoldKind
 from backend.pricing.fares import CityFares
 from backend.pricing.prices import Prices, Seller
@@ -34,7 +34,7 @@ class PublishedFares:
 
 
 def told(fares: CityFares, prices: Prices, names: Names) -> FaresResponse:
-    sellers = sorted({seller.operator_id: seller for seller in prices.sellers.values()}.values(), key=lambda seller: seller.operator_id)
+    sellers = sellers_of(prices)
     return FaresResponse(
         currency=prices.currency.upper(),
         decimals=decimals(prices.currency),
@@ -43,7 +43,20 @@ def told(fares: CityFares, prices: Prices, names: Names) -> FaresResponse:
         operators=tuple(FareOperator(seller.operator_id, seller.name, seller.kind) for seller in sellers),
         rights=tuple(rights_of(fares, prices, names, sellers)),
         caps=tuple(caps_of(sellers)),
+        rides=tuple(
+            FareRide(zone, fare.operator_id, fare.base_minor, fare.per_km_minor, fare.per_further_minor)
+            for zone, fare in sorted(prices.ride_fares.items())
+        ),
     )
+
+
+def sellers_of(prices: Prices) -> list[Seller]:
+    """Each once: who runs lines and drives on demand as well is told by the lines."""
+    found: dict[str, Seller] = {}
+    for (kind, _), seller in prices.sellers.items():
+        if kind is not SoldKind.ON_DEMAND or seller.operator_id not in found:
+            found[seller.operator_id] = seller
+    return sorted(found.values(), key=lambda seller: seller.operator_id)
 
 
 def rights_of(fares: CityFares, prices: Prices, names: Names, sellers: list[Seller]) -> Iterator[FareRight]:

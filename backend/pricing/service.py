@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from backend.contract.trips import LegMode
 from backend.following.reading import Reader
 from backend.following.trip import Leg
 from backend.live.service import LiveCity
+from backend.pricing.driven import RideForSale
+from backend.pricing.driving import VanDesk, own_ride, promise_shown
 from backend.pricing.errors import LegNotSellable, MixedCurrency
 from backend.pricing.fares import CityFares
 from backend.pricing.offer import HadBefore, Offer, Period, SoldLeg, nothing_before
@@ -55,43 +58,50 @@ class Pricing:
         """Who sells for the law, by the id of the operator, `us.` for the city."""
         return self.fares.prices.legal if self.fares.prices else {}
 
+    @property
+    def vans(self) -> VanDesk:
+        """Of one question about rides on demand of ours."""
+        return VanDesk(self.live.view, self.reader, self.fares.prices)
+
     async def offer(
         self, legs: Sequence[FollowedLeg], entitlements: Iterable[str], account_id: UUID | None, at: datetime, had: HadBefore = nothing_before,
-        spaces: Sequence[SpaceForSale] = (),
+        spaces: Sequence[SpaceForSale] = (), rides: Sequence[RideForSale] = (),
     ) -> Offer:  # fmt: skip
         """had: what an account has had before that counts for caps; nobody is asked about a trip without an account. spaces: booked with the legs.
+        rides: one for each leg with `ride`, as `vans.wishes` asked for them.
 
         Raises LegNotSellable, SpaceNotSellable, OperatorSilent, MixedCurrency, and what `Reader.trip` raises.
         """
         held = frozenset(entitlements)
-        parts = await asyncio.to_thread(self.parts, tuple(legs), held, at, tuple(spaces))
+        parts = await asyncio.to_thread(self.parts, tuple(legs), held, at, tuple(spaces), tuple(rides))
         before = {}
         for scheme, days in self.schemes(parts).items():
             before[scheme] = () if account_id is None else await had(Period(account_id, scheme, *around(days)))
         return self.made(parts, held, before, at)
 
     def parts(
-        self, legs: tuple[FollowedLeg, ...], entitlements: frozenset[str], at: datetime, spaces: tuple[SpaceForSale, ...] = ()
-    ) -> list[Part]:
+        self, legs: tuple[FollowedLeg, ...], entitlements: frozenset[str], at: datetime, spaces: tuple[SpaceForSale, ...] = (),
+        rides: tuple[RideForSale, ...] = (),
+    ) -> list[Part]:  # fmt: skip
         """In the order in which they begin."""
         prices = self.fares.prices
         if prices is None:
             raise LegNotSellable(None, NotSellable.NO_SELLER)
-        booked = space_parts(spaces, prices, at)
+        booked = [*space_parts(spaces, prices, at), *self.vans.parts(rides, at)]
         ridden = self.leg_parts(legs, entitlements, prices, at, bool(booked)) if legs or not booked else []
         return sorted([*ridden, *booked], key=lambda part: (part.starts_at, part.covers))
 
     def leg_parts(
-        self, legs: tuple[FollowedLeg, ...], entitlements: frozenset[str], prices: Prices, at: datetime, parks: bool
+        self, legs: tuple[FollowedLeg, ...], entitlements: frozenset[str], prices: Prices, at: datetime, with_own: bool
     ) -> list[Part]:
-        """parks: a space is booked with them, so that they may cost nothing by themselves."""
+        """with_own: a space or a ride of ours is booked with them, so that they may cost nothing by themselves."""
         view = self.live.view
         trip = self.reader.trip(FollowRequest(legs), view.snapshot)
         rides = RideDesk(view, self.reader.names.over(view.snapshot.transit), self.fares, prices, entitlements)
         vehicles = VehicleDesk(view, prices)
         others = (vehicles.find_part(number, leg, at) for number, leg in enumerate(trip.legs))
         found = [part for part in others if part is not None] + rides.parts(trip.legs, at)
-        if not found and not parks:
+        if not found and not with_own:
             raise nothing_to_sell(trip.legs)
         for part in found:
             if not self.is_bookable(part.seller.operator_id):
@@ -118,14 +128,14 @@ class Pricing:
         saved_minor = max(0, ordinary.total_minor - quote.total_minor)
         names = {OURS: OUR_NAME} | {part.seller.operator_id: part.seller.name for part in parts}
         sold = tuple(self.sold(number, parts, quote) for number in range(1, len(parts) + 1))
-        agreed = {str(leg.leg_no): quote.terms[str(leg.leg_no)] | terms_shown(leg.space) for leg in sold if leg.space is not None}
+        agreed = {str(leg.leg_no): quote.terms[str(leg.leg_no)] | agreed_to(leg) for leg in sold if leg.own}
         return Offer(replace(quote, terms={**quote.terms, **agreed}), sold, self.snapshot_id(parts), names, saved_minor)
 
     def priced(self, number: int, part: Part, before: Mapping[str, tuple[CappedLeg, ...]]) -> PricedLeg:
         seller = part.seller
         return PricedLeg(
             number, seller.operator_id, part.starts_at, part.ends_at, part.currency, part.list_minor, part.product_minor, seller.tax_rate_bp,
-            seller.ladder, concessions_of(part), self.cap_use(seller.cap, before),
+            seller.ladder, concessions_of(part), self.cap_use(seller.cap, before), part.sold_until,
         )  # fmt: skip
 
     def find_cap(self, scheme_id: str) -> CapScheme | None:
@@ -155,13 +165,18 @@ class Pricing:
             service_day=None if cap is None else service_day(part.starts_at, self.zone),
             base_minor=fare_of(lines).shown_minor,
             rights=rights_of(part, fare_of(lines)),
-            **own_of(part),
+            **own_of(part), **own_ride(part),
         )
 
     def snapshot_id(self, parts: Iterable[Part]) -> str:
         """SHA-256 of the tables of the city and of what was live of those that the price was worked out from."""
         live = sorted({part.table for part in parts if part.table})
         return hashlib.sha256("\0".join((self.fares.digest, *live)).encode()).hexdigest()
+
+
+def agreed_to(leg: SoldLeg) -> dict[str, Any]:
+    """Beside the price, of what is ours."""
+    return ({} if leg.space is None else terms_shown(leg.space)) | ({} if leg.ride is None else promise_shown(leg.ride))
 
 
 def fare_of(lines: Iterable[Line]) -> Line:

@@ -49,6 +49,7 @@ def leg_message(leg: SoldLeg) -> QuotedLeg:
         covers=leg.covers,
         sold_with=leg.through,
         parking=leg.parking,
+        promised=None if leg.ride is None else leg.ride.promised,
     )
 
 

@@ -6,18 +6,20 @@ from backend.outbox.entries import enqueue
 from backend.requests.events import CLOSINGS
 from backend.requests.models import Request, RequestEvent
 
-DELIVER, TELL, ENDED = "request.deliver", "request.tell", "request.incident_ended"
+DELIVER, TELL, ENDED, OPENED = "request.deliver", "request.tell", "request.incident_ended", "request.opened"
 # Of the house: nobody outside is told who works on it.
 UNTOLD = frozenset({EventKind.ASSIGNED, EventKind.REMINDED, EventKind.REDACTED, EventKind.VISIBILITY})
 
 
-async def announce(session: AsyncSession, request: Request, event: RequestEvent, give: bool = False) -> None:
-    """give: its body is to be given it, by whatever way that has."""
+async def announce(session: AsyncSession, request: Request, event: RequestEvent, give: bool = False, opened: bool = False) -> None:
+    """give: its body is to be given it, by whatever way that has. opened: everybody may see it now, and could not before."""
     payload = {"requestId": str(request.id), "eventId": str(event.id)}
     if give:
         await enqueue(session, DELIVER, payload, f"{DELIVER}:{event.id}")
     if is_told(event):
         await enqueue(session, TELL, payload, f"{TELL}:{event.id}")
+    if opened:
+        await enqueue(session, OPENED, payload, f"{OPENED}:{event.id}")
     if request.origin == RequestOrigin.INCIDENT and event.kind in CLOSINGS:
         await enqueue(session, ENDED, payload, f"{ENDED}:{event.id}")
 

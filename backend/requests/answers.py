@@ -70,7 +70,7 @@ def summary(row: Request, seen: Seen, names: Names, language: str, at: datetime,
         "author": row.name if shows_name else None,
         "submitted_at": to_second(row.submitted_at), "changed_at": to_second(row.changed_at), "followers": row.followers, "mine": seen.mine,
         "following": seen.following, "merged_into": names.codes.get(row.merged_into) if row.merged_into else None, "distance_m": distance_m,
-        "reason_words": reason_words(row.state_reason, language),
+        "reason_words": reason_words(row.state_reason, language), "muted": seen.muted,
     }  # fmt: skip
 
 

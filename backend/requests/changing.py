@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.bodies.service import Bodies, ClockKind
 from backend.contract.request_words import RequestOrigin, RequestState, Visibility, Waiting
 from backend.requests import effects as e
-from backend.requests import events, followers, law
+from backend.requests import events, followers, law, seeing
 from backend.requests.announcing import announce
 from backend.requests.changes import WORKERS, By, Change, Facts, Merge, Target
 from backend.requests.holding import hold
@@ -41,14 +41,15 @@ async def change(session: AsyncSession, bodies: Bodies, request_id: UUID, wanted
         raise ChangeRefused(comes_to)
     if not await are_there(session, request_id, wanted):
         raise ChangeRefused(e.Refused("proof_missing", "There is no such photo of this request. Send it first, then name it."))
-    changed, before = Changed(session, bodies, row, target, by, at), row.state
+    changed, before, seen_before = Changed(session, bodies, row, target, by, at), row.state, seeing.is_public(row)
     noted = next(one for one in comes_to if isinstance(one, e.Noted))
     for one in comes_to:
         await APPLY[type(one)](changed, one)
     row.changed_at = at
     await see_due(changed, comes_to)
     event = await events.write(session, row, noted, by, before, at)
-    await announce(session, row, event, give=any(isinstance(one, e.Given) for one in comes_to))
+    opened = not seen_before and seeing.is_public(row)
+    await announce(session, row, event, give=any(isinstance(one, e.Given) for one in comes_to), opened=opened)
     await mirror(session, row, event, at)
     return event
 

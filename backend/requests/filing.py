@@ -14,7 +14,7 @@ from backend.contract.requests import MAX_WORDS, NewRequest
 from backend.idempotency.records import KeyReused
 from backend.identity.actor import ActorKind
 from backend.obstacles.voices import observed
-from backend.requests import events, followers, limits
+from backend.requests import events, followers, limits, seeing
 from backend.requests.announcing import announce
 from backend.requests.changes import By, Role
 from backend.requests.codes import new_code
@@ -123,4 +123,4 @@ async def keep(session: AsyncSession, filer: Filer, sender: Sender, row: Request
     row.first_due_at = row.due_at = await filer.bodies.begin_clocks(session, row.id, row.category, routed, at)
     role = Role.PEER if sender.actor.kind in (ActorKind.GUEST, ActorKind.STAFF) else Role.REPORTER
     event = await events.write_after(session, row, Noted(EventKind.SUBMITTED), By(role), None, None, at)
-    await announce(session, row, event, give=True)
+    await announce(session, row, event, give=True, opened=seeing.is_public(row))

@@ -25,14 +25,16 @@ async def own(session: AsyncSession, actor: Actor, language: str, at: datetime) 
     sent = list(await session.scalars(select(Request).where(seeing.mine(actor)).order_by(*newest).limit(MOST_OWN)))
     others = seeing.visible(actor) & ~seeing.mine(actor) & Request.id.in_(select(Follower.request_id).where(scope(actor, Follower)))
     followed = list(await session.scalars(select(Request).where(others).order_by(*newest).limit(MOST_OWN)))
-    names, following = await names_for(session, [*sent, *followed]), await followed_ids(session, actor, [row.id for row in sent])
-    mine = tuple(summed(row, Seen(True, row.id in following, True), names, language, at) for row in sent)
-    theirs = tuple(summed(row, Seen(False, True, seeing.is_public(row)), names, language, at) for row in followed)
+    names, following = await names_for(session, [*sent, *followed]), await muted_by_id(session, actor, [row.id for row in [*sent, *followed]])
+    mine = tuple(summed(row, Seen(True, row.id in following, True, following.get(row.id, False)), names, language, at) for row in sent)
+    theirs = tuple(summed(row, Seen(False, True, seeing.is_public(row), following.get(row.id, False)), names, language, at) for row in followed)
     return MyRequestsResponse(mine, theirs, to_second(at))
 
 
-async def followed_ids(session: AsyncSession, actor: Actor, ids: list[UUID]) -> set[UUID]:
-    return set(await session.scalars(select(Follower.request_id).where(scope(actor, Follower), Follower.request_id.in_(ids))))
+async def muted_by_id(session: AsyncSession, actor: Actor, ids: list[UUID]) -> dict[UUID, bool]:
+    """Of those they follow: whether they muted each."""
+    followed = select(Follower.request_id, Follower.muted).where(scope(actor, Follower), Follower.request_id.in_(ids))
+    return dict((await session.execute(followed)).tuples().all())
 
 
 async def near(
@@ -51,9 +53,10 @@ async def near(
     away = [distance_m(row, lat, lon) for row in rows]
     inside = sorted(one for one in zip(away, range(len(rows))) if one[0] <= radius_m)
     shown = [(away_m, rows[number]) for away_m, number in inside[:MOST_NEAR]]
-    names, following = await names_for(session, [row for _, row in shown]), await followed_ids(session, actor, [row.id for _, row in shown])
+    names, following = await names_for(session, [row for _, row in shown]), await muted_by_id(session, actor, [row.id for _, row in shown])
     told: list[RequestSummary] = [
-        summed(row, Seen(seeing.is_of(row, actor), row.id in following, True), names, language, at, round(away_m)) for away_m, row in shown
+        summed(row, Seen(seeing.is_of(row, actor), row.id in following, True, following.get(row.id, False)), names, language, at, round(away_m))
+        for away_m, row in shown
     ]
     total = len(inside)
     if len(rows) == MOST_LOOKED_AT:

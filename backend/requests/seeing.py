@@ -15,11 +15,13 @@ STATE_OF_PUBLIC = tuple(state.value for state in RequestState if state not in (R
 
 @dataclass(frozen=True)
 class Seen:
-    """mine: whoever looks has sent it. following: they follow it. whole: they may read its words, address, photos; else only how it stands."""
+    """mine: whoever looks has sent it. following: they follow it. whole: they may read its words, address, photos; else only how it stands.
+    muted: they want to be told nothing more of it."""
 
     mine: bool
     following: bool
     whole: bool
+    muted: bool = False
 
 
 def public() -> ColumnElement[bool]:
@@ -49,7 +51,7 @@ def is_of(row: Request, actor: Actor) -> bool:
 async def seen_by(session: AsyncSession, row: Request, actor: Actor) -> Seen | None:
     """None where they may not see it at all."""
     owned = is_of(row, actor)
-    following = actor.id is not None and await followers.find(session, row.id, actor) is not None
-    if not (owned or following or is_public(row)):
+    follower = await followers.find(session, row.id, actor) if actor.id is not None else None
+    if not (owned or follower or is_public(row)):
         return None
-    return Seen(owned, following, owned or is_public(row))
+    return Seen(owned, follower is not None, owned or is_public(row), follower is not None and follower.muted)

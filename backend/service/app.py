@@ -70,6 +70,9 @@ from backend.reservations.closing_controller import ClosingsController
 from backend.reservations.controller import ReservationsController
 from backend.reservations.gate_controller import GatesController
 from backend.reservations.gathering_controller import GatheringsController, StaffGatheringsController
+from backend.rides.controller import RidesController
+from backend.rides.driving_controller import DrivingController
+from backend.rides.staff_controller import PhoneDeskController, StaffRidesController
 from backend.service.admission import Admission, body_deadline
 from backend.service.exporting import TELLERS
 from backend.service.given import GIVEN
@@ -104,7 +107,8 @@ CONTROLLERS = (
     PaymentsController, PayLinksController, PayPageController, WebhookController,
     OperatorsController,
     ParkingController, ListingsController, StaffParkingController, ReservationsController, GatesController, StaysController, IncidentsController,
-    ClosingsController, GatheringsController, StaffGatheringsController,
+    ClosingsController, GatheringsController, StaffGatheringsController, RidesController, DrivingController,
+    StaffRidesController, PhoneDeskController,
     RequestPhotosController, StaffRequestPhotosController, StaffPhotosController, DuplicatesController,
     NoticesController, FollowingRequestsController, StopPage,
     RequestsController, StaffRequestsController, CategoriesController, PerformancePage, StaffBodiesController,
@@ -119,7 +123,7 @@ DESCRIPTION = (
 TAGS = [
     Tag("Trips"), Tag("Places"), Tag("Stops"), Tag("Map"), Tag("City"), Tag("Feeds"), Tag("Closures"), Tag("Obstacles"), Tag("Devices"), Tag("Staff"),
     Tag("Codes"), Tag("Accounts"), Tag("Administration"), Tag("Tickets"), Tag("Bookings"), Tag("Payments"), Tag("Operators"), Tag("MOTIS"),
-    Tag("Parking"), Tag("Requests"),
+    Tag("Parking"), Tag("Rides"), Tag("Requests"),
 ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from backend.database.sealing import SealBroken, Vault
 from backend.ledger.earnings import list_lines
 from backend.parking import hosts, photos
 from backend.parking.models import ListingPicture, ParkingListing
+from backend.requests.telling.webpush.endpoints import place_of as push_place_of
+from backend.requests.telling.webpush.models import PushEndpoint
 from backend.reservations import plates
 from backend.reservations.care import place_of
 from backend.reservations.incidents import IncidentPhoto
@@ -25,6 +27,7 @@ UTC, JPEG = ZoneInfo("UTC"), b"\xff\xd8\xff"
 SEALED: Mapping[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
     ListingPicture.__tablename__: ("sealed", lambda row: photos.where(UUID(row["id"]))),
     IncidentPhoto.__tablename__: ("sealed", lambda row: place_of(UUID(row["incident_id"]))),
+    PushEndpoint.__tablename__: ("sealed", lambda row: push_place_of(UUID(row["id"]))),
     ParkingReservation.__tablename__: ("plate", lambda row: plates.place_of(UUID(row["id"]))),
 }
 

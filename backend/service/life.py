@@ -36,6 +36,11 @@ from backend.reservations.service import Reservations
 from backend.reservations.taken import Replacing
 from backend.reservations.telling import Telling
 from backend.reservations.timing import ending
+from backend.rides.phone_desk import PhoneDesk
+from backend.rides.service import opened as opened_rides
+from backend.rides.staff import RideStaff
+from backend.rides.substitutes import RideWork
+from backend.rides.work import going_on
 from backend.service.city_told import telling_the_city
 from backend.service.lane import Lane
 from backend.service.services import Services
@@ -72,19 +77,22 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     telling_the_city(database, services.live, services.places, obstacles, app.state.accounts.letters(database), settings) as told,
                     opened_parking(database, services.live, settings, services.planner.fares.currency, app.state.lane.run) as parking,
                     following(database, services.planner, app.state.lane, settings.column_key) as opened,
+                    opened_rides(database, services.live) as rides,
                     opened_bookings(
                         database, Pricing(services.live, opened.desk.reader, services.planner.fares, app.state.operators.is_bookable),
                         app.state.operators, paying, settings.payees, partial(app.state.lane.run, services.planner.plan),
                         lambda pricing, desk: Replacing(parking, pricing, desk).after_disruption, own=SpaceDesk(parking, parking.vault),
+                        rides=rides.selling,
                     ) as bookings,
-                    ending(bookings.desk, database),
+                    ending(bookings.desk, database), going_on(rides, opened.desk.reader, made_up=has_made_up_drivers(services, settings)),
                     giving_out(Gatherings(parking, bookings.desk, bookings.pricing, paying), database) as gatherings,
                     working(
                         database,
                         {
                             **app.state.accounts.handlers(database), **(paying.handlers if paying else {}), **bookings.handlers,
                             **occupancy.handlers, **told.handlers, **offer_letters(app, database, parking),
-                            **Telling(care_of(parking, bookings), told.requests, told.photos).handlers, **duty_letters(app, database), **handlers,
+                            **Telling(care_of(parking, bookings), told.requests, told.photos).handlers, **duty_letters(app, database),
+                            **RideWork(bookings.desk, database, app.state.accounts.letters(database)).handlers, **handlers,
                         },
                     ),
                 ):  # fmt: skip
@@ -94,6 +102,9 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     app.state.reservations = Reservations(parking, bookings.desk, parking.vault)
                     app.state.gatherings = gatherings
                     app.state.care = care_of(parking, bookings)
+                    app.state.rides, services.planner.rides = rides, rides.boards
+                    app.state.ride_staff = RideStaff(rides.days, rides.happenings, rides.clock)
+                    app.state.phone_desk = PhoneDesk(rides.selling, bookings.pricing, parking.vault, rides.clock)
                     app.state.obstacles, app.state.following, app.state.paying, app.state.parking = obstacles, opened, paying, parking
                     app.state.bookings, app.state.event_taker, app.state.pricing = bookings, bookings.told, bookings.pricing
                     app.state.tickets.on_used, app.state.tickets.right_names = telling(bookings.desk), bookings.pricing.right_names
@@ -105,6 +116,11 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                 await app.state.operators.aclose()
 
     return lifespan
+
+
+def has_made_up_drivers(services: Services, settings: Settings) -> bool:
+    """Where the life of an invented city is made up, its vans are driven too."""
+    return bool(settings.simulator) and bool(services.live.snapshot.city.manifest.demo)
 
 
 def offer_letters(app: Litestar, database: Database, parking: Parking) -> Mapping[str, Handler]:

@@ -84,6 +84,7 @@ from backend.contract.debts import (
     PaidOtherwiseRequest,
 )
 from backend.contract.devices import DeviceResponse, NewDeviceResponse
+from backend.contract.driving import DrivenShiftsResponse, DrivingResponse, DrivingUpload, RunSheet
 from backend.contract.earnings import EarningsResponse
 from backend.contract.fares import FaresResponse
 from backend.contract.feeds import FeedsResponse
@@ -165,6 +166,21 @@ from backend.contract.reservations import (
     VehicleChange,
     VehicleDoesNotFitProblem,
 )
+from backend.contract.ride_staff import (
+    DeskBooking,
+    DeskOffer,
+    DeskRide,
+    DeskWish,
+    DriverNamed,
+    ExtraShift,
+    StaffDay,
+    StaffTask,
+    StaffTasksResponse,
+    StaffZonesResponse,
+    StandsStill,
+    TaskDone,
+)
+from backend.contract.rides import LateRequest, RideResponse, RidesResponse
 from backend.contract.stops import DeparturesResponse, NearbyDeparturesResponse, NearbyStopsResponse
 from backend.contract.tickets import (
     FoundTicket,
@@ -201,6 +217,9 @@ MESSAGES = (
     DebtSettlementAnswer,
     PaymentStarted, PaymentCards, PayLinkOpening, PayLinkLook, PayConfirmation, PayPage, PayStood,
     OperatorEvent, OperatorEventTaken,
+    RidesResponse, RideResponse, LateRequest, DrivenShiftsResponse, RunSheet, DrivingUpload, DrivingResponse,
+    StaffZonesResponse, StaffDay, ExtraShift, StandsStill, DriverNamed, StaffTasksResponse, TaskDone, StaffTask,
+    DeskWish, DeskOffer, DeskBooking, DeskRide,
     ReservationsResponse, Reservation, VehicleChange, ParkingWish, SpaceRequest, SpaceRequestsResponse, SpaceRequestAnswer, SpaceTakenProblem,
     VehicleDoesNotFitProblem, GateKey, GateQuestion, GateAnswer, GateEvents, GateEventsResponse,
     ExtensionRequest, NextBookingProblem, DepartureRequest, DepartureResponse, DepartureQuote, SpaceTakenRequest, Incident, StaffIncident,
@@ -212,7 +231,9 @@ MESSAGES = (
     photos.StaffPhotosResponse, photos.LikelySame, photos.SameOffersResponse, photos.OfferChosen,
     city.NewRequest, city.FiledRequest, city.ServiceRequest, city.RequestsResponse, city.MyRequestsResponse, city.FollowChange, city.FollowState,
     city.RequestComment, city.VisibilityChange,
-    news.NoticesResponse, news.NoticesRead, news.NoticesLeft, news.MuteState, news.AreaToFollow, news.FollowedArea, news.FollowedAreasResponse,
+    news.NoticesResponse, news.NoticesRead, news.NoticesLeft, news.NoticeNews, news.NoticeWays, news.NoticeWaysNow, news.MuteState,
+    news.PushEndpointWanted, news.PushEndpointNow,
+    news.AreaToFollow, news.FollowedArea, news.FollowedAreasResponse,
     WhoAnswers, Responsible,
     CategoriesResponse, Performance, BodiesResponse, OnDuty, OnDutyChange, RoutingRules, RoutingRulesChange, RequestAreas, RequestAreasChange,
     NewOpen311Key, Open311KeyGiven, Open311KeysResponse, RequestDeliveriesResponse, RequestDeliveryRetried,

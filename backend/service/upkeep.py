@@ -26,6 +26,7 @@ from backend.requests.duplicates import keeping as duplicates
 from backend.requests.photos import keeping as request_photos
 from backend.requests.telling import keeping as notices
 from backend.reservations import keeping as reservations
+from backend.rides import keeping as rides
 from backend.tickets import keeping as tickets
 
 EVERY_S = 600.0
@@ -34,7 +35,7 @@ Purge = Callable[[AsyncSession], Awaitable[int]]
 PURGES: tuple[Purge, ...] = (
     records.purge, devices.purge, followed_trips.purge, obstacles.purge, occupancy.purge, accounts.purge, paying.purge, bookings.purge, tickets.purge,
     reservations.purge, requests.purge, notices.purge, request_photos.purge, duplicates.purge,
-    console.purge, parking.purge, partial(entries.purge, older_than=DONE_KEPT),
+    console.purge, parking.purge, rides.purge, partial(entries.purge, older_than=DONE_KEPT),
 )  # fmt: skip
 log = structlog.get_logger("allways.service")
 

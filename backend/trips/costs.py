@@ -47,7 +47,8 @@ FREE = Costs({}, (), False)
 
 
 def costs_of(fares: CityFares, transit: Transit, journey: Journey, legs: Sequence[LegMessage], moment: Callable[[int], datetime]) -> Costs:
-    """Of one person without any right to pay less. legs: the messages of the legs, with the prices of shared vehicles and taxis."""
+    """Of one person without any right to pay less. legs: the messages of the legs, with the prices of shared vehicles, taxis and rides
+    on demand of ours."""
     if len(legs) == 1 and not is_paid(journey.legs[0]) and isinstance(journey.legs[0], StreetLeg):
         return FREE
     found: dict[str, tuple[int, tuple[int, ...]]] = {}
@@ -67,6 +68,10 @@ def costs_of(fares: CityFares, transit: Transit, journey: Journey, legs: Sequenc
     unknown += [ride.number for ride in rides if ride.number not in priced]
     estimated = False
     for number, (leg, message) in enumerate(zip(journey.legs, legs)):
+        own = message.on_demand and message.on_demand.offer
+        if own:
+            add(own.currency, own.price_minor, (number,))
+            continue
         offered = message.rental or message.taxi
         if offered is not None and offered.price is not None:
             add(offered.price.currency, offered.price.amount_minor, (number,))

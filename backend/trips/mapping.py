@@ -3,6 +3,7 @@ import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from backend.contract.rides import RideOffer
 from backend.contract.trips import Hindrance, HindranceCode, IntermediateStop, Itinerary, LegMode, LegPlace, Notice, ObstacleOnWay, PlanResponse, Step
 from backend.contract.trips import LeftOut as LeftOutMessage
 from backend.contract.trips import Leg as LegMessage
@@ -17,6 +18,7 @@ from backend.trips.guidance_around import Surroundings
 from backend.trips.limits import Access, blocked_message
 from backend.trips.obstacles import Line, on_way
 from backend.trips.on_demand import no_way_back, on_demand_ride
+from backend.trips.own_rides import FULL, NO_PROMISES, Promises
 from backend.trips.polyline import encode_lines
 from backend.trips.telling import Telling
 from routing.journey import Journey, LeftOut, Leg, Plan, Spot, StreetLeg, TransitLeg
@@ -28,16 +30,16 @@ KINDS = {kind: kind.name.lower() for kind in Kind}
 
 def to_response(
     view: LiveView, plan: Plan, names: Names | None = None, now: datetime | None = None, around: Surroundings | None = None,
-    fares: CityFares = NO_FARES,
+    fares: CityFares = NO_FARES, rides: Promises = NO_PROMISES,
 ) -> PlanResponse:  # fmt: skip
     """The answer to a client. `names` are those of the city, kept by callers that answer more than once; now: None for that of the clock.
 
-    around: of the city, where guidance is asked for
+    around: of the city, where guidance is asked for. rides: what is promised of rides on demand of ours in this plan
     """
     now = now or datetime.now(UTC)
     city, telling = view.snapshot.city, Telling(view, now)
     access = None if plan.network is None or plan.network.limits is None else Access(view.snapshot, plan.network.limits, plan.network)
-    mapper = Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access, fares)
+    mapper = Mapper(plan, (names or Names(city.transit)).over(view.snapshot.transit), telling, access, fares, rides)
     drawn = list(mapper.itineraries())
     if around is not None:
         guidance = Guidance(around, plan, mapper.names)
@@ -57,8 +59,11 @@ def to_response(
 class Mapper:
     """Of one plan: all its lines are encoded together."""
 
-    def __init__(self, plan: Plan, names: Names, telling: Telling, access: Access | None = None, fares: CityFares = NO_FARES):
+    def __init__(
+        self, plan: Plan, names: Names, telling: Telling, access: Access | None = None, fares: CityFares = NO_FARES, rides: Promises = NO_PROMISES
+    ):
         self.plan, self.names, self.transit, self.telling, self.access, self.fares = plan, names, names.transit, telling, access, fares
+        self.rides = rides
         self.costs: list[Costs] = []  # of the itineraries, in their order
         self.journeys = (*plan.journeys, *(way.journey for way in plan.left_out))
         self.moment: Callable[[int], datetime] = clock_of(
@@ -69,11 +74,11 @@ class Mapper:
         """Those that are offered, then those that are left out."""
         legs = [leg for journey in self.journeys for leg in journey.legs]
         geometries = iter(encode_lines([line_of(leg) for leg in legs]))
-        for journey in self.journeys:
-            yield self.itinerary(journey, geometries)
+        for row, journey in enumerate(self.journeys):
+            yield self.itinerary(journey, geometries, self.rides.get(row))
 
-    def itinerary(self, journey: Journey, geometries: Iterator[str]) -> Itinerary:
-        legs = tuple(self.leg(leg, next(geometries)) for leg in journey.legs)
+    def itinerary(self, journey: Journey, geometries: Iterator[str], offer: RideOffer | None) -> Itinerary:
+        legs = tuple(self.leg(leg, next(geometries), offer) for leg in journey.legs)
         costs = costs_of(self.fares, self.transit, journey, legs, self.moment)
         self.costs.append(costs)
         return Itinerary(
@@ -100,10 +105,10 @@ class Mapper:
         lines = ((number, STREET_MODES[leg.mode], degrees_of(leg)) for number, leg in enumerate(journey.legs) if isinstance(leg, StreetLeg))
         return on_way(telling.view.obstacles, lines, limits, telling.now, zone)
 
-    def leg(self, leg: Leg, geometry: str) -> LegMessage:
-        return self.street_leg(leg, geometry) if isinstance(leg, StreetLeg) else self.transit_leg(leg, geometry)
+    def leg(self, leg: Leg, geometry: str, offer: RideOffer | None) -> LegMessage:
+        return self.street_leg(leg, geometry, offer) if isinstance(leg, StreetLeg) else self.transit_leg(leg, geometry)
 
-    def street_leg(self, leg: StreetLeg, geometry: str) -> LegMessage:
+    def street_leg(self, leg: StreetLeg, geometry: str, offer: RideOffer | None) -> LegMessage:
         return LegMessage(
             mode=STREET_MODES[leg.mode],
             from_=self.place(leg.start),
@@ -116,7 +121,7 @@ class Mapper:
             rental=self.telling.rental(leg),
             car_park=self.telling.car_park(leg, self.moment(leg.arrival_s)),
             taxi=None if leg.cab is None else self.telling.taxi(leg, leg.cab, self.moment(leg.cab.ordered_s)),
-            on_demand=on_demand_ride(self.telling.view.snapshot.city, leg, exact_clock_of(self.plan), self.telling.now),
+            on_demand=on_demand_ride(self.telling.view.snapshot.city, leg, exact_clock_of(self.plan), self.telling.now, offer),
         )
 
     def transit_leg(self, leg: TransitLeg, geometry: str) -> LegMessage:
@@ -168,6 +173,7 @@ REASONS = {
     HindranceCode.STOP_SKIPPED: ("The ride does not stop at {about}.", "The ride leaves out a stop."),
     HindranceCode.NO_VEHICLE: ("There is no vehicle left at {about}.", "There is no vehicle left."),
     HindranceCode.NO_DOCK: ("There is no free dock at {about}.", "There is no free dock."),
+    HindranceCode.RIDES_FULL: (FULL, FULL),
     HindranceCode.CAR_PARK_FULL: ("The car park {about} is full or closed.", "The car park is full or closed."),
 }
 

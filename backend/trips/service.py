@@ -5,6 +5,7 @@ import msgspec
 from backend.city.service import CityBox
 from backend.contract.trips import Place, PlanRequest, PlanResponse
 from backend.live.service import LiveCity
+from backend.pricing.driven import RideOffers
 from backend.pricing.fares import NO_FARES, CityFares
 from backend.service.errors import Unprocessable
 from backend.service.moments import checked_moment
@@ -12,6 +13,7 @@ from backend.stops.names import Names
 from backend.trips.guidance_around import Surroundings
 from backend.trips.limits import limits_of
 from backend.trips.mapping import to_response
+from backend.trips.own_rides import NO_OFFERS, RidesAsked, load_of, with_promises
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
 from routing.snapshot import DEFAULT_WALK_MPS, Snapshot
@@ -22,10 +24,13 @@ class BothTimes(Unprocessable):
 
 
 class TripPlanner:
-    """Over a live city; may be asked from many threads. An answer keeps the view it began with."""
+    """Over a live city; may be asked from many threads. An answer keeps the view it began with.
 
-    def __init__(self, live: LiveCity, fares: CityFares = NO_FARES):
-        self.live, self.fares = live, fares
+    rides: who drives services on demand of ours; whoever opens them puts it there
+    """
+
+    def __init__(self, live: LiveCity, fares: CityFares = NO_FARES, rides: RideOffers = NO_OFFERS):
+        self.live, self.fares, self.rides = live, fares, rides
         city = live.snapshot.city
         self.names = Names(city.transit)
         self.around = Surroundings(city)
@@ -36,11 +41,14 @@ class TripPlanner:
         return self.live.snapshot
 
     def plan(self, request: PlanRequest) -> PlanResponse:
-        """Raises BothTimes, OffsetMissing, TimeOutOfRange, OutsideCity."""
+        """Raises BothTimes, Unprocessable, OffsetMissing, TimeOutOfRange, OutsideCity."""
         query = self.query(request)
-        view = self.live.view
+        view, now = self.live.view, self.live.now()
         around = self.around if request.guidance else None
-        return to_response(view, plan(view.snapshot, query), self.names, self.live.now(), around, self.fares)
+        found = plan(view.snapshot, query)
+        asked = RidesAsked(self.rides, self.fares.prices, load_of(request), now)
+        found, rides = with_promises(view.snapshot.city, found, query, asked)
+        return to_response(view, found, self.names, now, around, self.fares, rides)
 
     def plan_json(self, request: PlanRequest) -> bytes:
         """The answer ready to send, so that the thread that planned also writes it."""

@@ -17,6 +17,7 @@ from backend.contract.accounts import (
     PasskeyName,
     PasskeysResponse,
     PasskeyTicket,
+    Role,
     SessionsResponse,
 )
 from backend.contract.auth import (
@@ -64,9 +65,9 @@ async def end_all_sessions(client: Client, token: str) -> None:
     await client.ask("DELETE", "/v1/account/sessions", None, token=token)
 
 
-async def narrow(client: Client, token: str) -> None:
-    """This phone checks tickets from now on, and does nothing else of the account."""
-    await client.ask("POST", "/v1/account/sessions/current/narrowing", None, token=token)
+async def narrow(client: Client, token: str, role: Role) -> None:
+    """This phone does the work of that role from now on, and nothing else of the account."""
+    await client.ask("POST", "/v1/account/sessions/current/narrowing", None, token=token, headers={"acting-as": str(role)})
 
 
 async def sign_out(client: Client, token: str) -> None:

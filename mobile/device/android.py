@@ -16,6 +16,7 @@ from mobile.i18n import tr
 
 LOCALES = {"en": ("en", "US"), "de": ("de", "DE"), "es": ("es", "ES"), "ko": ("ko", "KR")}
 QUEUE_FLUSH = 0
+ASKS_SINCE_API = 33  # Android 13; before, all apps may show notifications
 FIX_EVERY_MS, FIX_EVERY_M = 1000, 1
 
 
@@ -179,6 +180,17 @@ class AndroidLinks(linux.BrowserLinks):
 
 
 class AndroidNotifications:
+    """From Android 13 on the person is asked by the system, once they want them; in the manifest it is POST_NOTIFICATIONS."""
+
+    def ask(self) -> None:
+        from android.permissions import check_permission, request_permissions
+        from jnius import autoclass
+
+        may = "android.permission.POST_NOTIFICATIONS"
+        if autoclass("android.os.Build$VERSION").SDK_INT >= ASKS_SINCE_API and not check_permission(may):
+            request_permissions([may])
+            raise Unavailable(tr("Allow notifications, then choose it again."))
+
     def show(self, title: str, text: str) -> None:
         from plyer import notification
 

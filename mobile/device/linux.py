@@ -120,6 +120,9 @@ class NoSecureStore:
 
 
 class DesktopNotifications:
+    def ask(self) -> None:
+        """A desktop lets all programs show them."""
+
     def show(self, title: str, text: str) -> None:
         program = shutil.which("notify-send")
         if program is None:

@@ -130,6 +130,9 @@ class SecureStore(Protocol):
 
 
 class Notifications(Protocol):
+    def ask(self) -> None:
+        """To be called when somebody wants them. Raises Unavailable while the system has to ask the person, and does."""
+
     def show(self, title: str, text: str) -> None:
         """Tell something while the app may be hidden. Raises Unavailable."""
 

@@ -15,7 +15,7 @@ from mobile.i18n import tr, trn
 from mobile.i18n import written as write
 from mobile.parking.reminders import OPEN
 from mobile.screens.underway.progress import ARRIVED, true_at
-from mobile.screens.underway.state import Trip
+from mobile.screens.underway.trip import Trip
 
 NEAR_M = 600  # of the space, where the way by car ends: whoever drives to the door parks around the corner
 BEFORE = timedelta(hours=1)  # the stay begins one may plan to be there

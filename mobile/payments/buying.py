@@ -15,7 +15,7 @@ from backend.contract.reservations import ParkingWish
 from backend.contract.trips import Itinerary, Leg
 from mobile.accounts.signed_in import SignedOut
 from mobile.client import ClientError, Refused, Unreachable, new_key
-from mobile.following import MOST_LEGS, followed_leg
+from mobile.following import MOST_LEGS, followed_leg, ride_of
 from mobile.i18n import tr
 from mobile.payments import calls
 from mobile.payments.refusals import NOT_SOLD, sentence_of
@@ -56,7 +56,7 @@ def can_be_asked(itinerary: Itinerary, now: datetime) -> bool:
 
 def sold_legs(itinerary: Itinerary) -> tuple[Leg, ...]:
     """What somebody may sell. The ways on foot between, and where one sets out from, are nobody's business when something is bought."""
-    return tuple(leg for leg in itinerary.legs if leg.route or leg.rental or leg.taxi or leg.car_park)
+    return tuple(leg for leg in itinerary.legs if leg.route or leg.rental or leg.taxi or leg.car_park or ride_of(leg))
 
 
 def request_for_spaces(wishes: tuple[ParkingWish, ...], entitlements: tuple[str, ...] = ()) -> QuoteRequest:

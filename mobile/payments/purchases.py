@@ -64,7 +64,7 @@ class Purchases:
         found, etag = await self.session.account.ask(lambda client, token: calls.booking(client, booking_id, token, etag))
         if found:
             self.keep_booking(found)
-        return found, etag
+        return in_zone(found, self.session.now().tzinfo), etag
 
     async def refresh_tickets(self) -> None:
         """Tickets that no phone holds yet are held by this one. Raises ClientError."""

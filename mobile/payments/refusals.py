@@ -32,6 +32,9 @@ REASONS = {
     NotSellable.TOO_SHORT: lambda: tr("The space is let for a longer time only. Choose a later end."),
     NotSellable.TOO_LONG: lambda: tr("The space is not let for so long. Choose an earlier end."),
     NotSellable.TOO_FAR_AHEAD: lambda: tr("The space cannot be booked so far ahead. Try again nearer to the day."),
+    NotSellable.FULL: lambda: tr("No van can take you then without breaking its word to somebody else. Try half an hour later."),
+    NotSellable.TOO_LATE: lambda: tr("It is too late to book this van. Look for the way again."),
+    NotSellable.TOO_EARLY: lambda: tr("This van cannot be booked so early. Try again nearer to the day."),
     NotSellable.APPROVAL: lambda: tr("Who lets this space wants to be asked first. Ask them, and book once they agree."),
 }
 

@@ -7,7 +7,8 @@ from backend.contract.request_words import PlaceKind
 from backend.contract.requests import RequestContext
 from backend.contract.reservations import Reservation
 from mobile.screens.underway.progress import BOARD, stand
-from mobile.screens.underway.state import Trip, ride_words
+from mobile.screens.underway.state import ride_words
+from mobile.screens.underway.trip import Trip
 from mobile.store.reports import About
 from mobile.words import line_of
 from signing.codes import CodeKind

@@ -22,6 +22,9 @@ INSTEAD = {K.BINS: K.BLOCKED, K.KERB_RAMP_BLOCKED: K.PARKED_VEHICLE, K.STEPS: K.
 # Those that are told most come first; a city without one of them shows its next.
 USUAL = ("broken_paving", "pothole", "lift", "street_light", "way_blocked", "parked_in_way", "shared_vehicle", "litter")
 
+# Told from the page of what was booked, by whoever booked it.
+OF_BOOKINGS = ("blocked_space",)
+
 
 class Question(msgspec.Struct, frozen=True):
     """Something a category asks. `values`: (code, words) to choose from, none for words of one's own."""
@@ -67,6 +70,10 @@ class Kinds:
             with suppress(msgspec.MsgspecError):
                 self._read = (raw, msgspec.json.decode(raw, type=tuple[Kind, ...]))
         return (self._read[1] if raw == self._read[0] else ()) or built_in()
+
+    def offered(self) -> tuple[Kind, ...]:
+        """Those that anybody can tell from here."""
+        return tuple(kind for kind in self.everything() if kind.code not in OF_BOOKINGS)
 
     def keep(self, kinds: tuple[Kind, ...]) -> bool:
         """Whether they are others than before."""

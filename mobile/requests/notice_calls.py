@@ -2,11 +2,22 @@
 
 from uuid import UUID
 
-from backend.contract.notices import AreaToFollow, FollowedArea, FollowedAreasResponse, MuteState, NoticesLeft, NoticesRead, NoticesResponse
+from backend.contract.notices import (
+    AreaToFollow,
+    FollowedArea,
+    FollowedAreasResponse,
+    MuteState,
+    NoticesLeft,
+    NoticesRead,
+    NoticesResponse,
+    NoticeWays,
+    NoticeWaysNow,
+)
 from mobile.client import Client, new_key
 from mobile.requests.calls import REQUESTS, in_words
 
 NOTICES, AREAS = "/v1/notices", f"{REQUESTS}/areas-followed"
+EVENTS = f"{NOTICES}/events"
 AT_ONCE = 30
 
 
@@ -18,6 +29,11 @@ async def notices(client: Client, after: UUID | None, token: str) -> NoticesResp
 
 async def read(client: Client, up_to: UUID, token: str) -> NoticesLeft:
     return await client.ask("POST", f"{NOTICES}/read", NoticesLeft, body=NoticesRead(up_to), token=token, key=new_key())
+
+
+async def let_ring(client: Client, push: bool, token: str) -> NoticeWaysNow:
+    """Whether phones may ring for what is new."""
+    return await client.ask("PUT", f"{NOTICES}/ways", NoticeWaysNow, body=NoticeWays(push), token=token, key=new_key())
 
 
 async def mute(client: Client, code: str, muted: bool, token: str) -> MuteState:

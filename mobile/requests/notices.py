@@ -6,11 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from backend.contract.notices import AreaToFollow, FollowedArea, NamedArea, NoticesResponse, RequestNotice
+from backend.contract.notices import AreaToFollow, FollowedArea, NamedArea, NoticeKind, NoticeNews, NoticesLeft, NoticesResponse, RequestNotice
 from mobile.accounts.signed_in import SignedOut
 from mobile.client import ClientError, Refused, new_key
 from mobile.i18n import tr, trn
 from mobile.requests import notice_calls as calls
+from mobile.requests.requests import BY_PASS
+from mobile.requests.ringing import Ringing
 
 MOST_KEPT = 200
 
@@ -18,7 +20,8 @@ MOST_KEPT = 200
 class KeptNotices(msgspec.Struct, frozen=True):
     """Newest first. `by`: whom the city told each, by its id; `left`: how many each of them has not read, `older`: the id to ask for more with.
 
-    `mails`: whether they come by mail too, None: there is nobody to write to. `muted`: codes of which nothing more is told.
+    `mails`: whether they come by mail too, None: there is nobody to write to. `push`: whether phones may ring, for each of them.
+    `muted`: codes of which nothing more is told.
     """
 
     notices: tuple[RequestNotice, ...] = ()
@@ -28,6 +31,7 @@ class KeptNotices(msgspec.Struct, frozen=True):
     mails: bool | None = None
     muted: frozenset[str] = frozenset()
     seen_at: datetime | None = None
+    push: bool = False
 
     @property
     def unread(self) -> int:
@@ -35,7 +39,7 @@ class KeptNotices(msgspec.Struct, frozen=True):
 
 
 class Notices:
-    """One of a session. It tells "notices" whenever there are others, or one was read. Nothing is asked by itself again and again."""
+    """One of a session. It tells "notices" whenever there are others, or one was read. Nothing is asked again and again: see `Listening`."""
 
     def __init__(self, session):
         self.session = session
@@ -43,6 +47,7 @@ class Notices:
         self.here: tuple[NamedArea, ...] = ()
         self._ways: dict[UUID, str] = {}  # by whom each area is followed
         self._read: tuple[bytes, KeptNotices] = (b"{}", KeptNotices())
+        self.ringing, self.in_front = Ringing(session), True
 
     @property
     def _name(self) -> str:
@@ -61,15 +66,67 @@ class Notices:
             self.session.store.keep(self._name, msgspec.json.encode(kept))
             self.session.tell("notices")
 
+    def show(self, in_front: bool) -> None:
+        """The window has come to the front, or has left it."""
+        self.in_front = in_front
+        if in_front:
+            self.ringing.hush()
+            self.session.look_for_news()
+
     async def meet(self) -> None:
         """The app has been opened, or has come to the front: what came meanwhile is said."""
         before = self.kept.unread
         with suppress(ClientError):
             await self.refresh()
         if self.kept.unread > before:
-            words = unread_words(self.kept.unread)
-            self.session.tell_person(words)
-            self.session.announce(words)
+            new = {one.request_code for one in self.kept.notices if not one.is_read}
+            self._tell(unread_words(self.kept.unread), new.pop() if len(new) == 1 else "")
+
+    def last_of(self, by: str) -> str:
+        """The id of the last notice that is known here, "" where there is none."""
+        kept = self.kept
+        last = max((one.id for one in kept.notices if kept.by.get(one.id) == by), default=None)
+        return str(last) if last else ""
+
+    async def take(self, by: str, heard: NoticeNews | NoticesLeft) -> None:
+        """What the city has just told. A notice that is known is told to nobody again."""
+        if isinstance(heard, NoticesLeft):
+            if heard.unread != self.kept.left.get(by):
+                with suppress(ClientError):
+                    await self.refresh()
+            return
+        new = heard.notice.id not in self.kept.by
+        self._keep(with_news(self.kept, by, heard, self.session.now()))
+        just_sent = heard.notice.kind is NoticeKind.SUBMITTED and heard.notice.mine  # which was told when it was sent
+        if not new or heard.notice.is_read or just_sent:
+            return
+        if self.in_front:
+            self._tell(heard.notice.title, heard.notice.request_code)
+        else:
+            self.ringing.take(heard)
+
+    def _tell(self, words: str, code: str) -> None:
+        """Shown and spoken. code: of the request it is about, "" for several."""
+        self.session.on_news(words, code)
+        self.session.announce(words)
+
+    async def let_ring(self, on: bool, everywhere: bool = False) -> None:
+        """Whether this phone may ring; everywhere: off on all phones of the account too. Raises ClientError."""
+        requests = self.session.requests
+        ways = requests.ways() if on or everywhere else tuple(by for by in requests.ways() if by == BY_PASS)
+        if not on:
+            self.session.change(notify=False)
+            self.ringing.hush()
+        for by in ways:
+            await requests.ask_as(by, lambda client, token: calls.let_ring(client, on, token))
+        if on:
+            self.session.change(notify=True)
+        self._keep(msgspec.structs.replace(self.kept, push=on or (self.kept.push and not everywhere)))
+
+    @property
+    def rings(self) -> bool:
+        """Whether this phone does: where the person wants it here, and did not stop it elsewhere."""
+        return self.session.settings.notify and self.kept.push
 
     async def refresh(self) -> None:
         """Raises ClientError."""
@@ -108,6 +165,7 @@ class Notices:
         state = await requests.ask_as(requests.way_of(code), lambda client, token: calls.mute(client, code, muted, token))
         others = self.kept.muted - {code}
         self._keep(msgspec.structs.replace(self.kept, muted=others | {code} if state.muted else others))
+        requests.note_muted(code, state.muted)
 
     # Areas
 
@@ -179,9 +237,18 @@ def together(kept: KeptNotices, told: dict[str, NoticesResponse], now: datetime)
     by = {one.id: way for way, answer in told.items() for one in answer.notices}
     notices = newest_first(one for answer in told.values() for one in answer.notices)
     mails = next((answer.mails for answer in told.values() if answer.mails is not None), None)
+    push = bool(told) and all(answer.push for answer in told.values())
     older = {way: answer.next for way, answer in told.items() if answer.next}
     left = {way: answer.unread for way, answer in told.items()}
-    return KeptNotices(notices, by, left, older, mails, muted_of(kept.muted, notices), now)
+    return KeptNotices(notices, by, left, older, mails, muted_of(kept.muted, notices), now, push)
+
+
+def with_news(kept: KeptNotices, by: str, news: NoticeNews, now: datetime) -> KeptNotices:
+    """With one more, or with a known one as it is told now."""
+    one = news.notice
+    notices = newest_first((one, *(old for old in kept.notices if old.id != one.id)))[:MOST_KEPT]
+    told = {"by": {**kept.by, one.id: by}, "left": {**kept.left, by: news.unread}, "muted": muted_of(kept.muted, notices)}
+    return msgspec.structs.replace(kept, notices=notices, seen_at=now, **told)
 
 
 def with_older(kept: KeptNotices, told: dict[str, NoticesResponse]) -> KeptNotices:

@@ -23,19 +23,27 @@ class PhotoPlace:
 
 def place_of(source: Path) -> PhotoPlace | None:
     """None where the photo does not say, or says what cannot be."""
+    told = told_by(source, GPS_FOLDER)
+    try:
+        lat, lon = degrees(told[LAT], told[LAT_SIGN], "S"), degrees(told[LON], told[LON_SIGN], "W")
+        error_m = float(told.get(ERROR_M, USUAL_ERROR_M))
+    except (KeyError, ValueError, TypeError, ArithmeticError):
+        return None
+    known = all(map(math.isfinite, (lat, lon, error_m))) and abs(lat) <= 90 and abs(lon) <= 180 and (lat, lon) != (0.0, 0.0)
+    return PhotoPlace(lat, lon, min(1000.0, max(0.0, error_m))) if known else None
+
+
+def told_by(source: Path, folder: int) -> dict:
+    """What the camera wrote in this folder, by the numbers of EXIF; nothing of a photo that cannot be read."""
     from PIL import Image
 
     try:
         if source.stat().st_size > MOST_BYTES:
-            return None
+            return {}
         with Image.open(source, formats=KINDS) as opened:
-            told = dict(opened.getexif().get_ifd(GPS_FOLDER))
-        lat, lon = degrees(told[LAT], told[LAT_SIGN], "S"), degrees(told[LON], told[LON_SIGN], "W")
-        error_m = float(told.get(ERROR_M, USUAL_ERROR_M))
+            return dict(opened.getexif().get_ifd(folder))
     except (OSError, ValueError, SyntaxError, KeyError, TypeError, ArithmeticError, AttributeError, Image.DecompressionBombError):
-        return None
-    known = all(map(math.isfinite, (lat, lon, error_m))) and abs(lat) <= 90 and abs(lon) <= 180 and (lat, lon) != (0.0, 0.0)
-    return PhotoPlace(lat, lon, min(1000.0, max(0.0, error_m))) if known else None
+        return {}
 
 
 def degrees(parts, sign: str, negative: str) -> float:

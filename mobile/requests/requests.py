@@ -173,6 +173,13 @@ class Requests:
     async def follow(self, code: str, following: bool) -> ServiceRequest:
         return await self._act(code, lambda client, token: calls.follow(client, code, following, token))
 
+    def note_muted(self, code: str, muted: bool) -> None:
+        """Nothing more is told of it, or all again."""
+        kept = self.kept
+        noted = lambda one: msgspec.structs.replace(one, muted=muted) if one.code == code else one  # noqa: E731
+        sent, following = tuple(map(noted, kept.sent)), tuple(map(noted, kept.following))
+        self._keep(msgspec.structs.replace(kept, sent=sent, following=following, whole={name: noted(one) for name, one in kept.whole.items()}))
+
     async def comment(self, code: str, words: str) -> ServiceRequest:
         return await self._act(code, lambda client, token: calls.comment(client, code, words, token))
 

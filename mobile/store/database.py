@@ -75,8 +75,8 @@ class Store:
         if self._database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the file is damaged")
         at = self._database.execute("PRAGMA user_version").fetchone()[0]
-        for number, step in enumerate(STEPS[at:], at + 1):
-            self._database.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
+        if steps := STEPS[at:]:  # all at once: the file is written through to the disk once, and not for each
+            self._database.executescript(f"BEGIN; {' '.join(steps)} PRAGMA user_version = {len(STEPS)}; COMMIT;")
 
     def _set_aside(self) -> None:
         number = 1

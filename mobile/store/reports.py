@@ -63,7 +63,7 @@ class Draft:
     """`kind` is the code of a category, "" for none yet; `photo` the name of a file of `Photos`. Without `chosen` it is where the phone is.
 
     `about`: the vehicle, stop or space it is about. `name`: to be shown with it, where somebody wants that. `answers`: (code, value) to what the
-    category asks.
+    category asks. `seen_at`: when the photo was taken, where somebody wants that; else it was seen when it is sent.
     """
 
     kind: str = ""
@@ -75,6 +75,7 @@ class Draft:
     visibility: Visibility = Visibility.PUBLIC
     name: str = ""
     answers: tuple[tuple[str, str], ...] = ()
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class Settings:
     """What a person has chosen. `backend` is the address of the city service, `live_…` is what the map shows of what is live.
 
     `share_position`: the city may know where one is while it follows a trip.
+    `notify`: news of requests may show on this phone while the app is not in sight.
     `welcomed`: the needs were asked for once.
     `guide_…` is how one is led on the way: `guide_units` same (as everywhere), metres, feet or steps;
     `guide_screen` needs (as the needs ask for), map or corners; `guide_offer_brief`: walked ways are kept, to be asked whether fewer words would do.
@@ -35,6 +36,7 @@ class Settings:
     backend: str = "http://localhost:8000"
     sort: str = "best"
     share_position: bool = False
+    notify: bool = False
     welcomed: bool = False
     live_rentals: bool = True
     live_vehicles: bool = True

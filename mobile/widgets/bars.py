@@ -17,11 +17,12 @@ UNDO_S = 10
 
 
 class NavigationItem(PressColumn):
-    """One place of the app. The chosen one has a pill and a filled icon, not only a colour."""
+    """One place of the app. The chosen one has a pill and a filled icon, not only a colour. `count`: how much is new there."""
 
     text = StringProperty("")
     icon = StringProperty("")
     chosen = BooleanProperty(False)
+    count = NumericProperty(0)
 
     def __init__(self, **options):
         super().__init__(padding=[0, dp(8), 0, dp(8)], spacing=dp(3), a11y_role="tab", corners=[16], **options)
@@ -32,7 +33,7 @@ class NavigationItem(PressColumn):
         self.label = Text(type_role="label_small", halign="center", a11y_hidden=True)
         self.add_widget(self._pill)
         self.add_widget(self.label)
-        for name in ("text", "chosen", "icon"):
+        for name in ("text", "chosen", "icon", "count"):
             self.fbind(name, self.show)
         theme.follow(self.show)
         self.show()
@@ -42,7 +43,8 @@ class NavigationItem(PressColumn):
         self._icon.pos = (pill.x + (pill.width - self._icon.width) / 2, pill.y + (pill.height - self._icon.height) / 2)
 
     def show(self, *_):
-        self.label.text = self.a11y_name = self.text
+        self.label.text = f"{self.text} ({self.count})" if self.count else self.text
+        self.a11y_name = tr("{place}, {n} new", place=self.text, n=self.count) if self.count else self.text
         self._pill.fill = "container" if self.chosen else ""
         outline = self.icon + "-outline"
         self._icon.icon = outline if outline in md_icons and not self.chosen else self.icon
@@ -99,6 +101,10 @@ class NavigationBar(Surface, BoxLayout):
         for key, _, words in self.places:
             self.items[key].text = words()
 
+    def count(self, key: str, new: int):
+        """How much is new in one of the places."""
+        self.items[key].count = new
+
     def on_choose(self, key):
         pass
 
@@ -153,7 +159,7 @@ class UndoBar(Row):
 
     def __init__(self, **options):
         super().__init__(fill="on", corners=[14], floats=0, padding=[dp(16), dp(4), dp(8), dp(4)], spacing=dp(8), least_height=dp(52), **options)
-        self.add_widget(Text(text=self.text, type_role="label_large", ink="surface", a11y_role="text"))
+        self.add_widget(Text(text=self.text, type_role="label_large", ink="surface", a11y_role="text", padding=[0, dp(6), 0, dp(6)]))
         if self.undo:
             button = UndoButton(a11y_name=self.action)
             button.bind(on_act=self.act)

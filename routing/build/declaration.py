@@ -16,7 +16,7 @@ TEXT_KEYS = ("timezone", "language", "attribution", "osm_licence", "osm_attribut
 PHONE = re.compile(r"\+?[0-9](?: ?[0-9]){2,}")
 PHONE_CHARACTERS = 20
 # What else the service reads is kept with the city as it is.
-KEPT_FILES = ("prices", "parking", "requests", "areas")
+KEPT_FILES = ("prices", "parking", "requests", "areas", "rides")
 # Live feeds are the service's business: it reads them from the same file.
 KEYS = ("name", "osm", "elevation", "gtfs", "demo", "feeds", "on_demand", *KEPT_FILES, *TEXT_KEYS)
 FEED_KEYS = ("path", "licence", "attribution")
@@ -48,6 +48,7 @@ class Declaration:
     prices: Path | None = None  # who sells what at which terms; what it says is the service's business
     parking: Path | None = None  # what of its parking is booked here; the service's business too
     requests: Path | None = None  # who answers what people report, by which rules; the service's business too
+    rides: Path | None = None  # what drives on demand for the city itself, and when; the service's business too
     areas: Path | None = None  # GeoJSON that those rules speak of
     on_demand: tuple[Declared, ...] = ()  # services that no feed tells of
     demo: dict = field(default_factory=dict)  # facts about an invented city, passed on to the manifest

@@ -11,6 +11,7 @@ from routing.build.gtfs_files import ALWAYS_THERE, FeedFiles, open_feed
 FOLDER, PRICES = "fares", "prices.toml"
 PARKING_FOLDER, PARKING = "parking", "parking.toml"
 REQUESTS_FOLDER, REQUESTS, AREAS = "requests", "requests.toml", "areas.geojson"
+RIDES_FOLDER, RIDES = "rides", "rides.toml"
 REFERRED = (
     "agency.txt", "stops.txt", "routes.txt", "calendar.txt", "calendar_dates.txt", "rider_categories.txt", "areas.txt", "stop_areas.txt",
     "networks.txt", "route_networks.txt", "timeframes.txt", "location_groups.txt", "locations.geojson",
@@ -19,8 +20,8 @@ REFERRED = (
 
 def keep_fares(declaration: Declaration, folder: Path) -> None:
     """`fares/<number of the feed>` for each feed that has fares, from 0, and `fares/prices.toml`; nothing where there is neither.
-    What of its parking is booked here stands in `parking/parking.toml`, who answers what people report in `requests/`: neither is a part of
-    what fares are worked out from."""
+    What of its parking is booked here stands in `parking/parking.toml`, who answers what people report in `requests/`, what drives on demand in
+    `rides/rides.toml`: none is a part of what fares are worked out from."""
     for number, feed in enumerate(declaration.feeds):
         with open_feed(feed.path) as files:
             keep_feed(files, folder / FOLDER / str(number))
@@ -28,6 +29,7 @@ def keep_fares(declaration: Declaration, folder: Path) -> None:
     keep_file(declaration.parking, folder / PARKING_FOLDER / PARKING)
     keep_file(declaration.requests, folder / REQUESTS_FOLDER / REQUESTS)
     keep_file(declaration.areas, folder / REQUESTS_FOLDER / AREAS)
+    keep_file(declaration.rides, folder / RIDES_FOLDER / RIDES)
 
 
 def keep_file(file: Path | None, kept: Path) -> None:

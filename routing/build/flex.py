@@ -107,6 +107,6 @@ def runs_of(trips: Table, number: int, transit: Transit, phones: list[tuple[str,
         runs.append(Operated(
             operator=operator, line=transit.route_short_name[route] or transit.route_long_name[route], timezone=transit.feed_timezone[number],
             trip_id=trip_id, route=route, service=first_service + int(trips.array("service")[row]), wheelchair=wheelchair[row],
-            phone=phone_of.get(operator, ""),
+            phone=phone_of.get(operator, ""), key=transit.route_id[route],
         ))  # fmt: skip
     return runs

@@ -156,5 +156,5 @@ def declared_on_demand(zones: list[Declared], timezone: str, built: Built) -> No
             built.rides.append(OnDemandRide(len(built.runs), area, area, (begin, end), (begin, end), booking, booking, MEAN, SAFE))
             built.runs.append(Operated(
                 operator=texts["operator"], line=texts["name"], timezone=timezone, trip_id=texts["id"], weekdays=weekdays, wheelchair=wheelchair,
-                wheelchair_places=places, phone=texts["phone"], price=texts["price"],
+                wheelchair_places=places, phone=texts["phone"], price=texts["price"], key=texts["id"],
             ))  # fmt: skip

@@ -50,6 +50,7 @@ class Operated:
 
     service      row of Transit.service_id that tells the days; -1: `weekdays` do, bit 0 is Monday
     timezone     of the hours, an IANA name
+    key          names the service to whoever drives it: the id of its table in `city.toml`, or its route_id
     wheelchair   Tri: 0 unknown, 1 yes, 2 no; wheelchair_places: None where they are not counted
     price        names what the service charges, for whoever works out prices
     """
@@ -65,6 +66,7 @@ class Operated:
     wheelchair_places: int | None = None
     phone: str = ""
     price: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

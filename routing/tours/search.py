@@ -32,7 +32,10 @@ def first_tour(day: Day, ways: Ways) -> Tour | None:
         if order is None or order in seen:
             break
         seen.add(order)
-        best = better(day, best, earliest(day, ways, order))
+        tour = earliest(day, ways, order)
+        if best is not None and tour is not None and better(day, best, tour) is best:
+            break
+        best = better(day, best, tour)
         learn(day, ways, order, times)
     return best
 
@@ -75,7 +78,9 @@ def mended(day: Day, ways: Ways, tour: Tour | None) -> Tour | None:
                 continue
             seen.add(order)
             tried += 1
-            found = better(day, best, earliest(day, ways, order))
+            # Of as much worth, it has to end as early: the rest of an order that does not is not asked for.
+            by_s = best.end_s if day.worth(order) <= day.worth(best.order) else None
+            found = better(day, best, earliest(day, ways, order, by_s))
             if found is not best:
                 best = found
                 break

@@ -5,17 +5,30 @@ from dataclasses import replace
 from routing.tours.day import Day, Tour, Visit, Way, Ways
 
 
-def earliest(day: Day, ways: Ways, order: Sequence[int]) -> Tour | None:
-    """Every errand of `order` as early as it can be; None where one of them, or the end, is not reached in time."""
+def earliest(day: Day, ways: Ways, order: Sequence[int], by_s: int | None = None) -> Tour | None:
+    """Every errand of `order` as early as it can be; None where one of them is not reached in time, or the end not by `by_s`, the end of the day."""
+    by_s = day.latest_end_s if by_s is None else by_s
     at, free_s, visits = 0, day.start_s, []
-    for number in order:
+    for place, number in enumerate(order):
+        if too_late(day, order[place:], free_s, by_s):
+            return None
         visit = visited(day, ways, at, number, free_s)
         if visit is None:
             return None
         visits.append(visit)
         at, free_s = number + 1, visit.leave_s
     last = ways.leaving(at, day.end, free_s)
-    return None if last is None or last.arrival_s > day.latest_end_s else Tour(tuple(visits), last)
+    return None if last is None or last.arrival_s > by_s else Tour(tuple(visits), last)
+
+
+def too_late(day: Day, order: Sequence[int], free_s: int, by_s: int) -> bool:
+    """Whether the rest of an order cannot be done even if no way took any time: no way has to be asked for to know it."""
+    for number in order:
+        begin_s = day.errands[number].begin_s(free_s)
+        if begin_s is None:
+            return True
+        free_s = begin_s + day.errands[number].duration_s
+    return free_s > by_s
 
 
 def visited(day: Day, ways: Ways, at: int, number: int, free_s: int) -> Visit | None:

@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import rides_online
+from benchmarks import rides_online, rides_quotes
 from benchmarks.rides_day import END_S, WAYS, Day, drive, figures
 from benchmarks.rides_static import write_section
 from benchmarks.rides_town import People, Service, Town
@@ -57,10 +57,8 @@ def test_the_page_says_what_was_measured(town, monkeypatch, tmp_path):
     monkeypatch.setattr(rides_online, "SERVICE", SHORT)
     runs = [("made up", "short", 0.8, way, seed) for way in WAYS for seed in range(2)]
     done = dict(rides_online.run(key) for key in runs)
-    spent = {"made up": {"alone": np.array([1.0, 3.0])}}
-    text = rides_online.section(rides_online.machine(), 2, runs, done, spent)
+    text = rides_online.section(rides_online.machine(), 2, runs, done)
     assert f"| made up | 3 | short | {town.per_hour(0.8, 3)} | insertion | {100 * np.mean([done[key].accepted for key in runs[:2]]):.1f} |" in text
-    assert "| made up | alone | 2.00 | 2.98 | 3.00 |" in text
     page = tmp_path / "RIDES.md"
     write_section(page, rides_online.TITLE, f"{rides_online.TITLE}\n\nbefore\n")
     write_section(page, "## Static", "## Static\n\nas it was\n")
@@ -68,3 +66,12 @@ def test_the_page_says_what_was_measured(town, monkeypatch, tmp_path):
     assert page.read_text().count("## Online") == 1
     assert "before" not in page.read_text()
     assert page.read_text().endswith("\n## Static\n\nas it was\n")
+
+
+def test_a_quote_is_timed_by_what_passes_and_by_what_is_worked(town):
+    day = Day.of(People.of(town, SHORT, 60, 3))
+    passed, worked = rides_quotes.timed(day.world, [wish.ride for wish in day.people.wishes[:5]])
+    assert len(passed) == len(worked) == 5
+    assert (passed > 0).all()
+    text = rides_quotes.section(rides_online.machine(), [("made up", "alone", np.array([[1.0, 3.0], [0.5, 0.7]]))])
+    assert "| made up | alone | 2.00 / 0.60 | 2.98 / 0.70 | 3.00 / 0.70 |" in text

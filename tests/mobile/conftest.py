@@ -28,8 +28,9 @@ from tests.databases import new_files_begin_upgraded  # noqa: E402
 __all__ = ["new_files_begin_upgraded"]
 
 
-# Of what follows the theme; a page has some hundred.
-MOST_FOLLOWERS = 4000
+# Followers of the theme that tests left behind, until what they hang on is collected; a page has some hundred.
+MOST_LEFT = 20_000
+left_behind = 0
 
 
 @pytest.fixture(scope="session")
@@ -63,12 +64,17 @@ async def client(backend):
 @pytest.fixture(autouse=True)
 def _fresh_frame():
     """Theme and language are the process's: each test begins with light, 100 %, English."""
+    global left_behind
     use("en")
     theme.use("light")
     theme.text_scale, theme.less_motion = 1.0, False
     yield
-    if sum(follower() is not None for follower in theme._followers) > MOST_FOLLOWERS:
-        gc.collect()  # pages of earlier tests hang together in circles, and each change of the theme would draw all of them anew
+    # Pages of a test that is over hang together in circles and live on for a while: a change of the theme would draw all of them anew.
+    left_behind += len(theme._followers)
+    theme._followers.clear()
+    if left_behind > MOST_LEFT:
+        left_behind = 0
+        gc.collect()
     use("en")
     theme.use("light")
     theme.text_scale, theme.less_motion = 1.0, False

@@ -75,8 +75,15 @@ class LiveBackend:
             await live.set_obstacles(SOURCE, (), NONE_REPORTED)
             live.close()
 
+    def _end(self) -> None:
+        """Streams first, as a signal would have it: the server waits for them."""
+        state = self._app.state
+        state.following.close()
+        state.notices.streams.close()
+        self._server.stop()
+
     def stop(self) -> None:
         if self._thread:
-            self._loop.call_soon_threadsafe(self._server.stop)
+            self._loop.call_soon_threadsafe(self._end)
             self._thread.join(15)
             self._thread = None

@@ -31,7 +31,7 @@ async def test_it_meets_the_city_and_takes_its_time(session):
     session.start()
     await until(lambda: session.city)
     assert session.city.name == "Selwenhaven"
-    assert session.told == ["reach", "city"]
+    assert session.told == ["reach", "city", "zone"]
     assert session.now().tzinfo.key == session.city.timezone
 
 

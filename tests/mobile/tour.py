@@ -21,9 +21,11 @@ from tests.mobile.screens.scan.shown import SCANNED
 from tests.mobile.tour_account import me
 from tests.mobile.tour_bought import BOUGHT
 from tests.mobile.tour_day import DAYS
+from tests.mobile.tour_driving import DRIVING
 from tests.mobile.tour_parking import PARKING
 from tests.mobile.tour_reports import REPORTS
 from tests.mobile.tour_requests import REQUESTS
+from tests.mobile.tour_rides import RIDES
 from tests.mobile.walked import Walker
 
 STATION = Spot("Main Station", 55.4897, 3.5036)
@@ -266,10 +268,8 @@ SCREENS = {
     "home": home, "search": search, "nothing found": nothing_found, "pick": pick, "results": results, "when": when, "sort": sort,
     "itinerary": itinerary, "results live": results_live, "why": why, "itinerary live": itinerary_live,
     "underway": underway, "underway broken": underway_broken, "underway warned": underway_warned, "guidance": guided, "corners": corners,
-    "position lost": position_lost,
-    "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS, **REQUESTS, **SCANNED,
-    **INSPECTED, **PARKING, **BOUGHT,
-    "around": around, "stop": stop, "saved": saved, **DAYS, "me": me,
+    "position lost": position_lost, "guidance over": guidance_over, "say less": say_less, "problem": problem, "preview": preview, **REPORTS,
+    **REQUESTS, **SCANNED, **INSPECTED, **DRIVING, **PARKING, **RIDES, **BOUGHT, "around": around, "stop": stop, "saved": saved, **DAYS, "me": me,
     **{name: under_me(name) for name in ("needs", "guiding", "signs", "privacy", "licences", "backend")},
     **{f"wizard {step}": wizard(step) for step in (1, 2, 3, 4)}, "people": people, "needs of another": needs_of_another, "who": who,
     "no way": no_way,  # the last, since who asks has other needs from then on

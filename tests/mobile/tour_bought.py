@@ -28,7 +28,7 @@ TOKEN = base64.urlsafe_b64encode(bytes(170)).rstrip(b"=").decode()
 
 async def terms(person):
     sheet = await pay(person)
-    person.app.router.open(TermsSheet(sheet.quote, sheet.legs))
+    person.app.router.open(TermsSheet(sheet.quote, sheet.legs, person.session.now()))
 
 
 async def pay(person):

@@ -17,6 +17,7 @@ def given(*legs: Leg):
 
 def test_it_is_bounded_by_what_was_given_back():
     assert [most_minor(worth) for worth in (0, 1, 280)] == [0, 3, 840]
+    assert most_minor(280, ours=True) == 2240
     with pytest.raises(ValueError, match="worth"):
         most_minor(-1)
 

@@ -161,6 +161,10 @@ def money_body(route: str, whose: Person, caller: str) -> dict | None:
     return bodies.get(route)
 
 
+def a_call(lat: float, lon: float, ready_at: datetime) -> dict:
+    return {"zone": "D1", "from": {"lat": lat, "lon": lon}, "to": {"lat": lat + 0.01, "lon": lon}, "readyAt": ready_at.isoformat()}
+
+
 def parking_body(route: str, whose: Person, caller: str) -> dict | None:
     lat, lon = at(1200, 60)
     begin = datetime.now(UTC) + timedelta(days=9)
@@ -177,6 +181,16 @@ def parking_body(route: str, whose: Person, caller: str) -> dict | None:
         "/v1/reservations/hosted-requests/{request_id}/answer": {"agree": True},
         "/v1/reservations/{booking_id}/vehicle": {"vehicle": {"heightMm": 1400}},
         "/v1/reservations/{booking_id}/extensions": {"until": window["endsAt"]}, "/v1/reservations/{booking_id}/space-taken": {},
+        "/v1/staff/rides/shifts": {"zone": "D1", "vehicle": "Van 1", "day": begin.date().isoformat(), **window, "lat": lat, "lon": lon},
+        "/v1/staff/rides/shifts/{shift_id}/standing-still": {"lat": lat, "lon": lon},
+        "/v1/staff/rides/shifts/{shift_id}/driver": {"driverId": None}, "/v1/staff/rides/tasks/{task_id}/done": {"note": "a taxi was sent"},
+        "/v1/staff/rides/offers": a_call(lat, lon, begin),
+        "/v1/staff/rides": {
+            "wish": a_call(lat, lon, begin), "pickupFrom": window["startsAt"], "pickupTo": window["startsAt"], "arriveBy": window["endsAt"],
+            "name": canary(caller, "caller")[:60], "phone": "+44 1632 960123",
+        },
+        "/v1/rides/{ride_id}/late": {"readyAt": window["startsAt"]},
+        "/v1/driving/shifts/{shift_id}/events": {"events": [{"id": str(uuid4()), "kind": "delayed", "at": window["startsAt"], "seconds": 60}]},
         "/v1/reservations/{booking_id}/later-arrival": {"arriveAt": window["startsAt"]}, "/v1/reservations/{booking_id}/departures": {},
         "/v1/staff/incidents/{incident_id}/decision": {"upheld": False, "reason": "nobody is in the picture"},
         "/v1/staff/parking/sites/{site_id}/closings": {**window, "reason": "painting"},

@@ -33,6 +33,7 @@ from backend.paying import links as pay_links
 from backend.paying.models import FailedCard, PayLink
 from backend.pricing.offer import SoldLeg
 from backend.requests.telling.models import FollowedRequestArea
+from backend.requests.telling.webpush.models import PushEndpoint
 from backend.tickets.models import Inspection
 from payments.ledger import book
 from payments.states import PaymentState, RefundState
@@ -148,7 +149,7 @@ async def signed_up(world: World, person: Person, role: Role) -> Person:
 
 
 async def keys_of(session, person: Person) -> None:
-    """A passkey, a page on which another is made, and a device that waits for a code."""
+    """A passkey, a page on which another is made, a device that waits for a code, and an address of the phone."""
     passkey = Passkey(
         id=uuid7(), account_id=person.account_id, credential_id=secrets.token_bytes(32), public_key=secrets.token_bytes(77), sign_count=0,
         name=canary(person.name, "passkey"),
@@ -174,7 +175,10 @@ async def keys_of(session, person: Person) -> None:
         FollowedRequestArea(id=uuid7(), account_id=person.account_id, categories=[canary(person.name, "interest")], since=now(), **place)
         for place in ({"area": canary(person.name, "quarter")}, circle)
     ]  # fmt: skip
-    session.add_all([passkey, ticket, waiting, moving, *followed])
+    phone = PushEndpoint(
+        id=uuid7(), account_id=person.account_id, session_id=UUID(person.ids["account_session"]), sealed=secrets.token_bytes(200)
+    )  # fmt: skip
+    session.add_all([passkey, ticket, waiting, moving, phone, *followed])
     person.ids["followed_request_area"] = str(followed[0].id)
     person.ids |= {"passkey": str(passkey.id), "passkey_ticket": str(ticket.id), "device_code": str(code_id)}
 

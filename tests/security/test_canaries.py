@@ -61,6 +61,22 @@ UNREACHED = {
     "POST /v1/reservations/{booking_id}/departures": "it was given back: tests/backend/reservations/test_care.py leaves",
     "POST /v1/reservations/{booking_id}/extensions": "of a bay that nobody sells any more: tests/backend/reservations/test_care.py goes on",
     "DELETE /v1/staff/parking/closings/{closing_id}": "nothing is shut in the walk: tests/backend/reservations/test_closing.py",
+    **dict.fromkeys(
+        ("GET /v1/rides/{ride_id}", "POST /v1/rides/{ride_id}/late", "DELETE /v1/rides/{ride_id}"),
+        "nobody rides in the walk: tests/backend/rides/test_controller.py",
+    ),
+    **dict.fromkeys(
+        ("GET /v1/driving/shifts/{shift_id}", *(f"POST /v1/driving/shifts/{{shift_id}}/{act}" for act in ("begin", "over", "events"))),
+        "nobody drives in the walk: tests/backend/rides/test_driving.py",
+    ),
+    **dict.fromkeys(
+        (
+            "GET /v1/staff/rides/zones/{key}/days/{day}", "POST /v1/staff/rides/shifts", "POST /v1/staff/rides/shifts/{shift_id}/standing-still",
+            "PUT /v1/staff/rides/shifts/{shift_id}/driver", "POST /v1/staff/rides/tasks/{task_id}/done", "POST /v1/staff/rides/offers",
+            "POST /v1/staff/rides", "GET /v1/staff/rides/{ride_id}", "POST /v1/staff/rides/{ride_id}/cancellation",
+        ),
+        "nothing is driven in the walk: tests/backend/rides/test_staff.py",
+    ),
     "POST /v1/gates/{site_id}/entries": "by signature and nothing else", "POST /v1/gates/{site_id}/events": "by signature and nothing else",
     "POST /v1/bookings/{booking_id}/legs/{leg_no}/claims": "nothing is over in the walk: tests/backend/bookings/test_claims.py",
     "POST /v1/staff/refunds/{refund_id}/paid-otherwise": "no refund came back in the walk: tests/backend/bookings/test_claims.py",
@@ -88,6 +104,10 @@ UNREACHED = {
 }  # fmt: skip
 OF_NOBODY = {
     "ledger_account": "accounts of operators and of the city", "sent_report": "marks of names that only a phone knows; they refer to no device",
+    **dict.fromkeys(
+        ("ride", "ride_day", "ride_decision", "ride_shift", "ride_task", "driven_event"),
+        "nobody rides or drives in the walk: tests/backend/rides asks who sees what",
+    ),
     "request_photo": "nobody photographs in the walk, it would take minutes: tests/backend/requests/photos asks who sees what",
 }  # fmt: skip
 BENS = (

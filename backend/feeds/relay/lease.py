@@ -1,4 +1,4 @@
-"""Who polls: one process of all, for as long as it says so again in time.
+"""Who polls, or does whatever else one process does for all: for as long as it says so again in time.
 
 A row that runs out by the clock of the database, and by no other: neither a process that hangs, nor one that is cut off, nor one whose clock is wrong
 keeps it. Each new holder has the next term, and whoever writes under an older one is refused (`messages.py`): Kleppmann, "How to do distributed
@@ -19,14 +19,14 @@ POLLER = "poller"
 class Lease:
     """Of one process, over a connection of its own: requests that wait for the others must not cost the lease."""
 
-    def __init__(self, url: URL):
-        self.holder = uuid4()
+    def __init__(self, url: URL, name: str = POLLER):
+        self.holder, self.name = uuid4(), name
         self._database = Database(url)
 
     async def ask(self, lasting_s: float) -> int | None:
         """The term where this process holds it now, for so long; None while another does. Raises what the database raises."""
         now = func.clock_timestamp(type_=DateTime(timezone=True))
-        asked = insert(FeedLease).values(name=POLLER, holder=self.holder, term=1, expires_at=now + timedelta(seconds=lasting_s))
+        asked = insert(FeedLease).values(name=self.name, holder=self.holder, term=1, expires_at=now + timedelta(seconds=lasting_s))
         asked = asked.on_conflict_do_update(
             index_elements=["name"],
             set_={
@@ -40,7 +40,7 @@ class Lease:
 
     async def give_back(self) -> None:
         """Another may have it at once."""
-        mine = (FeedLease.name == POLLER) & (FeedLease.holder == self.holder)
+        mine = (FeedLease.name == self.name) & (FeedLease.holder == self.holder)
         async with self._database.writing() as session:
             await session.execute(update(FeedLease).where(mine).values(expires_at=func.clock_timestamp(type_=DateTime(timezone=True))))
 

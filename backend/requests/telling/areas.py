@@ -17,7 +17,7 @@ from backend.requests import followers
 from backend.requests.models import Follower, Request
 from backend.requests.places import E7, e7
 from backend.requests.telling.models import FollowedRequestArea
-from backend.requests.telling.rows import Person
+from backend.requests.telling.people import Person
 from backend.service.errors import Conflict, NotFound, Unprocessable
 from routing.earth import METRES_PER_DEGREE
 

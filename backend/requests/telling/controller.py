@@ -2,10 +2,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, MediaType, Request, Response, delete, get, post
+from litestar import Controller, MediaType, Request, Response, delete, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import Parameter, PathParameter, QueryParameter
+from litestar.response import ServerSentEvent
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.codes.words import language_of
@@ -17,6 +18,10 @@ from backend.contract.notices import (
     NoticesLeft,
     NoticesRead,
     NoticesResponse,
+    NoticeWays,
+    NoticeWaysNow,
+    PushEndpointNow,
+    PushEndpointWanted,
 )
 from backend.contract.requests import CODE
 from backend.identity.actor import Actor
@@ -32,6 +37,7 @@ SMALL_BODY = 4 * 1024
 Code = Annotated[str, PathParameter(description="The number of the request.", pattern=CODE)]
 Limit = Annotated[int, QueryParameter(ge=1, le=100, description="How many at most.")]
 After = Annotated[UUID | None, QueryParameter(description="`next` of the answer before: older ones.")]
+Once = Annotated[bool, QueryParameter(description="Only what there is by now: it ends then, and waits for nothing.")]
 Latitude = Annotated[float | None, QueryParameter(ge=-90, le=90, description="Degrees north: named areas of this place too.")]
 Longitude = Annotated[float | None, QueryParameter(ge=-180, le=180, description="Degrees east.")]
 
@@ -60,6 +66,57 @@ class NoticesController(Controller):
     ) -> NoticesResponse:  # fmt: skip
         """Newest first, as sentences. What one may not see any longer is not there. They are kept for 90 days."""
         return await notices.noticing.list_of(session, actor, after, limit, language)
+
+    @get(
+        "/events", media_type="text/event-stream", opt=person(RateClass.READ), responses=problems(422, 503), operation_id="listenToNotices",
+        summary="What is new, as it happens",
+    )  # fmt: skip
+    async def events(
+        self, actor: NamedDependency[Actor], notices: NamedDependency[Notices], language: NamedDependency[str],
+        last_event_id: Annotated[str, Parameter(header="Last-Event-ID", max_length=100, required=False)] = "", once: Once = False,
+    ) -> ServerSentEvent:  # fmt: skip
+        """Server-sent events `unread` and `notice`, whose data are NoticesLeft and NoticeNews. After a lost connection those that came after
+        `Last-Event-ID`, the `id` of the last notice that was seen; without one, from now on. It ends when the pass or the session does."""
+        return ServerSentEvent(await notices.streams.listen(actor, last_event_id, language, once))
+
+    @put(
+        "/ways", status_code=200, dto=strict_body(NoticeWays), return_dto=None, opt=person(RateClass.WRITE, Work.REPEATABLE),
+        responses=problems(408, 413, 415, 422, 503), operation_id="chooseNoticeWays", summary="Whether phones may ring for what is new",
+    )  # fmt: skip
+    async def ways(
+        self, data: NoticeWays, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], notices: NamedDependency[Notices]
+    ) -> NoticeWaysNow:
+        """Off at first. At most once in ten minutes for one request, by day, but for what is urgent; three times a day for what one follows."""
+        return await notices.noticing.let_ring(session, actor, data.push, notices.clock())
+
+    @get(
+        "/endpoint", opt=person(RateClass.READ), responses=problems(), operation_id="getPushEndpoint",
+        summary="Whether this phone is reached while its app is closed",
+    )  # fmt: skip
+    async def endpoint(
+        self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], notices: NamedDependency[Notices]
+    ) -> PushEndpointNow:
+        return await notices.endpoints.now(session, actor)
+
+    @put(
+        "/endpoint", status_code=200, dto=strict_body(PushEndpointWanted), return_dto=None, opt=person(RateClass.WRITE, Work.REPEATABLE),
+        responses=problems(408, 413, 415, 422, 503), operation_id="setPushEndpoint", summary="Reach this phone while its app is closed",
+    )  # fmt: skip
+    async def set_endpoint(
+        self, data: PushEndpointWanted, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], notices: NamedDependency[Notices]
+    ) -> PushEndpointNow:
+        """By Web Push, when phones may ring (`/ways`). It carries the `id` of the notice and the `code` of its request, encrypted for this phone.
+        One for each phone; of an account the five that were set last."""
+        return await notices.endpoints.set(session, actor, data)
+
+    @delete(
+        "/endpoint", opt=person(RateClass.WRITE, Work.REPEATABLE), responses=problems(422, 503), operation_id="removePushEndpoint",
+        summary="Reach this phone no longer",
+    )  # fmt: skip
+    async def remove_endpoint(
+        self, session: NamedDependency[AsyncSession], actor: NamedDependency[Actor], notices: NamedDependency[Notices]
+    ) -> None:
+        await notices.endpoints.remove(session, actor)
 
     @post(
         "/read", status_code=200, dto=strict_body(NoticesRead), return_dto=None, opt=person(RateClass.WRITE, Work.REPEATABLE),

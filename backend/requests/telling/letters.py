@@ -5,7 +5,7 @@ The mark comes first and the mail after it: a process that is killed between the
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -35,8 +35,6 @@ from backend.requests.telling.words import SAID, of_language
 
 TOKEN_BYTES = 32
 MOST_LETTERS = 3300  # of a text, so that it fits with what stands below it
-# After an outage of the mails nobody is told what is long past.
-STALE = timedelta(days=3)
 MOST_LINES = 200
 
 
@@ -133,7 +131,7 @@ class Letters:
     async def is_still_for(self, session: AsyncSession, notice: RequestNotice, row: Request) -> bool:
         """As things stand now: whoever follows no more, muted it, withdrew their consent or may not see it any longer is written nothing."""
         role, kind = ListenerRole(notice.role), NoticeKind(notice.kind)
-        if notice.account_id is None or notice.at < self.clock() - STALE or (kind is NoticeKind.ASKED and row.state != RequestState.RESOLVED):
+        if notice.account_id is None or notice.at < self.clock() - pace.STALE or (kind is NoticeKind.ASKED and row.state != RequestState.RESOLVED):
             return False
         theirs = select(Follower).where(Follower.request_id == row.id, Follower.account_id == notice.account_id)
         follower = (await session.scalars(theirs)).one_or_none()

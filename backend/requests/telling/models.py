@@ -33,8 +33,23 @@ class RequestLetter(Base):
     __table_args__ = (one_of("role", ListenerRole), CheckConstraint("stopped_at IS NULL OR request_id IS NOT NULL", name="stopped"))
 
 
+class NoticeListener(Base):
+    """Somebody who is told of requests. last_no: how many notices were written for them; whoever writes one holds this row until it is kept, so
+    that notices of one person become visible in the order of their numbers. push: whether their phones may ring."""
+
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), unique=True)
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey(Device.id, ondelete="CASCADE"), unique=True)
+    last_no: Mapped[int] = mapped_column(BoundedInt(0), default=0)
+    push: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (CheckConstraint("(account_id IS NULL) <> (device_id IS NULL)", name="one_person"),)
+
+
 class RequestNotice(Base):
-    """One change told to one person, once. due_before, due_after: of its request, where the change is about its date. mail: NULL is not by mail."""
+    """One change told to one person, once. due_before, due_after: of its request, where the change is about its date. mail: NULL is not by mail.
+
+    no: the how-manieth of this person; NULL before they were counted. push_at: when their phones may ring for it, NULL is not by push.
+    """
 
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"))
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey(Device.id, ondelete="CASCADE"))
@@ -48,6 +63,8 @@ class RequestNotice(Base):
     read_at: Mapped[datetime | None]
     mail: Mapped[str | None] = word(10)
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey(RequestLetter.id, ondelete="SET NULL"), index=True)
+    no: Mapped[int | None] = mapped_column(BoundedInt(0))
+    push_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "account_id"), UniqueConstraint("event_id", "kind", "device_id"),
@@ -56,6 +73,7 @@ class RequestNotice(Base):
         CheckConstraint("(mail IS NOT NULL AND mail = 'sent') OR letter_id IS NULL", name="letter"),
         one_of("kind", NoticeKind), one_of("role", ListenerRole), one_of("mail", MailState),
         Index(None, "account_id", "id"), Index(None, "device_id", "id"),
+        Index(None, "account_id", "no"), Index(None, "device_id", "no"),
     )  # fmt: skip
 
 

@@ -8,18 +8,32 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bodies.service import Bodies
-from backend.contract.notices import MuteState, NoticeKind, NoticesLeft, NoticesResponse
+from backend.contract.notices import MuteState, NoticeKind, NoticeNews, NoticesLeft, NoticesResponse, NoticeWaysNow
 from backend.contract.notices import RequestNotice as NoticeTold
+from backend.database.changes import announce
+from backend.database.counting import count_changed
 from backend.identity.actor import Actor, scope
 from backend.requests import seeing
 from backend.requests.answers import to_second
 from backend.requests.models import Follower, Request
 from backend.requests.refusals import NoRequest
-from backend.requests.telling import rows, stopping
+from backend.requests.telling import listeners, ringing, rows, stopping
 from backend.requests.telling.kinds import ListenerRole
 from backend.requests.telling.models import RequestNotice
+from backend.requests.telling.people import of_actor
 from backend.requests.telling.saying import say
 from backend.requests.telling.words import of_language
+
+MOST_NEWS = 30
+
+@dataclass(frozen=True)
+class News:
+    """unread: in all. no: up to which it goes. more: there is more after it."""
+
+    notices: tuple[NoticeNews, ...]
+    unread: int
+    no: int
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,28 @@ class Noticing:
         shown = found[:most]
         mails = None if actor.account_id is None else actor.account_id in await rows.agreed(session, [actor.account_id])
         left = found[most - 1].id if len(found) > most else None
-        return NoticesResponse(await self.told(session, actor, shown, language), await count_unread(session, actor), left, mails)
+        listener = await listeners.find(session, actor)
+        push = listener is not None and listener.push
+        return NoticesResponse(await self.told(session, actor, shown, language), await count_unread(session, actor), left, mails, push)
+
+    async def since(self, session: AsyncSession, actor: Actor, no: int, language: str, at: datetime) -> News:
+        """What came after the `no`-th notice of theirs, the oldest first. What has become private or is gone is not told."""
+        written = select(RequestNotice).where(theirs(actor), RequestNotice.no > no).order_by(RequestNotice.no).limit(MOST_NEWS)
+        come = list(await session.scalars(written))
+        shown = select(Request.id).where(Request.id.in_({one.request_id for one in come}), seeing.visible(actor))
+        seen = set(await session.scalars(shown)) if come else set()
+        new = [one for one in come if one.request_id in seen]
+        unread, ring = await count_unread(session, actor), await ringing.still_ring(session, actor, new, at)
+        told = await self.told(session, actor, new, language) if new else ()
+        news = tuple(
+            NoticeNews(notice, unread, to_second(one.push_at) if one.push_at and one.id in ring else None) for one, notice in zip(new, told)
+        )
+        return News(news, unread, max((one.no for one in come if one.no), default=no), len(come) == MOST_NEWS)
+
+    async def let_ring(self, session: AsyncSession, actor: Actor, push: bool, at: datetime) -> NoticeWaysNow:
+        """Whether phones may ring for what is told from now on."""
+        await listeners.let_ring(session, of_actor(actor), push, at)
+        return NoticeWaysNow(push)
 
     async def told(self, session: AsyncSession, actor: Actor, shown: list[RequestNotice], language: str) -> tuple[NoticeTold, ...]:
         read = await rows.read(session, shown, await self.bodies.categories(session), of_language(language))
@@ -53,7 +88,9 @@ class Noticing:
 
     async def mark_read(self, session: AsyncSession, actor: Actor, up_to: UUID, at: datetime) -> NoticesLeft:
         unread = theirs(actor) & RequestNotice.read_at.is_(None) & (RequestNotice.id <= up_to)
-        await session.execute(update(RequestNotice).where(unread).values(read_at=at).execution_options(synchronize_session=False))
+        read = update(RequestNotice).where(unread).values(read_at=at).execution_options(synchronize_session=False)
+        if await count_changed(session, read):
+            await announce(session, listeners.TOPIC, of_actor(actor).id.hex)
         return NoticesLeft(await count_unread(session, actor))
 
     async def mute(self, session: AsyncSession, actor: Actor, code: str, muted: bool) -> MuteState:

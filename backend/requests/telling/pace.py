@@ -11,6 +11,8 @@ MOST_A_DAY = 3
 # What comes so shortly before the morning goes with the next one: its digest is being written.
 CLOSES = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
+# After an outage nobody is told what is long past.
+STALE = timedelta(days=3)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -20,49 +18,53 @@ from backend.contract.notices import NoticeKind
 from backend.contract.request_words import RequestState, Visibility
 from backend.requests import seeing
 from backend.requests.models import Request, RequestEvent
+from backend.requests.telling import listeners
 from backend.requests.telling.kinds import ListenerRole, MailState
-from backend.requests.telling.models import RequestLetter, RequestNotice
+from backend.requests.telling.models import RequestNotice
+from backend.requests.telling.people import Person
 from backend.requests.telling.saying import Told
+from backend.requests.telling.webpush import waiting
+from backend.requests.telling.webpush.waiting import Ringing
 
 AT_ONCE = 200
+WRITTEN = (RequestNotice.id, RequestNotice.account_id, RequestNotice.device_id, RequestNotice.mail, RequestNotice.push_at)
 NO_EVENT_NOTE = frozenset({NoticeKind.PHOTO, NoticeKind.ASKED, NoticeKind.NEARBY})
 
 
 @dataclass(frozen=True)
-class Person:
-    """One of the two."""
-
-    account_id: UUID | None
-    device_id: UUID | None
-
-
-@dataclass(frozen=True)
 class New:
-    """A notice to be written. mail: None is not by mail."""
+    """A notice to be written. mail: None is not by mail. push_at: when phones may ring, None is not by push."""
 
     to: Person
     role: ListenerRole
     mail: MailState | None
+    push_at: datetime | None = None
 
 
 async def write(
     session: AsyncSession, event: RequestEvent, kind: NoticeKind, new: Sequence[New], at: datetime, **dates: datetime | None
 ) -> list[UUID]:  # fmt: skip
-    """Who was told of this before is not told again. Accounts to which a letter is to be written. dates: due_before, due_after."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    """Who was told of this before is not told again. Pushes are written down with it. Accounts to which a letter is to be written.
+
+    dates: due_before, due_after.
+    """
+    numbers = await listeners.number(session, [one.to for one in new], at)
+    insert = listeners.inserting(session)
     to_write: list[UUID] = []
     for begin in range(0, len(new), AT_ONCE):
-        values = [valued(one, event, kind, at) | dates for one in new[begin : begin + AT_ONCE]]
-        told = insert(RequestNotice).values(values).on_conflict_do_nothing().returning(RequestNotice.account_id, RequestNotice.mail)
-        to_write += [account_id for account_id, mail in await session.execute(told) if mail and account_id]
+        values = [valued(one, event, kind, at) | {"no": numbers[one.to]} | dates for one in new[begin : begin + AT_ONCE]]
+        told = insert(RequestNotice).values(values).on_conflict_do_nothing().returning(*WRITTEN)
+        written = list(await session.execute(told))
+        to_write += [one.account_id for one in written if one.mail and one.account_id]
+        await waiting.write(session, [Ringing(one.id, Person(one.account_id, one.device_id), one.push_at) for one in written if one.push_at])
     return to_write
 
 
 def valued(new: New, event: RequestEvent, kind: NoticeKind, at: datetime) -> dict[str, Any]:
     return {
         "id": uuid7(), "account_id": new.to.account_id, "device_id": new.to.device_id, "request_id": event.request_id, "event_id": event.id,
-        "kind": kind.value, "role": new.role.value, "at": at, "mail": new.mail.value if new.mail else None, "due_before": None, "due_after": None,
-        "created_at": at, "updated_at": at,
+        "kind": kind.value, "role": new.role.value, "at": at, "mail": new.mail.value if new.mail else None, "push_at": new.push_at,
+        "due_before": None, "due_after": None, "created_at": at, "updated_at": at,
     }  # fmt: skip
 
 
@@ -75,8 +77,7 @@ async def agreed(session: AsyncSession, accounts: Iterable[UUID], request_id: UU
             ConsentGiven.account_id.in_(some), ConsentGiven.purpose == Purpose.REQUEST_MAILS, consents.holds()
         )
         if request_id is not None:
-            stopped = RequestLetter.request_id == request_id, RequestLetter.stopped_at.is_not(None)
-            held = held.where(ConsentGiven.account_id.not_in(select(RequestLetter.account_id).where(*stopped)))
+            held = held.where(ConsentGiven.account_id.not_in(listeners.stopped_by(request_id)))
         found |= {one for one in await session.scalars(held) if one is not None}
     return frozenset(found)
 

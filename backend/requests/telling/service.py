@@ -13,7 +13,10 @@ from backend.outbox.worker import Handler
 from backend.requests.telling.areas import Areas
 from backend.requests.telling.letters import Letters
 from backend.requests.telling.noticing import Noticing
+from backend.requests.telling.streams import Streams
 from backend.requests.telling.telling import Telling
+from backend.requests.telling.webpush.endpoints import Endpoints
+from backend.requests.telling.webpush.sending import Pushes
 from routing.manifest import Manifest
 
 __all__ = ["Notices", "opened"]
@@ -25,13 +28,17 @@ class Notices:
 
     areas: Areas
     noticing: Noticing
+    streams: Streams
+    endpoints: Endpoints
     handlers: Mapping[str, Handler]
     clock: Callable[[], datetime] = utc_now
 
 
-def opened(database: Database, bodies: Bodies, manifest: Manifest, way: MailWay | None, origin: str) -> Notices:
+def opened(database: Database, bodies: Bodies, manifest: Manifest, way: MailWay | None, origin: str, pushes: Pushes) -> Notices:
     """way: how mails leave, None: not at all, then the app alone tells. origin: of the pages in them."""
     zone = ZoneInfo(manifest.timezone)
     areas = Areas(bodies, CityBox(manifest))
     letters = Letters(database, bodies, way, origin, zone).handlers if way else {}
-    return Notices(areas, Noticing(bodies, zone), {**Telling(areas, zone, way is not None).handlers, **letters})
+    noticing = Noticing(bodies, zone)
+    handlers = {**Telling(areas, zone, way is not None).handlers, **letters, **pushes.handlers}
+    return Notices(areas, noticing, Streams(database, noticing), pushes.endpoints, handlers)

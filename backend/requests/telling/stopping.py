@@ -1,4 +1,5 @@
-"""An end to mails by what stands in each of them, without signing in: of one request, or of all. Looking at the page ends nothing."""
+"""An end to mails, and to phones that ring, by what stands in each mail, without signing in: of one request, or of all. Looking at the page ends
+nothing."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,8 +11,10 @@ from backend.accounts import consents
 from backend.accounts.models import Account
 from backend.contract.consents import Purpose
 from backend.requests.models import Request
+from backend.requests.telling import listeners
 from backend.requests.telling.letters import TOKEN_BYTES, hashed
 from backend.requests.telling.models import RequestLetter
+from backend.requests.telling.people import Person
 
 VALID = timedelta(days=180)
 TOKEN_CHARACTERS = (TOKEN_BYTES * 8 + 5) // 6
@@ -45,12 +48,13 @@ async def stop(session: AsyncSession, of: Stoppable, everything: bool, at: datet
     await session.execute(select(Account.id).where(Account.id == of.account_id).with_for_update())
     if everything:
         await consents.withdraw(session, of.account_id, Purpose.REQUEST_MAILS)
+        await listeners.let_ring(session, Person(of.account_id, None), False, at)
         return
     used = RequestLetter.id == of.letter_id, RequestLetter.stopped_at.is_(None)
     await session.execute(update(RequestLetter).where(*used).values(stopped_at=at))
 
 
 async def go_on(session: AsyncSession, account_id: UUID, request_id: UUID) -> None:
-    """Mails about this request are wanted again."""
+    """Mails about this request are wanted again, and phones may ring for it."""
     stopped = RequestLetter.account_id == account_id, RequestLetter.request_id == request_id, RequestLetter.stopped_at.is_not(None)
     await session.execute(update(RequestLetter).where(*stopped).values(stopped_at=None))

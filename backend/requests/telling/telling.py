@@ -15,12 +15,13 @@ from backend.database.base import now as utc_now
 from backend.outbox.entries import Entry, enqueue
 from backend.outbox.worker import Finish, Handler
 from backend.requests import seeing
-from backend.requests.announcing import TELL
+from backend.requests.announcing import OPENED, TELL
 from backend.requests.models import Follower, Request, RequestEvent
-from backend.requests.telling import pace, rows
+from backend.requests.telling import pace, ringing, rows
 from backend.requests.telling.areas import Areas
 from backend.requests.telling.kinds import PHOTO_READY, ListenerRole, MailState
-from backend.requests.telling.rows import New, Person
+from backend.requests.telling.people import Person
+from backend.requests.telling.rows import New
 from backend.requests.telling.whom import Change, Listener, Way, kind_of, ways
 
 ASK, LETTER, DIGEST = "request.ask", "request.letter", "request.digest"
@@ -30,7 +31,6 @@ DATED = frozenset({
     NoticeKind.SUBMITTED, NoticeKind.ACKNOWLEDGED, NoticeKind.STARTED, NoticeKind.RESUMED, NoticeKind.REOPENED, NoticeKind.TRANSFERRED,
     NoticeKind.MOVED,
 })  # fmt: skip
-BEGINNINGS = (EventKind.SUBMITTED, EventKind.RELEASED)
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,13 @@ class Telling:
 
     @property
     def handlers(self) -> dict[str, Handler]:
-        return {TELL: self.tell, ASK: self.ask, PHOTO_READY: self.show}
+        return {TELL: self.tell, OPENED: self.open, ASK: self.ask, PHOTO_READY: self.show}
 
     async def tell(self, entry: Entry) -> Finish:
         return partial(self.write, UUID(entry.payload["requestId"]), UUID(entry.payload["eventId"]))
+
+    async def open(self, entry: Entry) -> Finish:
+        return partial(self.write_opened, UUID(entry.payload["requestId"]))
 
     async def ask(self, entry: Entry) -> Finish:
         return partial(self.write_question, UUID(entry.payload["requestId"]), UUID(entry.payload["eventId"]))
@@ -65,11 +68,15 @@ class Telling:
         change = Change(kind, event.role == ListenerRole.REPORTER, again, empty)
         if kind is not None:
             await self.followers_told(session, row, event, change, kind, at)
-        if event.kind in BEGINNINGS and seeing.is_public(row):
-            await self.areas_told(session, row, at)
         if event.kind == EventKind.RESOLVED:
             payload = {"requestId": str(row.id), "eventId": str(event.id)}
             await enqueue(session, ASK, payload, f"{ASK}:{event.id}", event.at + ASKED_AFTER)
+
+    async def write_opened(self, request_id: UUID, session: AsyncSession) -> None:
+        """Everybody may see it now, and could not before: those who follow where it is are told, once. Not where that has ended meanwhile."""
+        row = await session.get(Request, request_id)
+        if row is not None and seeing.is_public(row):
+            await self.areas_told(session, row, self.clock())
 
     async def write_question(self, request_id: UUID, event_id: UUID, session: AsyncSession) -> None:
         """Not where somebody said so meanwhile, or it was closed anew."""
@@ -95,6 +102,7 @@ class Telling:
             found = ways(change, Listener(role, True, one.muted, one.account_id in mailed))
             if Way.APP in found:
                 new.append(New(Person(one.account_id, one.device_id), role, MailState.WAITING if Way.MAIL in found else None))
+        new = await ringing.timed(session, row, new, at, self.zone)
         dates = {}
         if kind in DATED and row.due_at is not None:
             dates = {"due_after": row.due_at}
@@ -110,6 +118,7 @@ class Telling:
         first = await first_event(session, row)
         mailed = await self.agreed(session, [one.account_id for one in people])
         new = [New(one, ListenerRole.AREA, MailState.DIGEST if one.account_id in mailed else None) for one in people]
+        new = await ringing.timed(session, row, new, at, self.zone)
         morning = pace.next_morning(at + pace.CLOSES, self.zone)
         for account_id in await rows.write(session, first, NoticeKind.NEARBY, new, at):
             await enqueue(session, DIGEST, {"accountId": str(account_id)}, digest_key(account_id, morning), morning)

@@ -5,12 +5,22 @@ from functools import partial
 
 from kivy.metrics import dp
 
-from backend.contract.accounts import AccountResponse
+from backend.contract.accounts import AccountResponse, Role
 from mobile.accounts import calls
 from mobile.client import ClientError
 from mobile.i18n import tr
 from mobile.screens.account.sheets import address_sheet, code_sheet
-from mobile.screens.account.state import ADDRESS, NARROW, changed_words, in_lines, kept_words, moving_words, rows, signed_out_words
+from mobile.screens.account.state import (
+    ADDRESS,
+    NARROW_DRIVING,
+    NARROWS,
+    changed_words,
+    in_lines,
+    kept_words,
+    moving_words,
+    rows,
+    signed_out_words,
+)
 from mobile.screens.my_data.proved import Proved
 from mobile.screens.page.screen import ListPage
 from mobile.theme import theme
@@ -72,20 +82,23 @@ class AccountPage(Proved, ListPage):
     def act(self, key: str):
         if key == ADDRESS:
             self.router.open(address_sheet(lambda email: self.start("act", self.run(partial(self.ask_address, email)))))
-        elif key == NARROW:
-            choices = (("narrow", tr("Only check tickets from now on"), tr("Signing in again undoes it.")), ("keep", tr("Leave it"), ""))
-            self.router.open(ChoiceSheet(title=tr("Only check tickets with this phone"), choices=choices, taken=self.take))
+        elif key in NARROWS:
+            driving = key == NARROW_DRIVING
+            words = tr("Only drive from now on") if driving else tr("Only check tickets from now on")
+            title = tr("Only drive with this phone") if driving else tr("Only check tickets with this phone")
+            choices = ((key, words, tr("Signing in again undoes it.")), ("keep", tr("Leave it"), ""))
+            self.router.open(ChoiceSheet(title=title, choices=choices, taken=self.take))
         else:
             self.router.go(key)
 
     def take(self, what: str):
-        if what == "narrow":
-            self.start("act", self.run(self.narrow))
+        if what in NARROWS:
+            self.start("act", self.run(partial(self.narrow, NARROWS[what])))
 
-    async def narrow(self) -> str:
-        await self.session.account.ask(calls.narrow)
+    async def narrow(self, role: Role) -> str:
+        await self.session.account.ask(partial(calls.narrow, role=role))
         self.start("roles", self.ask_roles())
-        return tr("This phone checks tickets, and nothing else.")
+        return tr("This phone drives, and nothing else.") if role is Role.DRIVER else tr("This phone checks tickets, and nothing else.")
 
     async def ask_address(self, email: str) -> str:
         await self.session.account.ask(lambda client, token: calls.ask_for_address(client, email, token))

@@ -8,7 +8,8 @@ from backend.contract.accounts import AccountResponse, AddressChanged, Role
 from mobile.i18n import tr
 from mobile.i18n import written as write
 
-ADDRESS, NARROW = "address", "narrow"  # no pages of their own
+ADDRESS, NARROW, NARROW_DRIVING = "address", "narrow", "narrow driving"  # no pages of their own
+NARROWS = {NARROW: Role.INSPECTOR, NARROW_DRIVING: Role.DRIVER}
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,17 @@ class AccountRow:
 def rows(roles: Collection[str] = (), only: str | None = None) -> tuple[AccountRow, ...]:
     """roles: of whoever is signed in. only: what this phone does of the account, and nothing else."""
     checks = (AccountRow("inspect", "qrcode-scan", tr("Check tickets"), tr("For those who check")),) if Role.INSPECTOR in roles else ()
+    drives = (AccountRow("shifts", "steering", tr("Driving"), tr("Shifts and the next stop")),) if Role.DRIVER in roles else ()
     if only:
-        return checks
-    narrows = (AccountRow(NARROW, "cellphone-lock", tr("Only check tickets with this phone"), tr("Then whoever finds it finds nothing else")),)
+        return (*checks, *drives)
+    nothing_else = tr("Then whoever finds it finds nothing else")
+    narrows = (AccountRow(NARROW, "cellphone-lock", tr("Only check tickets with this phone"), nothing_else),)
+    narrows_driving = (AccountRow(NARROW_DRIVING, "cellphone-lock", tr("Only drive with this phone"), nothing_else),)
     return (
         *checks,
+        *drives,
         *(narrows if checks else ()),
+        *(narrows_driving if drives else ()),
         AccountRow("tickets", "ticket-confirmation-outline", tr("Tickets"), tr("Shown without network too")),
         AccountRow("receipts", "receipt-text-outline", tr("Bookings and receipts"), tr("What it cost, and what came back")),
         AccountRow("cards", "credit-card-outline", tr("Cards"), tr("Kept for the next time, if you say so")),

@@ -15,6 +15,7 @@ from mobile.screens.booking.cancel_sheet import CancelSheet
 from mobile.screens.booking.parts import head_card, legs_card, sums_card
 from mobile.screens.booking.state import ACTIONS, OPEN, BookingView, sentences, title_of, view_of
 from mobile.screens.page.screen import ListPage
+from mobile.screens.ride.rows import ride_row
 from mobile.widgets.box import Gap
 from mobile.widgets.notices import told
 from mobile.widgets.press import WordButton
@@ -57,7 +58,7 @@ class BookingPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what == "reservations":
+        if what in ("reservations", "rides"):
             self.redraw_list()
         if what == "bookings":
             self.take(self.session.purchases.find_booking(self.booking_id))
@@ -119,6 +120,8 @@ class BookingPage(ListPage):
             content.add_widget(self.button(action, first=number == 0))
         if self.session.parking.find_reservation(self.booking_id):
             content.add_widget(self.to_parking())
+        for one in self.session.rides.of_booking(self.booking_id):
+            content.add_widget(ride_row(one, self.session.now(), self.router))
         content.add_widget(legs_card(view.legs))
         content.add_widget(sums_card(view.sums))
         content.add_widget(Gap(12))

@@ -217,6 +217,13 @@ def notice_words(notice: BookingNotice, booking: BookingResponse) -> str:
         N.CARD_REFUSED: tr("Too many cards were refused, so everything was given up. Nothing was taken. Try again later, or ask your bank."),
         N.CLAIM_UPHELD: tr("Your claim was accepted. What you paid too much comes back."),
         N.CLAIM_REFUSED: tr("Your claim was looked at and refused. The price stays as it is."),
+        N.RIDE_LATER: tr("The van comes later than was promised. You see the new times with your ride. Giving it back costs nothing."),
+        N.RIDE_WAITS: tr("You come later, so the van does too. You see the new times with your ride."),
+        N.RIDE_MOVED: tr("Another van comes for you, within the times that were promised."),
+        N.RIDE_STRANDED: tr("The van cannot come any more. It costs nothing. Another way is being looked for, and somebody sees to it."),
+        N.RIDE_CUT_OFF: tr(
+            "A line on your way to the van does not run as booked. The van still comes: look for another way to it. Giving it back costs nothing."
+        ),
         N.OPERATOR_SILENT: tr("{operator} did not answer in time, so everything was given up. Look for another way.", operator=operator),
     }[notice.code]  # fmt: skip
 

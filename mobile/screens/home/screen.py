@@ -16,6 +16,7 @@ from mobile.screens.live.over_map import LiveOverMap
 from mobile.screens.parking.mine import mine_rows
 from mobile.screens.people.sheets import open_needs
 from mobile.screens.people.state import pill_words
+from mobile.screens.ride.rows import ride_rows
 from mobile.store.places import icon_of
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row, Rule
@@ -78,7 +79,7 @@ class HomePage(Page):
             self.watch()
         if what in ("places", "here", "needs"):
             self.measure()
-        if what in ("underway", "tickets", "bookings", "reservations"):
+        if what in ("underway", "tickets", "bookings", "reservations", "rides"):
             self.redraw_rows()
         if what == "reach" and session.reached and self.state.phase == "offline":
             self.watch()
@@ -159,6 +160,8 @@ class HomePage(Page):
             content.add_widget(self.underway_card(underway))
         if bought := bought_line(self.session.purchases, self.session.now()):
             content.add_widget(self.bought_card(bought))
+        if rides := self.session.rides.current():
+            content.add_widget(ride_rows(rides, self.session.now(), self.router, [dp(12), 0, dp(12), dp(8)]))
         if stays := self.session.parking.current():
             content.add_widget(mine_rows(stays, self.session.now(), self.router, [dp(12), 0, dp(12), dp(8)]))
         if state.tapped:

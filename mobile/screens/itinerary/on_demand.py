@@ -1,14 +1,16 @@
 """A ride on demand on a leg: until when to book it and how, when it comes, when one is there for certain. Without Kivy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from backend.contract.on_demand import NoWayBack, OnDemandRide
+from backend.contract.rides import RideOffer
 from backend.contract.trips import Itinerary, Leg
 from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
 from mobile.live import Fact
+from mobile.rides.words import load_words, promised_words, window_words
 from mobile.screens.itinerary.rental import safe
 
 LONGEST_MESSAGE = 300  # of what the operator tells, the rest is on its page
@@ -18,7 +20,8 @@ def on_demand_facts(leg: Leg, now: datetime) -> tuple[Fact, ...]:
     ride = leg.on_demand
     if ride is None:
         return ()
-    facts = [booking_fact(ride, now), pickup_fact(ride), arrival_fact(leg, ride)]
+    times = offer_facts(ride.offer) if ride.offer else (pickup_fact(ride), arrival_fact(leg, ride))
+    facts = [booking_fact(ride, now), *times]
     if ride.phone:
         words = tr("Call {phone}", phone=ride.phone)
         facts.append(Fact("phone-outline", words, "quiet", "", words))
@@ -29,6 +32,30 @@ def on_demand_facts(leg: Leg, now: datetime) -> tuple[Fact, ...]:
         words = ride.message if len(ride.message) <= LONGEST_MESSAGE else f"{ride.message[: LONGEST_MESSAGE - 1].rstrip()}…"
         facts.append(Fact("information-outline", words, "quiet", "", words))
     return tuple(facts)
+
+
+def offer_facts(offer: RideOffer) -> Iterator[Fact]:
+    """What is promised once it is booked, what it costs, and for whom."""
+    for icon, words, spoken in zip(("van-passenger", "flag-checkered"), promised_words(offer.promised), promised_words(offer.promised, say)):
+        yield Fact(icon, words, "ok", "", spoken)
+    written, spoken = (form.money(offer.price_minor, offer.currency.upper()) for form in (write, say))
+    load = load_words(offer.load)
+    yield Fact("cash", f"{written} · {load}", "quiet", "", f"{spoken}, {load}")
+
+
+def offers_of(itinerary: Itinerary) -> tuple[RideOffer, ...]:
+    return tuple(leg.on_demand.offer for leg in itinerary.legs if leg.on_demand and leg.on_demand.offer)
+
+
+def same_way(found: Iterable[Itinerary], before: Itinerary) -> Itinerary | None:
+    """Of ways found anew the one most like the one before, with rides that can be booked here; None where none has any."""
+    bookable = [one for one in found if offers_of(one)]
+    return min(bookable, key=lambda one: (lines_of(one) != lines_of(before), abs(one.depart_at - before.depart_at)), default=None)
+
+
+def lines_of(itinerary: Itinerary) -> list[tuple[str, str]]:
+    """What a way is made of, without the ways on foot between."""
+    return [(str(leg.mode), leg.route.id if leg.route else "") for leg in itinerary.legs if leg.route or leg.on_demand]
 
 
 def booking_fact(ride: OnDemandRide, now: datetime) -> Fact:
@@ -68,6 +95,8 @@ def arrival_fact(leg: Leg, ride: OnDemandRide) -> Fact:
 
 def on_demand_link(ride: OnDemandRide) -> tuple[str, str] | None:
     """Words and address of the page where one books. Only one that nobody can read along is offered."""
+    if ride.offer:  # it is bought here, with the rest of the trip
+        return None
     url = ride.booking_url or ride.info_url
     return (tr("Open {system} to book", system=ride.operator or tr("On-demand van")), url) if safe(url) else None
 
@@ -80,7 +109,10 @@ def whose_words(ride: OnDemandRide) -> str:
 def card_on_demand(itinerary: Itinerary, now: datetime) -> Iterator[Fact]:
     """What one has to know before choosing a way."""
     for leg in itinerary.legs:
-        if leg.on_demand:
+        if leg.on_demand and (offer := leg.on_demand.offer):
+            words, spoken = (window_words(offer.promised.pickup_from, offer.promised.pickup_to, form) for form in (write, say))
+            yield Fact("van-passenger", words, "ok", "", spoken)
+        elif leg.on_demand:
             book, phone = booking_fact(leg.on_demand, now), leg.on_demand.phone
             call = tr("Call {phone}", phone=phone) if phone else ""
             yield Fact(book.icon, " · ".join(filter(None, (book.text, call))), book.tone, "", ", ".join(filter(None, (book.spoken, call))))

@@ -17,6 +17,7 @@ from mobile.screens.guidance.guided import enter
 from mobile.screens.itinerary.beside import SpaceBeside
 from mobile.screens.itinerary.buying import book_words, booking_of
 from mobile.screens.itinerary.drawn import goal_pin, ways_of
+from mobile.screens.itinerary.riders import Riders
 from mobile.screens.itinerary.state import PlaceLine, names_of, state_of
 from mobile.share.calendar import ics
 from mobile.share.text import as_text
@@ -35,7 +36,7 @@ load(__file__)
 BUTTONS_DP = 64  # as far as they reach down over the map
 
 
-class ItineraryPage(SpaceBeside, Page):
+class ItineraryPage(Riders, SpaceBeside, Page):
     """One way, from the results or from the saved trips (`trip_id`)."""
 
     attribution = StringProperty("")
@@ -112,8 +113,9 @@ class ItineraryPage(SpaceBeside, Page):
                 content.add_widget(place_row(line.at, line.name, line.spoken))
             else:
                 content.add_widget(LegRow(leg=line, now=session.now, open_page=self.open_page))
-        if space := self.space_part():
-            content.add_widget(space)
+        for part in (self.riders_part(), self.space_part()):
+            if part:
+                content.add_widget(part)
         content.add_widget(Gap(24))
 
     def tags(self):

@@ -6,8 +6,9 @@ from uuid import UUID
 from kivy.metrics import dp
 
 from mobile.client import ClientError
+from mobile.device.protocols import Unavailable
 from mobile.i18n import tr
-from mobile.screens.notices.state import AreaRow, area_rows, describe, heading_of, mails_words, notice_rows
+from mobile.screens.notices.state import AreaRow, area_rows, describe, heading_of, mails_words, notice_rows, ring_choices, ring_words
 from mobile.screens.page.screen import ListPage
 from mobile.screens.requests.state import age_words
 from mobile.theme import theme
@@ -143,12 +144,29 @@ class NoticesPage(ListPage):
         content.add_widget(card)
 
     def fill_ways(self, content, kept):
-        if kept.mails is not None and self.session.account.on:
+        if self.session.requests.ways():
             self.heading(content, tr("How you hear of it"))
             card = Card()
-            card.add_row(self.row("email-outline", tr("News by e-mail"), mails_words(kept.mails), lambda: self.router.go("consents")))
+            title = tr("Notifications on this phone")
+            card.add_row(self.row("cellphone-message", title, ring_words(self.notices.rings), self.ask_rings, a11y_key="rings"))
+            if kept.mails is not None and self.session.account.on:
+                card.add_row(self.row("email-outline", tr("News by e-mail"), mails_words(kept.mails), lambda: self.router.go("consents")))
             content.add_widget(card)
         content.add_widget(Gap(4))
+
+    def ask_rings(self):
+        choices = ring_choices(self.notices.rings, self.session.account.on)
+        self.router.open(ChoiceSheet(title=tr("Notifications on this phone"), choices=choices, taken=self.let_ring))
+
+    def let_ring(self, choice: str):
+        if choice == "on":
+            try:
+                self.session.device.notifications.ask()
+            except Unavailable as trouble:
+                self.say(str(trouble))
+                return
+        done = tr("This phone tells you of news.") if choice == "on" else tr("This phone stays silent. All news stands here.")
+        self.start("act", self.do(self.notices.let_ring(choice == "on", choice == "everywhere"), done))
 
     # Areas
 

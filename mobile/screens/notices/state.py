@@ -11,6 +11,7 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.i18n import written as write
 from mobile.requests.notices import KeptNotices, unread_words
+from mobile.requests.ringing import sample_words
 from mobile.screens.report.words import ago
 from mobile.screens.requests.words import EVENTS
 
@@ -83,6 +84,21 @@ def area_row(area: FollowedArea, place: str, units: str) -> AreaRow:
 
 def mails_words(mails: bool) -> str:
     return tr("They come by e-mail too.") if mails else tr("They come in the app only.")
+
+
+def ring_words(rings: bool) -> str:
+    """What a locked screen shows, before it is chosen."""
+    shown = tr("A locked screen shows: {words}. Never what it is about, or where.", words=sample_words("K7M2PX4Q"))
+    return f"{tr('On.') if rings else tr('Off.')} {shown}"
+
+
+def ring_choices(rings: bool, signed_in: bool) -> tuple[tuple[str, str, str], ...]:
+    """key, words, second line."""
+    if not rings:
+        detail = tr("While the app runs and is not in sight. By day, and not twice within ten minutes for one request; what is urgent at once.")
+        return (("on", tr("Notify me on this phone"), detail),)
+    here = ("off", tr("Off on this phone"), "")
+    return (here, ("everywhere", tr("Off on all my phones"), "")) if signed_in else (here,)
 
 
 def describe(rows: Collection[NoticeRow], areas: Collection[AreaRow]) -> list[str]:

@@ -104,7 +104,8 @@ class PaySheet(Sheet):
             self.session.announce(state.consent.text)
 
     def sheet(self):
-        return sheet_of(self.quote, self.legs, self.session.rights.names_by_concession() if self.request.entitlements else {})
+        told = self.session.rights.names_by_concession() if self.request.entitlements else {}
+        return sheet_of(self.quote, self.legs, self.session.now(), told)
 
     @property
     def quote(self):
@@ -161,7 +162,7 @@ class PaySheet(Sheet):
         if self.counts_rights and self.session.rights.held and not self.request.entitlements:
             words = tr("Without your right to pay less. Open the price again to count it.")
             holder.add_widget(Text(text=words, type_role="body_medium", ink="on2", a11y_role="text"))
-        holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, self.legs))))
+        holder.add_widget(terms_row(sheet, lambda: self.router.open(TermsSheet(self.quote, self.legs, self.session.now()))))
         card = tr("You choose the card on the next page, in your browser. {when}", when=sheet.charged)
         holder.add_widget(sign_row("credit-card-outline", "link", card))
         holder.add_widget(promise_row())

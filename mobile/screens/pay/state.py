@@ -12,10 +12,10 @@ from mobile.i18n import written as write
 from mobile.words import drawn_mode, line_of, line_word, mode_word
 
 NOTHING_TOLD: Mapping[str, str] = {}
-KIND_MODES = {SoldKind.RENTAL: "SHARED_BIKE", SoldKind.TAXI: "TAXI", SoldKind.PARKING: "CAR"}
+KIND_MODES = {SoldKind.RENTAL: "SHARED_BIKE", SoldKind.TAXI: "TAXI", SoldKind.PARKING: "CAR", SoldKind.ON_DEMAND: "ON_DEMAND"}
 KIND_WORDS = {
     SoldKind.TRANSIT: lambda: tr("Ticket"), SoldKind.RENTAL: lambda: tr("Shared vehicle"), SoldKind.TAXI: lambda: tr("Taxi"),
-    SoldKind.PARKING: lambda: tr("Parking"),
+    SoldKind.PARKING: lambda: tr("Parking"), SoldKind.ON_DEMAND: lambda: tr("On-demand van"),
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ class PriceSheet:
     charged: str
 
 
-def sheet_of(quote: QuoteResponse, legs: Sequence[Leg], told: Mapping[str, str] = NOTHING_TOLD) -> PriceSheet:
+def sheet_of(quote: QuoteResponse, legs: Sequence[Leg], now: datetime, told: Mapping[str, str] = NOTHING_TOLD) -> PriceSheet:
     """`legs` are those that were asked about, for the names of their lines. `told` are names of the rights that were told, by concession id."""
     currency = quote.currency.upper()
     return PriceSheet(
@@ -56,7 +56,7 @@ def sheet_of(quote: QuoteResponse, legs: Sequence[Leg], told: Mapping[str, str] 
         saved=saved_words(quote),
         rights=rights_words(quote, told),
         tax=tax_words(quote),
-        cancel=cancel_words(quote.legs),
+        cancel=cancel_words(quote.legs, now),
         charged=tr("No card is charged with so little: it costs you nothing.") if quote.too_small else charged_words(quote.capture_mode),
     )
 
@@ -148,14 +148,14 @@ def percent(basis_points: int) -> str:
     return write.number(basis_points / 100, 0 if basis_points % 100 == 0 else 1)
 
 
-def free_until(leg: QuotedLeg) -> datetime | None:
-    """Until when giving it back costs nothing."""
-    return max((step.until for step in leg.fees if step.fee_minor == 0), default=None)
+def free_until(leg: QuotedLeg, now: datetime) -> datetime | None:
+    """Until when giving it back costs nothing; None where it costs something from now on."""
+    return max((step.until for step in leg.fees if step.fee_minor == 0 and step.until > now), default=None)
 
 
-def cancel_words(legs: Sequence[QuotedLeg]) -> str:
+def cancel_words(legs: Sequence[QuotedLeg], now: datetime) -> str:
     """The one sentence beside the total; all steps are one press away."""
-    ends = [(leg, free_until(leg)) for leg in legs]
+    ends = [(leg, free_until(leg, now)) for leg in legs]
     known = [end for _, end in ends if end]
     if not known:
         return tr("Giving it back costs money, or is not possible.")
@@ -176,22 +176,23 @@ def all_or_nothing() -> str:
     return tr("All or nothing: if one part cannot be booked, no money is taken.")
 
 
-def terms_of(quote: QuoteResponse, legs: Sequence[Leg]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def terms_of(quote: QuoteResponse, legs: Sequence[Leg], now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What giving back costs, leg by leg: a heading and its sentences."""
     told = []
     for sold in quote.legs:
         heading = title_of(sold, [legs[number] for number in sold.covers if number < len(legs)])
-        told.append((f"{heading}, {sold.operator}", tuple(fee_words(quote, sold))))
+        told.append((f"{heading}, {sold.operator}", tuple(fee_words(quote, sold, now))))
     return tuple(told)
 
 
-def fee_words(quote: QuoteResponse, sold: QuotedLeg) -> Iterator[str]:
+def fee_words(quote: QuoteResponse, sold: QuotedLeg, now: datetime) -> Iterator[str]:
     currency, day = quote.currency.upper(), sold.starts_at.date()
-    for step in sorted(sold.fees, key=lambda step: step.until):
+    ahead = sorted((step for step in sold.fees if step.until > now), key=lambda step: step.until)
+    for step in ahead:
         until = write.clock(step.until) if step.until.date() == day else f"{write.day(step.until.date(), day)} {write.clock(step.until)}"
         fee = write.money(step.fee_minor, currency)
         yield tr("Until {time}: free", time=until) if not step.fee_minor else tr("Until {time}: {fee}", time=until, fee=fee)
-    yield tr("After that its whole price is kept.") if sold.fees else tr("It cannot be given back for less than its price.")
+    yield tr("After that its whole price is kept.") if ahead else tr("It cannot be given back for less than its price.")
     for number in sold.sold_with:
         yield tr("One ticket together with part {number}: given back alone, that part may cost more.", number=number)
 

@@ -9,6 +9,7 @@ def sections() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (tr("Stays on this phone"), on_this_phone()),
         (tr("Is sent to the city service"), to_the_city()),
         (tr("When you sign in and buy"), when_buying()),
+        (tr("Vans of the city"), in_vans()),
         (tr("Is sent to others"), to_others()),
     )
 
@@ -62,6 +63,22 @@ def when_buying() -> tuple[str, ...]:
         ),
         tr("A right that made a ticket cheaper stands on it, so that whoever checks it can look."),
         tr("An account that nobody uses for two years is deleted. You hear of it thirty days before."),
+    )
+
+
+def in_vans() -> tuple[str, ...]:
+    return (
+        tr(
+            "When one fetches you: from where to where, when, and which places in it you need. Its driver sees that and a code, not your name."
+            " The places are kept for ninety days."
+        ),
+        tr("You see where your van is from a quarter of an hour before it comes until you are out, and of other vans nothing."),
+        tr(
+            "If you drive one: where it is, while your shift is under way. Only the last place is kept, to about ten metres. Whoever waits for"
+            " the van or sits in it sees it, and so does the city's desk. It is deleted when you end the shift, at the latest about an hour after"
+            " its end."
+        ),
+        tr("Of a stop where nobody came: how long the van waited, and how many metres from the place. Not where it was."),
     )
 
 

@@ -10,6 +10,7 @@ from mobile.i18n import tr
 from mobile.payments import calls
 from mobile.screens.page.screen import ListPage
 from mobile.screens.receipts.state import ReceiptPage, head_words, load, parts_of, rows_of
+from mobile.screens.ride.rows import ride_rows
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
 from mobile.widgets.press import WordButton
@@ -31,16 +32,22 @@ class ReceiptsPage(ListPage):
 
     def heard(self, what: str):
         super().heard(what)
-        if what in ("bookings", "account"):
+        if what in ("bookings", "account", "rides"):
             self.redraw_list()
 
     async def ask(self):
         try:
             await self.session.purchases.refresh_bookings()
+            self.session.rides.refresh()
         except ClientError:  # the bar at the top says so; what is here stays
             return
 
     def fill(self, content):
+        rides = self.session.rides.current()
+        if rides:
+            self.heading(content, tr("Your rides"))
+            content.add_widget(ride_rows(rides, self.session.now(), self.router))
+            self.heading(content, tr("Bookings"))
         rows = rows_of(self.session.purchases.bookings(), self.session.now())
         if not rows:
             detail = tr("What you book is listed here, with what it cost and what came back.")

@@ -90,6 +90,7 @@ ENDS = {
 }  # fmt: skip
 KINDS = {
     "transit": lambda: tr("Ticket"), "rental": lambda: tr("Shared vehicle"), "taxi": lambda: tr("Taxi"), "parking": lambda: tr("Parking"),
+    "on_demand": lambda: tr("On-demand van"),
     "booking_fee": lambda: tr("Booking fee"), "voucher": lambda: tr("Voucher"),
 }  # fmt: skip
 REFUNDS = {

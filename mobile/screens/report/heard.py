@@ -39,7 +39,7 @@ def find_kind(words: str, language: str, kinds: Kinds) -> Kind | None:
     for obstacle, groups in KINDS.get(language, ()):
         if (places := where(said, groups)) and (kind := kinds.of_obstacle(obstacle)):
             found.append((-OF_GROUP * len(groups), min(places), kind))
-    for kind in kinds.everything():
+    for kind in kinds.offered():
         for keyword in kind.keywords:
             phrase = plain(keyword).strip()
             if phrase and (match := pattern(phrase).search(said)):

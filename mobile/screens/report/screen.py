@@ -15,6 +15,7 @@ from mobile.screens.report.asked import Asked
 from mobile.screens.report.kind_sheet import KindSheet
 from mobile.screens.report.likely import Likely
 from mobile.screens.report.parts import about_row, effect_line, kind_choice, line, photo_view, same_card, seen_row, thanks_card, who_line
+from mobile.screens.report.photo_says import PhotoSays
 from mobile.screens.report.pictured import Pictured
 from mobile.screens.report.saying import Saying
 from mobile.screens.report.state import missing, request_of, seen_words, thanks_for, urgent_words
@@ -100,7 +101,7 @@ class ReportPage(Where, Saying, Likely, Addressed, Pictured, Asked, Page):
         self.look_near()
 
     def show_all(self):
-        kinds = self.session.requests.kinds.everything()
+        kinds = self.session.requests.kinds.offered()
         self.router.open(KindSheet(kinds, self.draft.kind, self.choose_kind, self.session.announce))
 
     # Sending
@@ -127,7 +128,7 @@ class ReportPage(Where, Saying, Likely, Addressed, Pictured, Asked, Page):
         self.forget_offers()
         if not self.sent:
             self.remove_photo()
-        self.draft, self.meant = Draft(), ""
+        self.draft, self.meant, self.says = Draft(), "", PhotoSays()
         self.reporting.reports.keep_draft(self.draft)
         self.redraw()
         self.ask_who()
@@ -220,10 +221,11 @@ class ReportPage(Where, Saying, Likely, Addressed, Pictured, Asked, Page):
         if draft.photo:
             content.add_widget(photo_view(self.reporting.photos.path(draft.photo), self.remove_photo))
         pictures = Card()
-        pictures.add_row(self.photo_row())
+        for row in (self.photo_row(), *self.says_rows(place)):
+            pictures.add_row(row)
         content.add_widget(pictures)
         content.add_widget(Text(text=tr("What is it?"), type_role="title_small", ink="on2", a11y_role="heading"))
-        content.add_widget(kind_choice(self.session.requests.kinds.everything(), draft.kind, self.choose_kind, self.show_all))
+        content.add_widget(kind_choice(self.session.requests.kinds.offered(), draft.kind, self.choose_kind, self.show_all))
         if card := self.danger():
             content.add_widget(card)
         if draft.about:

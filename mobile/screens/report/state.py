@@ -138,7 +138,7 @@ def where_of(draft: Draft, place: PlaceLine) -> RequestPlace:
 
 
 def request_of(draft: Draft, place: PlaceLine, now: datetime, language: str) -> NewRequest:
-    """As it is sent: seen now, however late it leaves the phone."""
+    """As it is sent: seen now or when the photo was taken, however late it leaves the phone."""
     named = draft.name.strip()[:MAX_NAME] if draft.visibility is Visibility.PUBLIC_NAME else ""
     return NewRequest(
         category=draft.kind,
@@ -149,7 +149,7 @@ def request_of(draft: Draft, place: PlaceLine, now: datetime, language: str) -> 
         name=named or None,
         context=context_of(draft.about, now),
         attributes=answers_of(draft),
-        observed_at=now.replace(microsecond=0),
+        observed_at=(draft.seen_at or now).replace(microsecond=0),
     )
 
 

@@ -73,8 +73,12 @@ class Where(Widget):
 
     def take_place(self, spot: Spot):
         self.router.back()
+        self.set_place(Chosen(spot.name, spot.lat, spot.lon))
+
+    def set_place(self, chosen: Chosen):
+        """Whoever sets a place is not at the stop that was filled in; a vehicle moves with them."""
         about = self.draft.about
-        self.change(chosen=Chosen(spot.name, spot.lat, spot.lon), about=about if about and about.moves else None)
+        self.change(chosen=chosen, about=about if about and about.moves else None)
         self.look_near()
 
     def redraw_where(self, place):

@@ -7,6 +7,7 @@ from pathlib import Path
 from kivy.metrics import dp
 from kivy.uix.image import Image
 
+from backend.contract.request_words import EventKind
 from mobile.i18n import tr
 from mobile.screens.report.picking import Picking
 from mobile.widgets.box import Column
@@ -29,7 +30,13 @@ class Objecting(Picking):
         super().__init__(**options)
 
     def object_to(self, code: str):
-        self.sheet = self.router.open(ObjectSheet(lambda words, photo: self.send_objection(code, words, photo), self.add_photo, self.drop_photo))
+        send = lambda words, photo: self.send_objection(code, words, photo)  # noqa: E731
+        self.sheet = self.router.open(ObjectSheet(send, self.add_photo, self.drop_photo, decides_words(self.objections(code))))
+
+    def objections(self, code: str) -> int:
+        """How often it was objected to, as far as this phone knows."""
+        request = self.session.requests.find_known(code)
+        return sum(step.kind is EventKind.DISPUTED for step in request.steps) if request else 0
 
     async def keep_photo(self, path: Path):
         """One that was chosen after the sheet was left belongs to nothing."""
@@ -61,7 +68,8 @@ class Objecting(Picking):
         found = self.session.reporting.find_objection(code)
         if self._objected and (found is None or found.why):
             self._objected = False
-            self.say(found.why if found else tr("Another officer looks at it now."))
+            second = tr("The ombudsperson of the city looks at it now.")
+            self.say(found.why if found else second if self.objections(code) > 1 else tr("Another officer looks at it now."))
         if found != self._objection:
             self.redraw_list()
 
@@ -85,10 +93,19 @@ class Objecting(Picking):
         self.say(tr("Removed"))
 
 
-class ObjectSheet(Sheet):
-    """`taken(words, photo)` comes after it has closed; `add()` asks for a photo, which `show_photo` takes; `drop(name)` for one that is not sent."""
+def decides_words(objections: int) -> str:
+    """Who decides on the next objection, after so many."""
+    if objections:
+        return tr("Words, a photo, or both. You objected before: now the ombudsperson of the city decides, and there is no third time.")
+    return tr("Words, a photo, or both. Another officer looks at it. After that you can object once more, and the ombudsperson decides.")
 
-    def __init__(self, taken: Callable, add: Callable, drop: Callable, **options):
+
+class ObjectSheet(Sheet):
+    """`note`: who decides.
+
+    `taken(words, photo)` comes after it has closed; `add()` asks for a photo, which `show_photo` takes; `drop(name)` for one that is not sent."""
+
+    def __init__(self, taken: Callable, add: Callable, drop: Callable, note: str, **options):
         self.taken, self.add, self.drop, self.photo = taken, add, drop, ""
         button = WordButton(text=tr("Object"), a11y_name=tr("Object"))
         button.bind(on_act=lambda _: self.finish())
@@ -101,7 +118,6 @@ class ObjectSheet(Sheet):
         holder.add_widget(self.field)
         self.frame = Column(spacing=dp(8))
         holder.add_widget(self.frame)
-        note = tr("Words, a photo, or both. You can object once. Another officer looks at it.")
         holder.add_widget(Text(text=note, type_role="body_medium", ink="on2", a11y_role="text"))
         self.content.add_widget(holder)
         self.show_photo("", None)

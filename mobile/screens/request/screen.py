@@ -151,7 +151,7 @@ class RequestPage(Objecting, Acts, ListPage):
         self.router.go("hide", code=self.code, photo=photo, path=path)
 
     def acts(self, request) -> tuple[str, ...]:
-        muted, objected = self.code in self.session.notices.kept.muted, self.session.reporting.find_objection(self.code) is not None
+        muted, objected = request.muted or self.code in self.session.notices.kept.muted, self.session.reporting.find_objection(self.code) is not None
         return acts_of(request, self.session.now(), muted, objected)
 
     def action(self, act: str, request):

@@ -79,6 +79,8 @@ def tags_of(request: RequestSummary, now: datetime) -> tuple[Fact, ...]:
     found = [Fact(icon, state, tone)]
     if request.late and request.due and is_open(request):
         found.append(late_tag(request, now))
+    if request.muted:
+        found.append(Fact("bell-sleep-outline", tr("muted")))
     return tuple(found)
 
 

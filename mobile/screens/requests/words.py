@@ -75,7 +75,7 @@ COMING = {  # icon, words of what is to come
     S.ACKNOWLEDGED: ("account-hard-hat", lambda body: tr("A person there reads it")),
     S.IN_PROGRESS: ("hammer-wrench", lambda body: trc("step", "Work")),
     S.RESOLVED: ("file-check-outline", lambda body: tr("Closed with a reason, and a photo or to whom it went")),
-    S.CONFIRMED: ("check-all", lambda body: tr("You say whether it is done. You can object once")),
+    S.CONFIRMED: ("check-all", lambda body: tr("You say whether it is done, or object")),
 }
 
 

@@ -16,6 +16,7 @@ ICONS = {
     HindranceCode.NO_VEHICLE: "bicycle-basket",
     HindranceCode.NO_DOCK: "parking",
     HindranceCode.CAR_PARK_FULL: "parking",
+    HindranceCode.RIDES_FULL: "bus-alert",
 }
 
 
@@ -68,11 +69,14 @@ def short_reason(reason: Hindrance, itinerary: Itinerary) -> str:
         HindranceCode.NO_VEHICLE: lambda: tr("nothing to take"),
         HindranceCode.NO_DOCK: lambda: tr("no free place"),
         HindranceCode.CAR_PARK_FULL: lambda: tr("car park full"),
+        HindranceCode.RIDES_FULL: lambda: tr("No van comes then"),
     }[reason.code]()
 
 
 def full_reason(reason: Hindrance, itinerary: Itinerary) -> str:
     """As a sentence of its own; one about nothing that has a name is told as the service tells it."""
+    if reason.code is HindranceCode.RIDES_FULL:
+        return tr("No van can take you then without breaking its word to somebody else. Try half an hour later.")
     if not reason.about:
         return reason.text
     line = leg_name(itinerary, reason.leg)

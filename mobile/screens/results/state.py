@@ -245,6 +245,7 @@ def why_none(notices, needs: Needs) -> str:
         "no_timetable": lambda: tr("This city has no timetable: ways on streets only."),
         "no_service_data": lambda: tr("The timetable does not reach this day: ways on streets only. Choose another day for rides."),
         **NO_WAY,
+        "rides_full": lambda: tr("No van can take you then without breaking its word to somebody else. Try half an hour later."),
         "journey_withheld": lambda: tr("A way was left out because its times cannot be true."),
     }
     return " ".join(known[notice.code]() if notice.code in known else notice.text for notice in notices)

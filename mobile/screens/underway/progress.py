@@ -13,6 +13,7 @@ from backend.contract.live import Rental
 from backend.contract.trips import Itinerary, Leg
 from mobile.asking import Spot
 from mobile.live import Liveness, as_planned, by_timetable, liveness_of
+from mobile.rides.along import ours
 from mobile.screens.underway.along import Along
 
 LEAVE, GO, BOARD, STAY, ALIGHT, ARRIVED = "leave", "go", "board", "stay", "alight", "arrived"
@@ -82,12 +83,17 @@ def stand(itinerary: Itinerary, now: datetime, told: TripNow | None = None) -> S
         if number < least:
             continue
         if now < leg.depart_at:
-            if number == 0:
+            if number == 0 and not ours(leg):
                 return Stand(LEAVE, 0, leg.depart_at)
-            return Stand(BOARD, number, leg.depart_at) if leg.route and not leg.stay_seated else on_leg(legs, number)
+            return Stand(BOARD, number, leg.depart_at) if is_boarded(leg) and not leg.stay_seated else on_leg(legs, number)
         if now < leg.arrive_at:
             return on_leg(legs, number)
     return Stand(ARRIVED, len(legs) - 1, itinerary.arrive_at)
+
+
+def is_boarded(leg: Leg) -> bool:
+    """Whether one waits for something that comes: a ride of a line, or a van of the city's own."""
+    return leg.route is not None or ours(leg)
 
 
 def on_leg(legs: tuple[Leg, ...], number: int) -> Stand:
@@ -114,7 +120,7 @@ def as_located(itinerary: Itinerary, at: Stand, along: Along | None, now: dateti
         return Stand(GO, number, now + (leg.arrive_at - leg.depart_at) * along.share_left)
     if number + 1 == len(legs):
         return Stand(ARRIVED, number, itinerary.arrive_at)
-    return Stand(BOARD, number + 1, legs[number + 1].depart_at) if legs[number + 1].route else at
+    return Stand(BOARD, number + 1, legs[number + 1].depart_at) if is_boarded(legs[number + 1]) else at
 
 
 def live_ahead(itinerary: Itinerary, at: Stand) -> Liveness | None:

@@ -14,6 +14,7 @@ from mobile.navigation import Page
 from mobile.screens.guidance.guided import enter
 from mobile.screens.itinerary.drawn import goal_pin, ways_of
 from mobile.screens.my_parking.parts import late_ahead
+from mobile.screens.ride.ahead import ride_ahead
 from mobile.screens.underway.panel import Panel, Rest, break_card, lay_out, ride_row
 from mobile.theme import theme
 from mobile.widgets.box import Column, Row
@@ -49,7 +50,7 @@ class UnderwayPage(Page):
         super().heard(what)
         if what == "underway" and self.session.underway.trip is None:
             self.router.close_to(self)
-        elif what in ("underway", "needs", "reservations"):
+        elif what in ("underway", "needs", "reservations", "rides"):
             self.redraw()
         elif what == "progress":
             self.follow()
@@ -83,8 +84,9 @@ class UnderwayPage(Page):
             holder.add_widget(self.passing_card(state.passing))
         if state.warned:
             holder.add_widget(notice_card(state.warned, lambda _: None))
-        if late := late_ahead(self.session, self.router):
-            holder.add_widget(late)
+        for part in (late_ahead(self.session, self.router), ride_ahead(self.session, self.router)):
+            if part:
+                holder.add_widget(part)
         if state.ride:
             holder.add_widget(ride_row(state.ride, self.session.now))
         self.rest = Rest(state)

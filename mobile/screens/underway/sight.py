@@ -5,7 +5,7 @@ from mobile.device.protocols import Fix
 from mobile.polyline import decode
 from mobile.screens.underway.along import DEGREE_M, Path, Point
 from mobile.screens.underway.progress import BOARD
-from mobile.screens.underway.state import Trip
+from mobile.screens.underway.trip import Trip
 
 NEAR_M = 2000
 

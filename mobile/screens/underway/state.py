@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.contract.following import Advice, BreakCode, TripBreak, TripMended, TripNow
+from backend.contract.following import BreakCode, TripBreak, TripMended, TripNow
 from backend.contract.trips import Itinerary, Leg
-from mobile.asking import Ask
 from mobile.following import Heard
 from mobile.i18n import spoken as say
 from mobile.i18n import tr, trn
@@ -24,7 +23,6 @@ from mobile.screens.underway.progress import (
     LEAVE,
     STAY,
     Stand,
-    as_expected,
     live_ahead,
     next_ride,
     planned_arrival,
@@ -32,33 +30,13 @@ from mobile.screens.underway.progress import (
     spare,
     true_at,
 )
+from mobile.screens.underway.trip import Trip
 from mobile.screens.underway.turn import Turn, turn_of
 from mobile.tokens import MODES
 from mobile.words import drawn_mode, foot_mode, line_of, line_word, mode_word
 
 DISTANCE = "map-marker-distance"
 SOON_S = 60  # before getting off it is said once more
-
-
-@dataclass(frozen=True)
-class Trip:
-    """The trip somebody is on. `told` and `broken` are the last words of the city about it; None until it follows. `along` is where the phone is."""
-
-    itinerary: Itinerary
-    ask: Ask
-    told: TripNow | None = None
-    broken: TripBreak | None = None
-    said: tuple[str, Advice] | None = None  # the break and the advice that the traveller has heard
-    along: Along | None = None
-
-    @property
-    def now(self) -> Itinerary:
-        return as_expected(self.itinerary, self.told)
-
-    @property
-    def goal(self) -> str:
-        """As the person named it."""
-        return (self.ask.destination.name if self.ask.destination else "") or self.itinerary.legs[-1].to.name
 
 
 @dataclass(frozen=True)
@@ -223,6 +201,8 @@ def what_to_do(itinerary: Itinerary, at: Stand, goal: str, moves: str, units: st
 
 
 def ride_words(leg: Leg) -> str:
+    if leg.route is None:
+        return tr("{line} to {place}", line=mode_word(leg.mode), place=leg.to.name)
     name = line_word(leg.mode, line_of(leg))
     return tr("{line} to {place}", line=name, place=leg.headsign) if leg.headsign else name
 

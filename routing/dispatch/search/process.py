@@ -2,6 +2,7 @@
 
 `python -m routing.dispatch.search.process 7` is the child; 7 is the pipe it was handed. It ends when its parent does.
 """
+import os
 import subprocess
 import sys
 from multiprocessing import Pipe
@@ -15,6 +16,8 @@ from routing.dispatch.search.reoptimise import Proposal, reoptimise
 
 ROOT = Path(__file__).parents[3]
 READY = "ready"
+# Where there are fewer processors than work, quotes go first.
+GIVES_WAY = 10
 
 
 class SearchProcess:
@@ -99,4 +102,5 @@ def smallest() -> Dispatch:
 
 
 if __name__ == "__main__":
+    os.nice(GIVES_WAY)
     serve(Connection(int(sys.argv[1])))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from backend.bookings.substituting_ways import goals, modes_of, request_for, worth_pricing
 from backend.contract.following import FollowedLeg, FollowedPlace, FollowedRental
 from backend.contract.quotes import QuoteRequest
+from backend.contract.rides import FollowedRide, RideLoad
 from backend.contract.trips import LegMode, TripMode
 from payments.states import LegState
 from tests.backend.bookings.test_substituting import ride
@@ -50,6 +51,19 @@ def test_first_to_where_the_leg_goes_in_time_for_the_next_one_then_to_where_the_
 def test_nobody_is_put_on_what_they_had_not_booked():
     assert set(modes_of(ASKED.legs)) == {TripMode.WALK, TripMode.TRANSIT, TripMode.SHARED_BIKE}
     assert set(modes_of(ASKED.legs[:2])) == {TripMode.WALK, TripMode.TRANSIT}
+
+
+def test_who_was_to_be_driven_is_driven_and_a_wheelchair_only_where_one_can_go():
+    def van(load):
+        return QuoteRequest((*ASKED.legs[:2], followed(LegMode.ON_DEMAND, MARKET, WORK, 30, 20, ride=FollowedRide("elm", load))))
+
+    near = goals(SimpleNamespace(legs=[TRAM]), TRAM, van(RideLoad(2)), NOON)[0]
+    two, many, chair = (request_for(near, van(load)) for load in (RideLoad(2, guide_dogs=1), RideLoad(5), RideLoad(1, wheelchairs=1)))
+    lines = {TripMode.WALK, TripMode.TRANSIT, TripMode.ON_DEMAND}
+    assert [set(one.modes) - lines for one in (two, many, chair)] == [{TripMode.TAXI}, set(), set()]
+    assert [one.riding for one in (two, many)] == [RideLoad(2, guide_dogs=1), RideLoad(5)]
+    assert (two.limits, chair.limits.wheelchair, chair.limits.steps) == (None, True, False)
+    assert request_for(near, ASKED).riding is None
 
 
 def test_what_has_fallen_away_or_comes_too_late_is_no_way():

@@ -60,7 +60,7 @@ class Shop:
     cap: CapScheme | None = None
     asked: int = 0
 
-    async def offer(self, legs, entitlements, account_id, at, had=None, spaces=()) -> Offer:
+    async def offer(self, legs, entitlements, account_id, at, had=None, spaces=(), rides=()) -> Offer:
         self.asked += 1
         cap = None
         if self.cap and account_id and had:

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from backend.database import engine
 from backend.database.address import TEMPORARY, AddressRefused, read_address
 from backend.database.base import now
 from backend.database.database import PLACES_SQLITE, Database, unhurried
 from backend.identity.models import Device
+from tests.databases import as_in_service
 
 
 def device(token: bytes = b"") -> Device:
@@ -115,7 +117,8 @@ async def test_values_stay_out_of_errors(database):
     assert "CANARY" not in str(refused.value).partition("DETAIL")[0]
 
 
-async def test_sqlite_is_set_up_for_safety(sqlite_url):
+async def test_sqlite_is_set_up_for_safety(sqlite_url, monkeypatch):
+    monkeypatch.setattr(engine, "pragmas", as_in_service)
     database = Database.open(sqlite_url)
     wanted = {"journal_mode": "wal", "foreign_keys": 1, "recursive_triggers": 1, "busy_timeout": 5000, "synchronous": 2, "trusted_schema": 0}
     for begun in (database.reading, database.writing):

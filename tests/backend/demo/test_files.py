@@ -13,7 +13,7 @@ from .conftest import FIRST_DAY
 from .written import metres
 
 FILES = {"city.osm.pbf", "gtfs.zip", "elevation.tif", "parking_seed.json", "gbfs_seed.json", "prices.toml", "parking.toml", "city.toml",
-         "requests.toml", "areas.geojson"}
+         "requests.toml", "areas.geojson", "rides.toml"}
 AGAIN = "import sys; from datetime import date; from pathlib import Path; from backend.demo.city import write_city; " \
         "write_city(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))"
 

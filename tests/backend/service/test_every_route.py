@@ -38,6 +38,8 @@ WALK = {
     "mode": "WALK", "from": dict(zip(("lat", "lon"), at(100, 0))), "to": dict(zip(("lat", "lon"), at(900, 0))),
     "departAt": IN_AN_HOUR.isoformat(), "arriveAt": (IN_AN_HOUR + timedelta(hours=1)).isoformat(),
 }  # fmt: skip
+# Of the private key 7.
+POINT = "BI5TO2-gv3tGJbswZnwB-2B--fi4qA_vWzAGKHAxh7Kjc-sdveAzGDZtBp-DpvWQAFPHNjPLBBshxV4ahsH0ALQ"
 SETTLED = {"decision": "CLOSE", "reason": "It is gone."}
 BODIES = {
     "/v1/obstacles": {"kind": "OTHER", **dict(zip(("lat", "lon"), at(700, 0)))}, "/v1/obstacles/{obstacle_id}/votes": {"there": True},
@@ -47,6 +49,7 @@ BODIES = {
     "/v1/requests/{code}/following": {"following": True},
     "/v1/requests/{code}/comments": {"words": "a note"}, "/v1/requests/{code}/visibility": {"visibility": "body"},
     "/v1/requests/{code}/disputes": {"words": "not done"}, "/v1/notices/read": {"upTo": "01890000-0000-7000-8000-000000000000"},
+    "/v1/notices/ways": {"push": True}, "/v1/notices/endpoint": {"endpoint": "https://9.9.9.9/push", "p256dh": POINT, "auth": "A" * 22},
     "/v1/requests/areas-followed": {"centre": dict(zip(("lat", "lon"), at(3000, 0))), "radiusM": 50},
     "/v1/staff/requests/{code}/changes": {"action": "comment", "words": "a note", "public": False},
     "/v1/plan": trip(), "/v1/days": day(), "/v1/trips": {"legs": [WALK]}, "/v1/trips/{trip_id}": {"leg": 0},

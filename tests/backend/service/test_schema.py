@@ -11,6 +11,7 @@ from backend.paying.provider import Provider
 from backend.service.app import create_app
 from backend.service.openapi import PATH, text
 from backend.service.settings import Settings
+from tests.described import ask, labels
 from tests.worlds.town import at, open_town
 
 ROUTES = {
@@ -34,7 +35,9 @@ ROUTES = {
     ("GET", "/v1/staff/requests/{code}/photos"), ("PUT", "/v1/staff/requests/{code}/photos/{key}"),
     ("GET", "/v1/staff/photos"), ("GET", "/v1/staff/photos/{photo_id}"), ("POST", "/v1/staff/photos/{photo_id}/original/looks"),
     *(("POST", f"/v1/staff/photos/{{photo_id}}/{act}") for act in ("areas", "shown-areas", "release", "removal")),
-    ("GET", "/v1/notices"), ("POST", "/v1/notices/read"), ("POST", "/v1/requests/{code}/mute"), ("POST", "/v1/requests/{code}/unmute"),
+    ("GET", "/v1/notices"), ("GET", "/v1/notices/events"), ("PUT", "/v1/notices/ways"), ("POST", "/v1/notices/read"),
+    ("GET", "/v1/notices/endpoint"), ("PUT", "/v1/notices/endpoint"), ("DELETE", "/v1/notices/endpoint"),
+    ("POST", "/v1/requests/{code}/mute"), ("POST", "/v1/requests/{code}/unmute"),
     *((method, "/v1/requests/areas-followed") for method in ("GET", "POST")), ("DELETE", "/v1/requests/areas-followed/{area_id}"),
     ("POST", "/v1/requests/duplicates"), ("PUT", "/v1/requests/duplicates/{offer_id}"),
     ("GET", "/v1/staff/requests"), ("GET", "/v1/staff/requests/{code}"), ("POST", "/v1/staff/requests/{code}/changes"),
@@ -61,6 +64,13 @@ ROUTES = {
     ("POST", "/v1/bookings/{booking_id}/payment"), ("GET", "/v1/payment-cards"), ("POST", "/v1/payment-cards"),
     ("DELETE", "/v1/payment-cards/{card_id}"), ("POST", "/v1/payments/stripe/webhook"), ("POST", "/v1/operators/{operator_id}/events"),
     *(("POST", f"/v1/pay-links/{{link_id}}/{act}") for act in ("open", "look", "confirmation", "keeping")),
+    ("GET", "/v1/rides"), ("GET", "/v1/rides/{ride_id}"), ("POST", "/v1/rides/{ride_id}/late"), ("DELETE", "/v1/rides/{ride_id}"),
+    ("GET", "/v1/driving/shifts"), ("GET", "/v1/driving/shifts/{shift_id}"),
+    ("GET", "/v1/staff/rides/zones"), ("GET", "/v1/staff/rides/zones/{key}/days/{day}"), ("POST", "/v1/staff/rides/shifts"),
+    ("POST", "/v1/staff/rides/shifts/{shift_id}/standing-still"), ("PUT", "/v1/staff/rides/shifts/{shift_id}/driver"),
+    ("GET", "/v1/staff/rides/tasks"), ("POST", "/v1/staff/rides/tasks/{task_id}/done"), ("POST", "/v1/staff/rides/offers"),
+    ("POST", "/v1/staff/rides"), ("GET", "/v1/staff/rides/{ride_id}"), ("POST", "/v1/staff/rides/{ride_id}/cancellation"),
+    *(("POST", f"/v1/driving/shifts/{{shift_id}}/{act}") for act in ("begin", "over", "events")),
     ("GET", "/v1/reservations"), ("GET", "/v1/reservations/{booking_id}"), ("POST", "/v1/reservations/{booking_id}/vehicle"),
     ("POST", "/v1/reservations/requests"), ("GET", "/v1/reservations/requests"), ("POST", "/v1/reservations/requests/{request_id}/withdrawal"),
     ("GET", "/v1/reservations/hosted-requests"), ("POST", "/v1/reservations/hosted-requests/{request_id}/answer"),
@@ -93,10 +103,16 @@ committed = json.loads(PATH.read_text(encoding="utf-8"))
 schema = schemathesis.openapi.from_dict(committed)
 schema.location = "http://localhost/schema/openapi.json"
 STAFF = "staff-of-elmstead-0123456789abcdef"
-EXAMPLES = 50 if os.environ.get("ALLWAYS_PROOF") else 8
+# Beside the bounds of everything, which are always asked.
+EXAMPLES = 50 if os.environ.get("ALLWAYS_PROOF") else 4
 # Nobody listens there: what can be answered without the payment service is.
 AWAY = Provider("http://127.0.0.1:9", "sk_test_0123456789", secrets=("whsec_0123456789",))
-schema.app = create_app(open_town, Settings(log_requests=False, per_minute=None, staff_token=STAFF, provider=AWAY))
+
+
+@pytest.fixture(scope="module")
+def asked():
+    schema.app = create_app(open_town, Settings(log_requests=False, per_minute=None, staff_token=STAFF, provider=AWAY))
+    return schema
 
 
 def operations():
@@ -159,9 +175,8 @@ def is_degrees(value, limit: int) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= limit
 
 
-@schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_api_does_what_it_says(case):
+def does_what_it_says(case):
     # A request may fit the schema and still ask for a place in another city, two times at once or a time without its offset.
     sent = {"Authorization": f"Bearer {STAFF}"} if case.path.startswith("/v1/staff/") else {}
     # A null or an empty object in a query is sent as an empty text, or not at all: for a list the schema allows both.
@@ -170,6 +185,11 @@ def test_the_api_does_what_it_says(case):
     # The token of the staff is sent even where the case is to go without. And what is too large is refused unread.
     excluded = [positive_data_acceptance, *([negative_data_rejection] if unsaid or sent or answer.status_code == 413 else [])]
     case.validate_response(answer, excluded_checks=excluded, headers=sent)
+
+
+@pytest.mark.parametrize("label", labels(committed))
+def test_the_api_does_what_it_says(asked, label):
+    ask(asked, label, does_what_it_says)
 
 
 @pytest.mark.parametrize("address", ["/schema/../etc", "/schema/none"])

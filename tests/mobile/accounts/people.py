@@ -11,7 +11,7 @@ CODE = re.compile(r"\b([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 
 async def codes_for(address: str, many: int = 1) -> list[str]:
     """Codes of the mails that have arrived, the newest first; waits until there are so many."""
-    async with httpx.AsyncClient() as web, asyncio.timeout(60):
+    async with httpx.AsyncClient(verify=False) as web, asyncio.timeout(60):
         while True:
             page = html.unescape((await web.get(f"{address}/dev/mailbox")).text)
             if len(found := list(dict.fromkeys(CODE.findall(page)))) >= many:

@@ -1,5 +1,5 @@
 """The city is told: in three taps, by ear, by keys, in words and without network."""
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PIL import Image
 
@@ -107,10 +107,13 @@ async def test_what_waits_can_be_deleted(tmp_path, own_backend):
         assert told(own_backend) == []
 
 
-async def test_a_draft_is_kept_and_its_photo_tells_no_place(tmp_path, own_backend):
+async def test_a_draft_is_kept_and_its_photo_proposes_a_place_and_a_time_and_tells_none(tmp_path, own_backend):
     source = tmp_path / "holiday.jpg"
     picture, exif = Image.new("RGB", (3000, 1200), "brown"), Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Camera of Anna"
+    exif.get_ifd(0x8825).update({1: "N", 2: (55.0, 29.0, 32.0), 3: "E", 4: (3.0, 30.0, 12.0)})
+    taken = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    exif.get_ifd(0x8769).update({0x9003: f"{taken:%Y:%m:%d %H:%M:%S}", 0x9011: "+00:00"})
     picture.save(source, exif=exif)
     async with using(tmp_path / "phone", own_backend.address, STATION) as person:
         await ready(person)
@@ -119,13 +122,19 @@ async def test_a_draft_is_kept_and_its_photo_tells_no_place(tmp_path, own_backen
         await person.tap(HOLE, "radio")
         await person.tap("Add a photo")
         await person.hear("Photo added.")
+        await person.hear("Use the place of the photo")
+        assert (person.page.draft.chosen, person.page.draft.seen_at) == (None, None), "nothing counts before a tap"
+        await person.tap("Use the place of the photo")
+        await person.tap("Seen when the photo was taken")
+        await person.until(lambda: not person.find("Use the place of the photo"), "it is the place now")
         await person.tap("In your words", "textfield")
         await person.type("deep")
     async with using(tmp_path / "phone", own_backend.address, STATION) as person:
         await person.tap("Report", "tab")
         await person.see(HOLE, "radio")
         draft = person.page.draft
-        assert (draft.kind, draft.note) == (KIND, "deep")
+        assert (draft.kind, draft.note, draft.seen_at) == (KIND, "deep", taken)
+        assert (round(draft.chosen.lat, 4), round(draft.chosen.lon, 4), draft.chosen.of_photo) == (55.4922, 3.5033, True)
         path = person.session.reporting.photos.path(draft.photo)
         with Image.open(path) as kept:
             assert (kept.size, len(kept.getexif())) == ((819, 2048), 0), "upright, and nothing but pixels"
@@ -133,6 +142,8 @@ async def test_a_draft_is_kept_and_its_photo_tells_no_place(tmp_path, own_backen
         assert path.stat().st_mode & 0o077 == 0
         await person.tap("Send", "button")
         await sent(person)
+        body = sent_one(person).body
+        assert (body.observed_at, round(body.place.lat, 4)) == (taken, 55.4922)
         await person.until(lambda: not path.exists(), "the photo has followed, and is not kept")
         assert person.page.draft == type(draft)()
 

@@ -10,7 +10,9 @@ import msgspec
 
 from backend.contract.consents import ConsentsResponse
 from backend.contract.reservations import ReservationsResponse
+from backend.contract.rides import RidesResponse
 from backend.contract.tickets import TicketsResponse
+from mobile.requests.notice_calls import EVENTS
 from tests.mobile import loopback
 from tests.mobile.payments.told import BOOKING_ID, a_booking, a_consent, a_fee, a_quote, a_receipt
 
@@ -65,6 +67,8 @@ class Shop:
             ("POST", f"{at}/cancellation-quotes"): lambda: (201, self.fee), ("POST", f"{at}/cancellations"): lambda: (200, self.booking),
             ("GET", f"{at}/receipt"): lambda: (200, self.receipt),
             ("GET", "/v1/reservations"): lambda: (200, ReservationsResponse(self.now, ())),
+            ("GET", EVENTS): lambda: problem("busy", 503),  # of requests, which are no matter of a shop
+            ("GET", "/v1/rides"): lambda: (200, RidesResponse(self.now, ())),
             ("GET", "/v1/tickets"): lambda: (200, TicketsResponse(self.now, tuple(self.tickets))),
         }.get((method, path))  # fmt: skip
         return found() if found else None

@@ -122,6 +122,16 @@ async def test_news_are_waited_for(tmp_path):
             assert await session.purchases.look(BOOKING_ID, newer) == (None, newer)
 
 
+async def test_a_booking_is_told_in_the_time_of_its_city(tmp_path):
+    shop = a_shop()
+    with selling(shop) as address:
+        async with signed_in(tmp_path, address) as session:
+            session.now = lambda: shop.now.astimezone(ZoneInfo("Asia/Seoul"))
+            found, _ = await session.purchases.look(BOOKING_ID)
+            assert found == session.purchases.find_booking(BOOKING_ID)
+            assert {leg.starts_at.utcoffset() for leg in found.legs} == {timedelta(hours=9)}
+
+
 async def test_signing_out_takes_all_of_it_away(tmp_path):
     shop = a_shop()
     with selling(shop) as address:

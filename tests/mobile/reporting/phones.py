@@ -46,12 +46,12 @@ async def all_sent(session) -> None:
 
 def listed(address: str) -> list[dict]:
     """What is in the way."""
-    return httpx.get(f"{address}/v1/obstacles", params=BOX).json()["obstacles"]
+    return httpx.get(f"{address}/v1/obstacles", params=BOX, verify=False).json()["obstacles"]
 
 
 def told(address: str) -> list[dict]:
     """What everybody may read."""
-    return httpx.get(f"{address}/v1/requests", params={"lat": PLACE[0], "lon": PLACE[1], "radiusM": 3000}).json()["requests"]
+    return httpx.get(f"{address}/v1/requests", params={"lat": PLACE[0], "lon": PLACE[1], "radiusM": 3000}, verify=False).json()["requests"]
 
 
 class Between(BaseHTTPRequestHandler):
@@ -70,7 +70,7 @@ class Between(BaseHTTPRequestHandler):
             kind.lose_photos -= 1
             self.hang_up()
             return
-        answer = httpx.request(self.command, f"{self.city}{self.path}", content=sent, headers=headers)
+        answer = httpx.request(self.command, f"{self.city}{self.path}", content=sent, headers=headers, verify=False)
         if self.command == "POST" and self.path.startswith(("/v1/obstacles", "/v1/requests")):
             kind.seen.append((headers.get("idempotency-key"), answer.status_code))
             kind.on_report()

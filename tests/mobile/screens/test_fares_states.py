@@ -12,7 +12,7 @@ from mobile.screens.fares import state as fares
 from mobile.screens.pay import state as pay
 from mobile.store.database import Store
 from mobile.store.rights import FARES, MOST_HELD, RIGHTS, KeptFares, find_fares, load_rights, save_fares, save_rights
-from tests.mobile.payments.told import a_quote, line
+from tests.mobile.payments.told import NOON, a_quote, line
 
 CITY, OTHER = "http://elm.example", "http://ash.example"
 
@@ -110,5 +110,5 @@ def test_a_price_says_what_the_right_made_cheaper():
     assert pay.rights_words(quote, {"companion": "Companion", "child": "Child"}) == "Companion: €2.40 less than without."
     assert pay.rights_words(a_quote(), {"child": "Child"}) == "Child: nothing is cheaper on this trip."
     assert pay.rights_words(quote, {}) == ""
-    heard = pay.describe(pay.sheet_of(quote, (), {"companion": "Companion"}))
+    heard = pay.describe(pay.sheet_of(quote, (), NOON, {"companion": "Companion"}))
     assert "Companion: €2.40 less than without." in heard

@@ -30,7 +30,7 @@ from tests.mobile.share.trip import START, a_trip
 
 
 def test_the_lines_add_up_to_the_total_and_are_heard_in_full_words():
-    sheet = pay.sheet_of(a_quote(), ())
+    sheet = pay.sheet_of(a_quote(), (), NOON)
     assert (sheet.total, sheet.total_spoken) == ("€8.30", "8 euros 30")
     assert [(line.title, line.price) for line in sheet.lines] == [
         ("Ticket", "€2.80"), ("Taxi", "€6.20"), ("Booking fee", "€0.20"), ("Cap reached: you save", "−€0.90"),
@@ -46,7 +46,7 @@ def test_the_lines_are_named_as_on_the_trip():
     trip = a_trip()
     ride = next(number for number, leg in enumerate(trip.legs) if leg.route)
     sold = msgspec.structs.replace(a_quote().legs[0], covers=(ride,))
-    sheet = pay.sheet_of(a_quote(legs=(sold,)), trip.legs)
+    sheet = pay.sheet_of(a_quote(legs=(sold,)), trip.legs, NOON)
     leg = trip.legs[ride]
     assert leg.route.short_name in sheet.lines[0].title
     assert sheet.lines[0].badge[0] == str(leg.mode)
@@ -65,13 +65,22 @@ def test_the_tax_says_its_rate_where_there_is_one(lines, words):
 def test_giving_back_is_said_as_it_is():
     rides, taxi = a_quote().legs
     never = msgspec.structs.replace(rides, fees=())
-    assert pay.cancel_words((taxi,)) == "Cancel free until each start."
-    assert pay.cancel_words((rides, taxi)) == "Cancel free until 11:30."
-    assert pay.cancel_words((never, taxi)) == "Parts of it can be given back for nothing."
-    assert pay.cancel_words((never,)) == "Giving it back costs money, or is not possible."
-    told = dict(pay.terms_of(a_quote(), ()))
+    early = NOON - timedelta(hours=1)
+    assert pay.cancel_words((taxi,), early) == "Cancel free until each start."
+    assert pay.cancel_words((rides, taxi), early) == "Cancel free until 11:30."
+    assert pay.cancel_words((never, taxi), early) == "Parts of it can be given back for nothing."
+    assert pay.cancel_words((never,), early) == "Giving it back costs money, or is not possible."
+    told = dict(pay.terms_of(a_quote(), (), early))
     assert told["Ticket, City Lines"] == ("Until 11:30: free", "Until 12:30: €0.50", "After that its whole price is kept.")
-    assert next(pay.fee_words(a_quote(), never)) == "It cannot be given back for less than its price."
+    assert next(pay.fee_words(a_quote(), never, early)) == "It cannot be given back for less than its price."
+
+
+def test_what_was_free_until_some_time_ago_is_not_said_to_be_free():
+    rides, taxi = a_quote().legs
+    assert pay.cancel_words((rides,), NOON) == "Giving it back costs money, or is not possible."
+    assert pay.cancel_words((rides, taxi), NOON) == "Parts of it can be given back for nothing."
+    assert dict(pay.terms_of(a_quote(), (), NOON))["Ticket, City Lines"] == ("Until 12:30: €0.50", "After that its whole price is kept.")
+    assert list(pay.fee_words(a_quote(), rides, rides.starts_at)) == ["It cannot be given back for less than its price."]
 
 
 def test_when_the_card_is_charged_is_said_before():
@@ -169,7 +178,7 @@ def test_what_no_card_is_asked_for_says_nothing_of_a_card(state):
 
 
 def test_a_price_that_no_card_is_charged_with_is_told_to_be_free():
-    assert pay.sheet_of(msgspec.structs.replace(a_quote(), too_small=True), ()).charged.endswith("costs you nothing.")
+    assert pay.sheet_of(msgspec.structs.replace(a_quote(), too_small=True), (), NOON).charged.endswith("costs you nothing.")
 
 
 @pytest.mark.parametrize("refusal", CardRefusal)
@@ -200,7 +209,7 @@ def test_the_fee_and_what_comes_back_are_said_first():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_stands_in_every_language(language):
     use(language)
-    sheet = pay.sheet_of(a_quote(), ())
+    sheet = pay.sheet_of(a_quote(), (), NOON)
     view = booking.view_of(a_booking(state=BookingState.CONFIRMED), NOON)
     assert all(pay.describe(sheet))
     assert all(booking.describe(view))

@@ -50,12 +50,13 @@ def test_what_cannot_be_dialled_is_refused(tmp_path, number):
 def test_the_demonstration_city_can_be_read(tmp_path):
     from backend.demo.city import CITY_TOML
 
-    for name in ("city.osm.pbf", "gtfs.zip", "elevation.tif", "prices.toml", "parking.toml", "requests.toml", "areas.geojson"):
+    for name in ("city.osm.pbf", "gtfs.zip", "elevation.tif", "prices.toml", "parking.toml", "requests.toml", "areas.geojson", "rides.toml"):
         (tmp_path / name).write_bytes(b"")
     read = read_declaration(written(tmp_path, CITY_TOML.format(first_day="2026-10-27")))
     assert [feed.path.name for feed in read.feeds] == ["gtfs.zip"]
     assert (read.demo, read.prices) == ({"first_day": "2026-10-27"}, tmp_path / "prices.toml")
     assert (read.requests, read.areas) == (tmp_path / "requests.toml", tmp_path / "areas.geojson")
+    assert read.rides == tmp_path / "rides.toml"
 
 
 @pytest.mark.parametrize(

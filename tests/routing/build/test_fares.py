@@ -44,9 +44,9 @@ def test_without_fares_and_prices_nothing_is_kept(tmp_path):
 
 def test_what_a_city_names_for_the_service_is_kept(tmp_path):
     (tmp_path / "terms.toml").write_text('currency = "EUR"\n')
-    named = dict.fromkeys(("prices", "parking", "requests", "areas"), tmp_path / "terms.toml")
+    named = dict.fromkeys(("prices", "parking", "requests", "areas", "rides"), tmp_path / "terms.toml")
     keep_fares(declare(tmp_path, **named), tmp_path / "city")
-    for kept in ("fares/prices.toml", "parking/parking.toml", "requests/requests.toml", "requests/areas.geojson"):
+    for kept in ("fares/prices.toml", "parking/parking.toml", "requests/requests.toml", "requests/areas.geojson", "rides/rides.toml"):
         assert (tmp_path / "city" / kept).read_text() == 'currency = "EUR"\n'
 
 

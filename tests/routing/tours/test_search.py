@@ -78,6 +78,22 @@ def test_a_full_day_is_true_and_does_at_least_what_its_first_order_does(world):
         assert first is None or found.key(day) <= first.key(day)
 
 
+@given(days(most=3))
+@settings(max_examples=20, deadline=None)
+def test_an_order_is_given_up_only_where_it_ends_too_late(world):
+    day, ways = world
+    for tour in tried(day, ways):
+        assert earliest(day, ways, tour.order, tour.end_s) == tour
+        assert earliest(day, ways, tour.order, tour.end_s - 1) is None
+
+
+def test_no_way_is_asked_for_what_cannot_be_in_time():
+    day = Day((Errand((), HOUR), Errand(((0, HOUR),), 10 * MINUTE)), 0, 3 * HOUR)
+    nobody_is_asked = None
+    assert earliest(day, nobody_is_asked, (0, 1)) is None
+    assert earliest(day, even(2), (1, 0)) is not None
+
+
 def test_eight_errands_by_lines_every_twenty_minutes_are_all_done():
     count = 8
     walk = tuple(tuple(MINUTE * (5 + 7 * ((one * other) % 5)) for other in range(count + 2)) for one in range(count + 2))

@@ -28,7 +28,7 @@ from backend.outbox.entries import Entry
 from backend.outbox.models import OutboxEntry
 from backend.requests import changes as c
 from backend.requests import followers
-from backend.requests.announcing import TELL
+from backend.requests.announcing import OPENED, TELL
 from backend.requests.models import Request
 from backend.requests.service import Requests
 from backend.requests.telling.areas import Areas
@@ -156,13 +156,13 @@ class World:
     async def due(self, until: datetime) -> Entry | None:
         """What is to be told is due at once, whatever the clock of this machine says."""
         ours = OutboxEntry.kind.in_(self.handlers) & OutboxEntry.done_at.is_(None)
-        first = (OutboxEntry.kind == TELL) | (OutboxEntry.next_at <= until)
-        asked = select(OutboxEntry).where(ours, first).order_by(OutboxEntry.kind != TELL, OutboxEntry.next_at, OutboxEntry.id)
+        first = OutboxEntry.kind.in_((TELL, OPENED)) | (OutboxEntry.next_at <= until)
+        asked = select(OutboxEntry).where(ours, first).order_by(OutboxEntry.kind.not_in((TELL, OPENED)), OutboxEntry.next_at, OutboxEntry.id)
         async with self.database.reading() as session:
             row = (await session.scalars(asked.limit(1))).first()
         if row is None:
             return None
-        self.clock[0] = max(self.now, row.next_at) if row.kind != TELL else self.now
+        self.clock[0] = max(self.now, row.next_at) if row.kind not in (TELL, OPENED) else self.now
         return Entry(row.id, row.id, row.kind, row.key, row.payload, 1)
 
     async def notices(self, actor: Actor) -> list[tuple[str, str]]:

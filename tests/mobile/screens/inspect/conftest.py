@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from backend.accounts.models import Account, RoleGrant
+from backend.accounts.models import RoleGrant
+from backend.accounts.service import find_or_make
 from backend.bookings.models import Ticket
 from backend.contract.accounts import Role
 from backend.database.address import file_address
@@ -62,7 +63,7 @@ class TicketCity:
 
     async def employ(self, email: str) -> None:
         async with self.database.writing() as session:
-            account_id = (await session.scalars(select(Account.id).where(Account.email == email))).one()
+            account_id, _ = await find_or_make(session, email, "en")
             session.add(RoleGrant(account_id=account_id, role=Role.INSPECTOR, reason="", granted_at=now()))
 
     async def sell(self, *rights: str) -> SoldTicket:

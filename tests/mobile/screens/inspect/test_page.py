@@ -8,7 +8,7 @@ import numpy as np
 from backend.database.base import now
 from signing.numbers import said
 from tests.backend.tickets.world import kill
-from tests.mobile.accounts.people import sign_in
+from tests.mobile.accounts.people import sign_in, somebody
 from tests.mobile.driver import using
 from tests.mobile.looking import problems
 from tests.mobile.scan.test_read import qr
@@ -16,11 +16,11 @@ from tests.mobile.screens.scan.conftest import STATION, show
 
 
 async def begin(person, city) -> None:
-    email = await sign_in(person.session)
-    await city.employ(email)
-    while "inspector" not in person.session.account.roles:  # the service looks up roles every ten seconds
-        await asyncio.sleep(0.5)
-        await person.session.account.account()
+    email = somebody()
+    await city.employ(email)  # before the service looks the roles up, which it does every ten seconds
+    await sign_in(person.session, email)
+    await person.session.account.account()
+    assert "inspector" in person.session.account.roles
     person.app.router.choose("me")
     person.app.router.go("account")
     (await person.see("Check tickets")).widget.a11y_activate()

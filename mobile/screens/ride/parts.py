@@ -1,0 +1,88 @@
+"""The parts of the page of a ride: what to know now, the way in, facts, and promises that became others."""
+
+from functools import partial
+
+from kivy.metrics import dp
+from kivy.properties import ObjectProperty
+
+from backend.contract.rides import RideResponse
+from mobile.i18n import tr
+from mobile.live import Liveness
+from mobile.screens.ride.state import RideView, head_of
+from mobile.screens.tickets.card import CodeButton
+from mobile.screens.tickets.state import code_of
+from mobile.theme import theme
+from mobile.widgets.badges import TONES
+from mobile.widgets.box import Column, Row
+from mobile.widgets.live import LiveBadge, ticking
+from mobile.widgets.notices import told
+from mobile.widgets.text import Icon, Text
+
+
+class HeadCard(Column):
+    """Counts on by itself while it is shown; heard when one comes to it, not each second."""
+
+    ride = ObjectProperty(None)
+    now = ObjectProperty(None)
+
+    def __init__(self, **options):
+        super().__init__(corners=[20], padding=dp(16), **options)
+        self.head = Row(spacing=dp(14), a11y_role="heading", a11y_quiet=True, a11y_key="head")
+        self.icon, self.big, self.detail = Icon(dp_size=32), Text(type_role="headline_medium"), Text(type_role="body_medium")
+        words = Column(spacing=dp(2))
+        words.add_widget(self.big)
+        words.add_widget(self.detail)
+        self.head.add_widget(self.icon)
+        self.head.add_widget(words)
+        self.add_widget(self.head)
+        self.fbind("parent", lambda _, parent: parent and ticking.follow(self))
+        self.tick()
+
+    def tick(self):
+        told_now = head_of(self.ride, self.now())
+        ground, _, ink = TONES[told_now.tone]
+        self.fill, self.edge = ground, ink if theme.name == "hc" else ""
+        self.icon.icon, self.icon.ink, self.big.ink = told_now.icon, ink, ink
+        self.big.text, self.detail.text, self.head.a11y_name = told_now.big, told_now.detail, told_now.spoken
+
+
+def seen_badge(one: RideResponse, now) -> LiveBadge | None:
+    """How old what the map shows of the van is."""
+    if one.van is None or one.van.at is None:
+        return None
+    return LiveBadge(live=Liveness(one.van.at), now=now, a11y_role="text")
+
+
+def entry_card(view: RideView, ticket, key, now, enlarge) -> Column | None:
+    """How one gets in: the ticket to be scanned, the code to be said. None where neither is needed."""
+    if not view.code and not (ticket and key):
+        return None
+    card = Column(fill="surface", edge="line", corners=[20], padding=[dp(14), dp(12), dp(14), dp(14)], spacing=dp(8))
+    card.add_widget(Text(text=tr("For the driver"), type_role="title_medium", a11y_role="heading"))
+    if ticket and key:
+        button = CodeButton(partial(code_of, ticket, key), now)
+        button.bind(on_act=lambda _: enlarge())
+        card.add_widget(button)
+    if view.code:
+        row = Row(spacing=dp(12), a11y_role="text", a11y_name=view.code_spoken)
+        row.add_widget(Icon(icon="dialpad", ink="link", dp_size=26))
+        words = Column()
+        words.add_widget(Text(text=tr("Code to say"), type_role="label_medium", ink="on2"))
+        words.add_widget(Text(text=view.code, type_role="headline_medium"))
+        row.add_widget(words)
+        card.add_widget(row)
+    return card
+
+
+def facts_card(view: RideView) -> Column:
+    card = Column(fill="surface", edge="line", corners=[16], padding=[dp(14), dp(8), dp(14), dp(8)], spacing=dp(2))
+    for icon, words, spoken in view.facts:
+        row = Row(spacing=dp(12), padding=[0, dp(5), 0, dp(5)], a11y_role="text", a11y_name=spoken)
+        row.add_widget(Icon(icon=icon, ink="on2", dp_size=22))
+        row.add_widget(Text(text=words, type_role="body_large"))
+        card.add_widget(row)
+    return card
+
+
+def change_card(written: str, spoken: str) -> Column:
+    return told("information-outline", "warn", tr("The promise is another"), written, f"{tr('The promise is another')}. {spoken}")
