@@ -1,4 +1,5 @@
 """The desk: the plan of a day as it stands, vans that stand still, extra shifts, tasks; and rides by phone, of the same stock as all others."""
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from backend.rides.phone_desk import PhoneDesk, PromiseGone
 from backend.rides.service import Rides
 from backend.rides.staff import NoDriver, NoSuchRideThing, RideStaff, ShiftOver, ShiftsOverlap, TaskIsDone
 from backend.service.errors import Unprocessable
+from routing.dispatch.rides import events
+from routing.dispatch.rides.repair import Mended
 from tests.backend.live.conftest import EIGHT
 from tests.backend.pricing.driven_world import shop_with
 from tests.backend.rides.world import DAY, DEPOT, KEY, ONE, Hands, Town, town_live
@@ -99,6 +102,16 @@ async def test_a_van_that_stands_still_leaves_a_task_and_nobody_without_a_word(t
     async with town.database.reading() as session:
         (first, *_) = (await staff.list_tasks(session)).tasks
     assert (first.kind, first.overdue) == ("broken", True)
+
+
+async def test_a_van_that_no_plan_can_do_without_is_seen_to_by_a_person(town, staff, monkeypatch):
+    ride_id = await town.ride()
+    monkeypatch.setattr(events, "broken_down", lambda dispatch, *_: Mended(replace(dispatch, plan=dispatch.plan.with_route(0, [0], 0))))
+    async with town.database.writing() as session:
+        plan = await staff.stands_still(session, town.shifts[0], StandsStill())
+        (task,) = (await staff.list_tasks(session)).tasks
+    assert (task.kind, task.reason, task.shift_id, plan.shifts[0].state) == ("broken", "not_in_plan", town.shifts[0], "planned")
+    assert (await town.row(ride_id)).shift_id == town.shifts[0]
 
 
 async def test_only_drivers_are_named(town, staff):
