@@ -147,6 +147,10 @@ class RideClock:
             await self.connections.look()
 
     async def link(self) -> None:
+        """Nothing is locked where nobody waits."""
+        async with self.database.reading() as session:
+            if not await substitutes.is_anybody_waiting(session):
+                return
         async with self.database.writing() as session:
             await substitutes.link(session)
 

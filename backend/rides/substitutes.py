@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.accounts.letters import Letters
@@ -137,12 +137,20 @@ async def say(session: AsyncSession, desk: Desk, leg: BookingLeg, code: NoticeCo
     await touch(session, leg.booking_id, at)
 
 
+def waiting() -> Select[tuple[RideTask, Ride, BookingLeg]]:
+    """Stranded rides that a person is to see to."""
+    rows = select(RideTask, Ride, BookingLeg).join(Ride, Ride.id == RideTask.ride_id).join(BookingLeg, BookingLeg.id == Ride.leg_id)
+    return rows.where(RideTask.kind == TaskKind.STRANDED, RideTask.done_at.is_(None), Ride.state == RideState.STRANDED)
+
+
+async def is_anybody_waiting(session: AsyncSession) -> bool:
+    return (await session.execute(waiting().limit(1))).first() is not None
+
+
 async def link(session: AsyncSession) -> int:
     """Stranded rides for which another way stands: nobody has to look any more. How many it was."""
-    open_ones = select(RideTask, Ride, BookingLeg).join(Ride, Ride.id == RideTask.ride_id).join(BookingLeg, BookingLeg.id == Ride.leg_id)
-    open_ones = open_ones.where(RideTask.kind == TaskKind.STRANDED, RideTask.done_at.is_(None), Ride.state == RideState.STRANDED)
     linked = 0
-    for task, ride, leg in (await session.execute(open_ones.order_by(RideTask.id))).all():
+    for task, ride, leg in (await session.execute(waiting().order_by(RideTask.id))).all():
         instead = select(Booking).where(Booking.substitute_of == leg.booking_id, Booking.state.in_(STANDS), Booking.state != BookingState.CONFIRMING)
         standing = [one for one in await session.scalars(instead.order_by(Booking.id)) if leg.leg_no in one.substitute_legs]
         if not standing:

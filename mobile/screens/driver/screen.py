@@ -17,7 +17,7 @@ from mobile.navigation import Page
 from mobile.screens.driver.parts import DrivePanel, StopCard, later_card, notices
 from mobile.screens.driver.scanning import Scanning
 from mobile.screens.driver.shifts import ShiftsPage
-from mobile.screens.driver.state import CODE, SCAN, Act, DrivingState, describe, state_of
+from mobile.screens.driver.state import CODE, NO_STOP, SCAN, Act, DrivingState, describe, state_of
 from mobile.screens.underway.panel import lay_out
 from mobile.theme import theme
 from mobile.widgets.choice import ChoiceSheet
@@ -147,7 +147,7 @@ class DrivingPage(Scanning, Page):
             self.cards.append(card)
             holder.add_widget(card)
         if state.sentence:
-            holder.add_widget(EmptyCard(title=state.head or tr("Driving"), detail=state.sentence, obstacle="van-passenger"))
+            holder.add_widget(EmptyCard(title=NO_STOP[state.phase](), detail=state.sentence, obstacle="van-passenger"))
         if state.aboard:
             holder.add_widget(Text(text=state.aboard, type_role="title_medium", a11y_role="text", padding=[dp(4), 0]))
         if state.phase in ("stop", "free"):

@@ -26,6 +26,10 @@ STATES = {
     ShiftState.PLANNED: lambda: tr("Not begun"), ShiftState.BEGUN: lambda: tr("Under way"), ShiftState.OVER: lambda: tr("Over"),
     ShiftState.BROKEN: lambda: tr("The van broke down"),
 }  # fmt: skip
+# What stands over the sentence where no stop does.
+NO_STOP = {
+    "loading": lambda: tr("Driving"), "free": STATES[ShiftState.BEGUN], "over": STATES[ShiftState.OVER], "broken": STATES[ShiftState.BROKEN],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
