@@ -1,5 +1,6 @@
 """What never happens, on random walks through a small town with random positions, news and wishes."""
 
+import os
 import re
 from dataclasses import replace
 from datetime import time
@@ -17,7 +18,8 @@ from tests.accessibility.guidance.linter import check, follow
 from tests.accessibility.guidance.walking import at, fixes, heard, in_order, replay, trace
 
 WALKS = ("corner_and_signal_crossing", "poor_position_missed_turn")
-quick = settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
+EXAMPLES = 20 if os.environ.get("ALLWAYS_PROOF") else 12
+quick = settings(max_examples=EXAMPLES, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
 
 LINE = ((0, 0), (0, 100), (120, 100), (120, 260), (60, 300), (60, 2300), (60, 2350))
 FEATURES = (
