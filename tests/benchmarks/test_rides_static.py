@@ -3,7 +3,7 @@ import importlib
 
 import pytest
 
-from benchmarks.rides_static import LI_LIM, OURS, PYVRP, Result, Task, cell, page, tasks_of
+from benchmarks.rides_static import LI_LIM, OR_TOOLS, OURS, Result, Task, cell, page, tasks_of
 from tests.conftest import shared_folder
 from tests.oracle.rides.checker import broken, distance, unserved
 from tests.oracle.rides.instances import Instance, Node
@@ -36,7 +36,7 @@ def test_who_is_not_served_comes_first(tmp_path):
     if folder is None:
         pytest.skip("the instances are not here")
     data = folder / "data" / "dial_a_ride"
-    task = Task(LI_LIM[0], PYVRP, 1, 1)
+    task = Task(LI_LIM[0], OR_TOOLS, 1, 1)
     good, worse, late = (Result(task, out, 0, used, far, 1.0, 1.0) for out, used, far in ((0, 10, 828.94), (0, 11, 800.0), (1, 9, 700.0)))
     assert cell([late, worse, good], data) == "11v -3.49 % / (1, 0) 9v -15.55 %"
-    assert f"| lc101 (10 / 828.94) | PyVRP | {cell([good], data)} |" in page(data, [good], (1,))
+    assert f"| lc101 (10 / 828.94) | OR-Tools | {cell([good], data)} |" in page(data, [good], (1,))
