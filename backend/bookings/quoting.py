@@ -79,12 +79,13 @@ async def driven(
     if all(leg.ride is None for leg in legs):
         return ()
     wishes, before = pricing.vans.wishes(legs, at), shown or {}
-    if before:
-        try:
-            kept = await rides.for_sale(session, [wish.within(before.get(wish.number)) for wish in wishes], at)
-            return tuple(sale.as_shown(before.get(sale.wish.number)) for sale in kept)
-        except LegNotSellable:
-            pass  # no van can keep it any more: what another one could promise is shown anew
+    try:
+        kept = await rides.for_sale(session, [wish.within(before.get(wish.number)) for wish in wishes], at)
+        return tuple(sale.as_shown(before.get(sale.wish.number)) for sale in kept)
+    except LegNotSellable:
+        if not before:
+            raise
+    # No van can keep what was shown any more: what could be promised instead is shown anew.
     return await rides.for_sale(session, wishes, at)
 
 

@@ -37,6 +37,7 @@ from backend.reservations.taken import Replacing
 from backend.reservations.telling import Telling
 from backend.reservations.timing import ending
 from backend.rides.phone_desk import PhoneDesk
+from backend.rides.service import Rides
 from backend.rides.service import opened as opened_rides
 from backend.rides.staff import RideStaff
 from backend.rides.substitutes import RideWork
@@ -102,9 +103,7 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                     app.state.reservations = Reservations(parking, bookings.desk, parking.vault)
                     app.state.gatherings = gatherings
                     app.state.care = care_of(parking, bookings)
-                    app.state.rides, services.planner.rides = rides, rides.boards
-                    app.state.ride_staff = RideStaff(rides.days, rides.happenings, rides.clock)
-                    app.state.phone_desk = PhoneDesk(rides.selling, bookings.pricing, parking.vault, rides.clock)
+                    drive(app, rides, bookings, parking)
                     app.state.obstacles, app.state.following, app.state.paying, app.state.parking = obstacles, opened, paying, parking
                     app.state.bookings, app.state.event_taker, app.state.pricing = bookings, bookings.told, bookings.pricing
                     app.state.tickets.on_used, app.state.tickets.right_names = telling(bookings.desk), bookings.pricing.right_names
@@ -116,6 +115,13 @@ def live(open_services: Callable[[], Services], settings: Settings, handlers: Ma
                 await app.state.operators.aclose()
 
     return lifespan
+
+
+def drive(app: Litestar, rides: Rides, bookings: Bookings, parking: Parking) -> None:
+    """Plans ask the vans of the city, and the desk looks after them."""
+    app.state.rides, app.state.services.planner.rides = rides, rides.boards
+    app.state.ride_staff = RideStaff(rides.days, rides.happenings, rides.clock)
+    app.state.phone_desk = PhoneDesk(rides.selling, bookings.pricing, parking.vault, rides.clock)
 
 
 def has_made_up_drivers(services: Services, settings: Settings) -> bool:

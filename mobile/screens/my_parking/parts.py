@@ -3,7 +3,6 @@
 from functools import partial
 
 from kivy.metrics import dp
-from kivy.properties import ObjectProperty
 
 from backend.contract.reservation_care import OtherSpace
 from backend.contract.reservations import Reservation
@@ -11,44 +10,14 @@ from mobile.i18n import spoken as say
 from mobile.i18n import tr
 from mobile.parking.delay import LateView
 from mobile.screens.my_parking.care import other_words
-from mobile.screens.my_parking.state import StayView, countdown_of
+from mobile.screens.my_parking.state import StayView
 from mobile.screens.tickets.card import CodeButton
 from mobile.screens.tickets.state import code_of
-from mobile.theme import theme
-from mobile.widgets.badges import TONES
 from mobile.widgets.box import Column, Row
-from mobile.widgets.live import ticking
 from mobile.widgets.notices import told
 from mobile.widgets.press import WordButton
 from mobile.widgets.rows import Card, ListRow
 from mobile.widgets.text import Icon, Text
-
-
-class CountdownCard(Column):
-    """Counts on by itself while it is shown; heard when one comes to it, not each second."""
-
-    stay = ObjectProperty(None)
-    now = ObjectProperty(None)
-
-    def __init__(self, **options):
-        super().__init__(corners=[20], padding=dp(16), **options)
-        self.head = Row(spacing=dp(14), a11y_role="heading", a11y_quiet=True, a11y_key="countdown")
-        self.icon, self.big, self.detail = Icon(dp_size=32), Text(type_role="headline_medium"), Text(type_role="body_medium")
-        words = Column(spacing=dp(2))
-        words.add_widget(self.big)
-        words.add_widget(self.detail)
-        self.head.add_widget(self.icon)
-        self.head.add_widget(words)
-        self.add_widget(self.head)
-        self.fbind("parent", lambda _, parent: parent and ticking.follow(self))
-        self.tick()
-
-    def tick(self):
-        told = countdown_of(self.stay, self.now())
-        ground, _, ink = TONES[told.tone]
-        self.fill, self.edge = ground, ink if theme.name == "hc" else ""
-        self.icon.icon, self.icon.ink, self.big.ink = told.icon, ink, ink
-        self.big.text, self.detail.text, self.head.a11y_name = told.big, told.detail, told.spoken
 
 
 def entry_card(view: StayView, ticket, key, now, enlarge) -> Column | None:

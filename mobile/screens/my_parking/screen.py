@@ -12,7 +12,7 @@ from mobile.client import ClientError
 from mobile.i18n import tr
 from mobile.parking import calls
 from mobile.parking.wish import facts_of
-from mobile.screens.my_parking.parts import CountdownCard, entry_card, late_card, others_card, place_card
+from mobile.screens.my_parking.parts import entry_card, late_card, others_card, place_card
 from mobile.screens.my_parking.sheets import ExtensionPaySheet, LeaveSheet, TakenSheet, take_other
 from mobile.screens.my_parking.state import ACTIONS, ICONS, StayView, countdown_of, describe, title_of, view_of
 from mobile.screens.page.screen import ListPage
@@ -23,6 +23,7 @@ from mobile.screens.tickets.card import LargeCode
 from mobile.screens.tickets.state import code_of
 from mobile.screens.tickets.state import view_of as ticket_view
 from mobile.widgets.box import Gap
+from mobile.widgets.counting import CountingCard
 from mobile.widgets.press import WordButton
 from mobile.widgets.states import EmptyCard
 from mobile.widgets.text import Text
@@ -90,7 +91,7 @@ class MyParkingPage(ListPage):
             self.fill_choice(content)
             return
         content.spacing = dp(10)
-        content.add_widget(CountdownCard(stay=stay, now=self.session.now))
+        content.add_widget(CountingCard(of=stay, telling=countdown_of, key="countdown", now=self.session.now))
         if view.warning:
             content.add_widget(tone_line("alert-circle-outline", "error", view.warning))
         self.fill_late(content)

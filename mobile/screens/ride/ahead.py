@@ -3,8 +3,9 @@
 from kivy.metrics import dp
 
 from mobile.i18n import tr
-from mobile.screens.ride.parts import HeadCard
+from mobile.screens.ride.state import head_of
 from mobile.widgets.box import Column
+from mobile.widgets.counting import CountingCard
 from mobile.widgets.press import WordButton
 
 
@@ -14,7 +15,7 @@ def ride_ahead(session, router) -> Column | None:
     if ahead is None:
         return None
     card, words = Column(spacing=dp(8)), tr("To my ride")
-    card.add_widget(HeadCard(ride=ahead, now=session.now))
+    card.add_widget(CountingCard(of=ahead, telling=head_of, now=session.now))
     button = WordButton(text=words, a11y_name=words, look="outlined", icon="van-passenger", least_height=48)
     button.bind(on_act=lambda _: router.go("ride", ride_id=ahead.id))
     card.add_widget(button)

@@ -3,47 +3,17 @@
 from functools import partial
 
 from kivy.metrics import dp
-from kivy.properties import ObjectProperty
 
 from backend.contract.rides import RideResponse
 from mobile.i18n import tr
 from mobile.live import Liveness
-from mobile.screens.ride.state import RideView, head_of
+from mobile.screens.ride.state import RideView
 from mobile.screens.tickets.card import CodeButton
 from mobile.screens.tickets.state import code_of
-from mobile.theme import theme
-from mobile.widgets.badges import TONES
 from mobile.widgets.box import Column, Row
-from mobile.widgets.live import LiveBadge, ticking
+from mobile.widgets.live import LiveBadge
 from mobile.widgets.notices import told
 from mobile.widgets.text import Icon, Text
-
-
-class HeadCard(Column):
-    """Counts on by itself while it is shown; heard when one comes to it, not each second."""
-
-    ride = ObjectProperty(None)
-    now = ObjectProperty(None)
-
-    def __init__(self, **options):
-        super().__init__(corners=[20], padding=dp(16), **options)
-        self.head = Row(spacing=dp(14), a11y_role="heading", a11y_quiet=True, a11y_key="head")
-        self.icon, self.big, self.detail = Icon(dp_size=32), Text(type_role="headline_medium"), Text(type_role="body_medium")
-        words = Column(spacing=dp(2))
-        words.add_widget(self.big)
-        words.add_widget(self.detail)
-        self.head.add_widget(self.icon)
-        self.head.add_widget(words)
-        self.add_widget(self.head)
-        self.fbind("parent", lambda _, parent: parent and ticking.follow(self))
-        self.tick()
-
-    def tick(self):
-        told_now = head_of(self.ride, self.now())
-        ground, _, ink = TONES[told_now.tone]
-        self.fill, self.edge = ground, ink if theme.name == "hc" else ""
-        self.icon.icon, self.icon.ink, self.big.ink = told_now.icon, ink, ink
-        self.big.text, self.detail.text, self.head.a11y_name = told_now.big, told_now.detail, told_now.spoken
 
 
 def seen_badge(one: RideResponse, now) -> LiveBadge | None:

@@ -14,13 +14,14 @@ from mobile.kv import load
 from mobile.map.widget import PIN_ROOM_DP, MapPin
 from mobile.navigation import Page
 from mobile.screens.booking.cancel_sheet import CancelSheet
-from mobile.screens.ride.parts import HeadCard, change_card, entry_card, facts_card, seen_badge
+from mobile.screens.ride.parts import change_card, entry_card, facts_card, seen_badge
 from mobile.screens.ride.state import ACTIONS, ICONS, describe, head_of, late_answer, late_choices, ready_at, van_mark, view_of
 from mobile.screens.tickets.card import LargeCode
 from mobile.screens.tickets.state import code_of
 from mobile.screens.tickets.state import view_of as ticket_view
 from mobile.widgets.box import Column, Gap
 from mobile.widgets.choice import ChoiceSheet
+from mobile.widgets.counting import CountingCard
 from mobile.widgets.live import ticking
 from mobile.widgets.press import WordButton
 from mobile.widgets.states import EmptyCard
@@ -90,7 +91,7 @@ class RidePage(Page):
         self.title = view.title
         holder = Column(padding=[dp(12), dp(4), dp(12), dp(12)], spacing=dp(10))
         holder.add_widget(Text(text=view.title, type_role="headline_small", a11y_role="heading", padding=[dp(4), 0, dp(4), 0]))
-        holder.add_widget(HeadCard(ride=one, now=self.session.now))
+        holder.add_widget(CountingCard(of=one, telling=head_of, now=self.session.now))
         if badge := seen_badge(one, self.session.now):
             holder.add_widget(badge)
         for written, spoken in view.changes[:1]:
