@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from backend.contract.accounts import Role
 from backend.requests.models import Request
+from tests.backend.console.vans import furnish
 from tests.backend.requests.city import services
 from tests.console import browser
 from tests.console.browser import CHROMIUM, FLAGS, Key, employ, findings, give_key, opened_town, sign_in
@@ -17,14 +18,15 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here: apt-get install chromium")
 PATIENCE_MS = 120_000
 ROOMS = (
-    "requests", "photos", "obstacles", "closures", "parking", "rules", "rules/rule", "rules/text", "areas", "duty", "templates", "deliveries",
-    "feeds", "audit",
+    "requests", "photos", "obstacles", "closures", "parking", "rides", "rules", "rules/rule", "rules/text", "areas", "duty", "templates",
+    "deliveries", "feeds", "audit",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def town(sqlite_for_module):
     with opened_town(sqlite_for_module, services) as opened:
+        opened.do(furnish(opened.database))
         yield opened
 
 
