@@ -1,14 +1,16 @@
 """One run: people who come one after another, vehicles that drive, and what became of what was promised."""
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from benchmarks.rides_town import People, Wish
+from backend.rides.reoptimising import Effort
+from backend.rides.settling import READ_S, STEPS
+from benchmarks.rides_town import SOLD, People, Wish
 from routing.dispatch.rides.advance import Done, advance
 from routing.dispatch.rides.model import Dispatch, Fleet, Plan, Rides, Vehicle
-from routing.dispatch.rides.promise import Promise, Terms, commit, find_quote, promised
-from routing.dispatch.rides.schedule import find_schedule
+from routing.dispatch.rides.promise import Promise, Terms, commit, find_quote
+from routing.dispatch.search.holding import held, held_as_read
 from routing.dispatch.search.reoptimise import reoptimise
 from routing.dispatch.search.swap import swapped
 
@@ -19,14 +21,15 @@ END_S = 100_000
 
 @dataclass(frozen=True)
 class Way:
-    """How one dispatches. steps: of the search each half minute; last_steps: of the one before somebody is sent away; 0: none."""
+    """How one dispatches. steps: of the search each half minute, and of the one once somebody is taken on; 0: none."""
 
     steps: int = 0
-    last_steps: int = 0
-    terms: Terms = field(default=Terms(window=300, leeway=600, driving=2, riding=1), repr=False)
+    settling_steps: int = 0
+    terms: Terms = field(default=SOLD.engine, repr=False)
 
 
-WAYS = {"insertion": Way(), "search": Way(steps=200, last_steps=200)}
+# As the service does it, which also gives OR-Tools two seconds each half minute: what that finds depends on the machine.
+WAYS = {"insertion": Way(), "search": Way(Effort().iterations, STEPS)}
 
 
 @dataclass(frozen=True)
@@ -72,37 +75,22 @@ class Day:
         self.world = advanced.dispatch
         self.done += advanced.done
 
-    def improve(self, seed: int, steps: int) -> None:
-        self.world, _ = swapped(self.world, self.world, reoptimise(self.world, seed, steps))
+    def improve(self, now: int, seed: int, steps: int) -> None:
+        asked = held(self.world, now + Effort().locked_s)
+        self.world, _ = swapped(self.world, asked, reoptimise(asked, seed, steps))
 
     def ask(self, wish: Wish, way: Way) -> None:
-        begun = time.perf_counter_ns()
-        quote = find_quote(self.world, wish.ride, way.terms)
+        begun, before = time.perf_counter_ns(), self.world
+        quote = find_quote(before, wish.ride, way.terms)
         self.quote_ms.append((time.perf_counter_ns() - begun) / 1e6)
-        if quote is not None:
-            made = commit(self.world, wish.ride, quote, way.terms)
-            assert made is not None
-            self.world, self.told[made.ride] = made.dispatch, (wish, made.promise)
-        elif way.last_steps:
-            self.search_for(wish, way)
-
-    def search_for(self, wish: Wish, way: Way) -> None:
-        """There may be a place when others are moved within their promises."""
-        row = len(self.world.rides)
-        asked = replace(self.world, rides=self.world.rides.with_ride(wish.ride))
-        better, _ = swapped(asked, asked, reoptimise(asked, row, way.last_steps, waiting=(row,)))
-        vehicle = better.plan.vehicle_of(row)
-        if vehicle < 0:
+        if quote is None:
             return
-        schedule, route = find_schedule(better, vehicle), better.plan.route(vehicle).tolist()
-        assert schedule is not None
-        comes, there = (int(schedule.begin[route.index(2 * row + end)]) for end in (0, 1))
-        promise = Promise(comes, min(wish.ride.latest_pickup, comes + way.terms.window), min(wish.ride.latest_dropoff, there + way.terms.leeway))
-        kept = promised(wish.ride, promise)
-        rides = better.rides.changed(
-            row, earliest_pickup=kept.earliest_pickup, latest_pickup=kept.latest_pickup, latest_dropoff=kept.latest_dropoff
-        )  # fmt: skip
-        self.world, self.told[row] = replace(better, rides=rides), (wish, promise)
+        made = commit(before, wish.ride, quote, way.terms)
+        assert made is not None
+        self.world, self.told[made.ride] = made.dispatch, (wish, made.promise)
+        if way.settling_steps:
+            asked = held_as_read(before, self.world, wish.at + READ_S)
+            self.world, _ = swapped(self.world, asked, reoptimise(asked, made.ride, way.settling_steps))
 
 
 def drive(people: People, way: Way) -> Figures:
@@ -112,13 +100,13 @@ def drive(people: People, way: Way) -> Figures:
         while way.steps and (turn + 1) * EVERY_S <= wish.at:
             turn += 1
             day.pass_time(turn * EVERY_S)
-            day.improve(people.seed + turn, way.steps)
+            day.improve(turn * EVERY_S, people.seed + turn, way.steps)
         day.pass_time(wish.at)
         day.ask(wish, way)
     while way.steps and (day.world.plan.stop >= 0).any():
         turn += 1
         day.pass_time(turn * EVERY_S)
-        day.improve(people.seed + turn, way.steps)
+        day.improve(turn * EVERY_S, people.seed + turn, way.steps)
     day.pass_time(END_S)
     return figures(day, starts)
 

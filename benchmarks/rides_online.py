@@ -1,8 +1,9 @@
 """`python -m benchmarks.rides_online [--small] [--seeds 12] [--processes 2]`: a day of a dispatcher, minute by minute. Writes RIDES.md, "Online".
 
-People come one after another and want to go at once; each is quoted and promised something, or sent away. Both ways of dispatching see the same
-people: `insertion` finds the cheapest place, `search` also looks every half minute for a better plan of all, and once more before anybody is sent
-away. Each promise is judged by what really came. `--small` is a few minutes of it, and writes nothing.
+People come one after another and want to go at once; each is quoted and promised something by the terms of a zone that says nothing else, or sent
+away. Both ways of dispatching see the same people: `insertion` finds the cheapest place, `search` also looks for a better plan of all once somebody
+is taken on, and every half minute, as the service does. Each promise is judged by what really came. `--small` is a few minutes of it, and writes
+nothing.
 """
 import argparse
 import multiprocessing
@@ -32,7 +33,7 @@ SERVICE = Service("8 seats", vehicles=20)
 FLEETS = {"Heidelberg": 40}
 ROLLING = replace(SERVICE, name="wheelchairs", wheelchairs=0.15)
 # Shares of all vehicles' time (`Town.per_hour`): a quiet hour, a busy one, one with more than can be driven.
-LOADS = (0.7, 1.1, 1.5)
+LOADS = (0.7, 1.3, 2.0)
 towns: dict[str, Town] = {}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from backend.rides.terms import ZoneTerms
 from routing.dispatch.rides.city_times import CityTimes
 from routing.dispatch.rides.model import NEVER, Ride
 from routing.snapshot import Snapshot
@@ -12,6 +13,8 @@ from routing.streets.graph import Mode
 NEAR_STREET_M = 100.0
 # Rides shorter than this are walked.
 LEAST_S = 180
+# As zones promise that say nothing else.
+SOLD = ZoneTerms()
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,10 @@ class Service:
     name: str
     vehicles: int
     rooms: tuple[tuple[int, ...], ...] = ((8, 0), (5, 1), (2, 2))
-    wait_s: int = 480
-    ride_share: float = 1.5
-    ride_more_s: int = 540
+    wait_s: int = SOLD.most_wait_s
+    ride_share: float = SOLD.ride_share
+    ride_more_s: int = SOLD.ride_more_s
     wheelchairs: float = 0.0
-    getting_in_s: int = 20
-    wheelchair_in_s: int = 120
     hours: float = 1.0
 
 
@@ -101,10 +102,10 @@ def wish(town: Town, service: Service, rng: np.random.Generator, at: int) -> Wis
         if direct >= LEAST_S:
             break
     rolls = bool(rng.random() < service.wheelchairs)
-    entering = service.wheelchair_in_s if rolls else service.getting_in_s
+    entering, leaving = SOLD.service_s(int(rolls))
     longest = round(direct * service.ride_share) + service.ride_more_s
     ride = Ride(
         origin, destination, at, at + service.wait_s, at + service.wait_s + entering + longest, (0, 1) if rolls else (1, 0), longest,
-        pickup_service=entering, dropoff_service=entering,
+        pickup_service=entering, dropoff_service=leaving,
     )  # fmt: skip
     return Wish(at, ride, direct)

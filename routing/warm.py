@@ -7,6 +7,8 @@ import shapely
 
 from routing.city import City
 from routing.closures import Closure
+from routing.dispatch.rides.warm import warm as warm_rides
+from routing.dispatch.search.warm import warm as warm_search
 from routing.journey import StreetLeg
 from routing.plan import plan
 from routing.query import Point, Query, TripMode
@@ -22,6 +24,8 @@ def warm(snapshot: Snapshot) -> None:
 
     The build does it to compile, and a process that serves to load what was compiled and to lay out the timetable of the day.
     """
+    warm_rides()
+    warm_search()
     city = snapshot.city
     for origin, destination in pairs(city):
         for arrive_by, max_walk_m in ((False, None), (True, None), (False, 1500.0), (True, 1500.0)):

@@ -15,25 +15,23 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.contract.bookings import NoticeCode
 from backend.contract.rides import RideState
 from backend.database.base import now
 from backend.database.database import Database
-from backend.rides import consequences
 from backend.rides.board import Board, set_off
 from backend.rides.coding import encode_question
-from backend.rides.days import Days, Decided
+from backend.rides.days import Days
 from backend.rides.models import DecisionKind, Ride, RideDecision
-from backend.rides.replaying import compacted, facts_of, held
+from backend.rides.replaying import compacted, facts_of
+from backend.rides.taking_over import take_over
 from routing.dispatch.rides.model import Dispatch
+from routing.dispatch.search.holding import held
 from routing.dispatch.search.process import SearchProcess
 from routing.dispatch.search.reoptimise import Proposal
 from routing.dispatch.search.swap import Decision, Outcome, late, swapped
 
 EVERY_S = 30.0
 OPEN = (RideState.HELD, RideState.BOOKED, RideState.ABOARD)
-# Of rides that begin later nobody has looked yet which van it is.
-TOLD_BEFORE = timedelta(hours=1)
 AHEAD = timedelta(days=2)
 log = structlog.get_logger("allways.rides")
 
@@ -46,7 +44,7 @@ class Effort:
     iterations: int = 400
     or_tools_s: float = 2.0
     budget_s: float = 12.0
-    locked_s: int = 180
+    locked_s: int = 30
     least: int = 4
 
 
@@ -114,26 +112,15 @@ class Reoptimiser:
             new, decision = current, late(asked.dispatch, asked.version, self.effort.iterations, self.effort.or_tools_s)
         else:
             new, decision = swapped(current, asked.dispatch, proposal)
-        snapshot = encode_question(asked) if decision.routes else None
         if decision.outcome is not Outcome.TAKEN:
+            snapshot = encode_question(asked) if decision.routes else None
             same = {"before": before.version, "after": before.version}
             session.add(RideDecision(
                 day_id=row.id, kind=DecisionKind.KEPT, digest=decision.snapshot, facts=facts_of(decision), snapshot=snapshot, **same
             ))  # fmt: skip
             return decision
-        after = before.with_dispatch(new)
-        kept = await self.days.keep(session, row, before, after, Decided(DecisionKind.SWAPPED, facts_of(decision), decision.snapshot, snapshot))
-        await self.tell(session, before, kept)
+        await take_over(session, self.days, row, before, before.with_dispatch(new), decision, asked, before, self.clock())
         return decision
-
-    async def tell(self, session: AsyncSession, before: Board, after: Board) -> None:
-        """Whoever is to be picked up soon, which van it is now."""
-        at = self.clock()
-        waiting = {int(stop) // 2 for stop in after.dispatch.plan.stop if stop >= 0 and stop % 2 == 0}
-        moved = [ride for ride in waiting if consequences.vehicle_of(before, ride) != consequences.vehicle_of(after, ride)]
-        for ride in (await consequences.list_rides(session, after, moved)).values():
-            if ride.pickup_from - at < TOLD_BEFORE:
-                await consequences.tell(session, ride, NoticeCode.RIDE_MOVED, after.version, at)
 
     async def close(self) -> None:
         """The child is killed whatever it does, and its thread with it."""

@@ -16,7 +16,6 @@ from backend.migrations.upgrade import prepare
 from backend.rides.coding import BoardUnreadable, decode_question
 from backend.rides.models import DecisionKind, RideDay, RideDecision, RideZone
 from routing.dispatch.rides.model import Dispatch
-from routing.dispatch.rides.schedule import find_schedule
 from routing.dispatch.search.swap import Decision, Outcome, replayed
 
 SEARCHES = (DecisionKind.SWAPPED, DecisionKind.KEPT)
@@ -31,17 +30,6 @@ class Judged:
     at: datetime
     outcome: Outcome
     wrong: tuple[str, ...]
-
-
-def held(dispatch: Dispatch, until: int) -> Dispatch:
-    """With every stop fixed that a vehicle leaves for, or is at, by `until`: what a driver reads now is not taken away from them."""
-    fixed = dispatch.plan.fixed.copy()
-    for vehicle in range(len(dispatch.fleet)):
-        schedule = find_schedule(dispatch, vehicle)
-        if schedule is not None:
-            leaves = schedule.begin - schedule.leg[:-1]
-            fixed[vehicle] = max(int(fixed[vehicle]), int(np.searchsorted(leaves, until, side="right")))
-    return replace(dispatch, plan=replace(dispatch.plan, fixed=fixed))
 
 
 def compacted(dispatch: Dispatch) -> Dispatch:

@@ -14,6 +14,7 @@ from backend.rides.board import Board, set_off
 from backend.rides.days import Days, Decided
 from backend.rides.models import CODE_CHARS, DecisionKind, Ride
 from backend.rides.offers import NoOffer, promised_ride
+from backend.rides.settling import settle
 from backend.rides.streets import Streets
 from routing.dispatch.rides.insertion import cheapest_insertion, inserted
 from routing.dispatch.rides.verifier import verify
@@ -55,7 +56,8 @@ async def take(
     session.add(ride)
     await session.flush()
     facts = {"rideId": str(ride_id), "vehicle": vehicle, "offered": {"vehicle": sale.vehicle, "version": sale.plan_version}}
-    await days.keep(session, row, before, replace(after, ride_ids=(*before.ride_ids, ride_id)), Decided(DecisionKind.COMMITTED, facts))
+    kept = await days.keep(session, row, before, replace(after, ride_ids=(*before.ride_ids, ride_id)), Decided(DecisionKind.COMMITTED, facts))
+    await settle(session, days, row, before, kept, at)
     return ride
 
 

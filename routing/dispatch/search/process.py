@@ -9,10 +9,9 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import numpy as np
-
-from routing.dispatch.rides.model import Dispatch, Fleet, Plan, Ride, Rides, Vehicle
+from routing.dispatch.rides.model import Dispatch
 from routing.dispatch.search.reoptimise import Proposal, reoptimise
+from routing.dispatch.search.warm import warm
 
 ROOT = Path(__file__).parents[3]
 READY = "ready"
@@ -85,7 +84,7 @@ class SearchProcess:
 
 def serve(pipe: Connection) -> None:
     """Answers questions until nobody asks any more."""
-    reoptimise(smallest(), seed=0, iterations=2, waiting=(0,))
+    warm()
     pipe.send(READY)
     while True:
         try:
@@ -93,12 +92,6 @@ def serve(pipe: Connection) -> None:
             pipe.send(reoptimise(snapshot, seed, iterations, or_tools_s, waiting))
         except (EOFError, OSError):
             return
-
-
-def smallest() -> Dispatch:
-    """One ride and one vehicle, so that every kernel is there before the first question."""
-    fleet = Fleet.of([Vehicle(0, ((1,),))], 1)
-    return Dispatch(Rides.of([Ride(0, 1, 0, 9, 99, (1,))], 1), fleet, np.ones((2, 2), np.int32), Plan.idle(fleet))
 
 
 if __name__ == "__main__":

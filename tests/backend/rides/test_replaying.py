@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from backend.rides.coding import encode_question
 from backend.rides.models import DecisionKind, RideDecision
-from backend.rides.replaying import compacted, decision_of, facts_of, held, judge_all
+from backend.rides.replaying import compacted, decision_of, facts_of, judge_all
 from routing.dispatch.rides.model import Dispatch
 from routing.dispatch.rides.schedule import find_schedule
 from routing.dispatch.rides.verifier import verify
+from routing.dispatch.search.holding import held
 from routing.dispatch.search.reoptimise import reoptimise
 from routing.dispatch.search.swap import Outcome, digest_of, swapped
 from tests.backend.rides.world import DAY, KEY

@@ -1,0 +1,45 @@
+"""A service in the event loop of the test that asks it, as it runs in production: one loop, one database."""
+import asyncio
+
+import httpx
+from litestar import Litestar
+
+from backend.database.database import Database
+
+# Where whoever asks seems to be: not on this machine.
+PEER = "192.0.2.1"
+
+
+class Client(httpx.AsyncClient):
+    """Asks `app` without a network; the app lives for as long as this is open. Answers come when they are whole: ask a real server for streams."""
+
+    def __init__(self, app: Litestar):
+        super().__init__(transport=httpx.ASGITransport(app, client=(PEER, 50_000)), base_url="http://localhost", timeout=None)
+        self.app = app
+        self._begun, self._over = asyncio.Event(), asyncio.Event()
+        self._life: asyncio.Task | None = None
+
+    @property
+    def database(self) -> Database:
+        """What the service uses."""
+        return self.app.state.database
+
+    async def __aenter__(self) -> "Client":
+        begun = asyncio.ensure_future(self._begun.wait())
+        self._life = asyncio.create_task(self._live())
+        await asyncio.wait({self._life, begun}, return_when=asyncio.FIRST_COMPLETED)
+        if self._life.done():
+            begun.cancel()
+            self._life.result()  # says why it did not begin
+        return await super().__aenter__()
+
+    async def __aexit__(self, *raised) -> None:
+        await super().__aexit__(*raised)
+        self._over.set()
+        await self._life
+
+    async def _live(self) -> None:
+        """In a task of its own: fixtures begin and end in different ones, and what an application holds must not."""
+        async with self.app.lifespan():
+            self._begun.set()
+            await self._over.wait()
