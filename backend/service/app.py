@@ -1,5 +1,6 @@
 """The Litestar application: routes, guards, errors, headers. It refuses to exist with a route that has no policy."""
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from inspect import iscoroutinefunction
 
@@ -7,7 +8,6 @@ from litestar import Controller, Litestar, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Tag
-from litestar.types import Receive, Scope, Send
 
 from backend.accounts.account_controller import AccountController
 from backend.accounts.address_controller import AddressController
@@ -76,7 +76,7 @@ from backend.rides.staff_controller import PhoneDeskController, StaffRidesContro
 from backend.service.admission import Admission, body_deadline
 from backend.service.exporting import TELLERS
 from backend.service.given import GIVEN
-from backend.service.headers import Outgoing, number_request
+from backend.service.headers import Outgoing
 from backend.service.leaving import ELSEWHERE
 from backend.service.life import live
 from backend.service.logging import quiet_libraries
@@ -86,6 +86,7 @@ from backend.service.schema import SchemaFile
 from backend.service.schema_page import SchemaPage
 from backend.service.services import Services
 from backend.service.settings import Settings
+from backend.service.shared import Service, admit, do_once, guard_console, know_who_asks, send_headers
 from backend.service.unit import one_transaction
 from backend.stops.controller import DeparturesController, StopsController
 from backend.tickets.controller import TicketsController
@@ -127,15 +128,6 @@ TAGS = [
 ]  # fmt: skip
 
 
-class Service(Litestar):
-    """Litestar, with a number for every request before anything else happens."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            number_request(scope)
-        await super().__call__(scope, receive, send)
-
-
 def create_app(
     open_services: Callable[[], Services], settings: Settings | None = None, handlers: Mapping[str, Handler] | None = None,
     controllers: Sequence[type[Controller]] = CONTROLLERS,
@@ -147,30 +139,38 @@ def create_app(
     """
     quiet_libraries()
     settings = settings or Settings()
+    app = routed(tuple(controllers)).another()
     accounts = Accounts(
         settings.public_origin, settings.smtp, settings.per_minute is not None, settings.proxies, settings.column_key, settings.erasures
     )  # fmt: skip
     accounts.elsewhere, accounts.tellers = ELSEWHERE, TELLERS
-    doorkeeper = Doorkeeper(settings.staff_token, accounts.signed_in, ACCESS)
-    console = Console(accounts)
+    app.state.life = live(open_services, settings, handlers or {})
+    app.state.admission, app.state.once, app.state.outgoing = Admission(settings), Once(), Outgoing(settings)
+    app.state.doorkeeper = Doorkeeper(settings.staff_token, accounts.signed_in, ACCESS)
+    app.state.accounts, app.state.console = accounts, Console(accounts)
+    app.state.codes = PublishedCodes(settings.codes)
+    app.state.operators = Operators.open(settings.operators, settings.simulated_operators, settings.maas_id)
+    keys = open_keys(settings.ticket_keys, read_address(settings.database_url), settings.public_origin)
+    app.state.tickets = Tickets(keys, telling(Desk()))
+    return app
+
+
+@lru_cache(64)
+def routed(controllers: tuple[type[Controller], ...]) -> Service:
+    """The routes, with nothing of any service. Raises PolicyMissing."""
     app = Service(
         route_handlers=[*controllers],
-        lifespan=[live(open_services, settings, handlers or {})],
+        lifespan=[lambda app: app.state.life(app)],
         dependencies={name: provided(give) for name, give in GIVEN.items()},
-        guards=[Admission(settings), doorkeeper, console.door, Once()],
+        guards=[admit, know_who_asks, guard_console, do_once],
         middleware=[body_deadline, one_transaction],
         exception_handlers={**HANDLERS, Replayed: replay},
-        before_send=[Outgoing(settings)],
+        before_send=[send_headers],
         request_max_body_size=MAX_BODY,
         openapi_config=described(),
         logging_config=None,
         debug=False,
     )
-    app.state.doorkeeper, app.state.accounts, app.state.console = doorkeeper, accounts, console
-    app.state.codes = PublishedCodes(settings.codes)
-    app.state.operators = Operators.open(settings.operators, settings.simulated_operators, settings.maas_id)
-    keys = open_keys(settings.ticket_keys, read_address(settings.database_url), settings.public_origin)
-    app.state.tickets = Tickets(keys, telling(Desk()))
     check_policies(app)
     return app
 
