@@ -1,4 +1,4 @@
-"""What is told of a ride by itself, once each: the van is near, is there, comes at another time, is another; nobody can come. Without Kivy."""
+"""What is told of a ride by itself, once each: the van is near, is there, comes at another time, is another; one is there; nobody can come."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,6 +51,9 @@ def news_of(one: RideResponse, before: RideResponse | None, now: datetime) -> It
     if one.state is S.NO_SHOW and before and before.state is S.BOOKED:
         words, detail = tr("Your van has gone without you"), tr("It waited as long as it could. Look for another way.")
         yield News(f"{key}gone", words, detail, f"{words}. {detail}")
+    if one.state is S.BROUGHT and before and before.state is S.ABOARD:
+        words = tr("You are there: {place}", place=one.to.name) if one.to.name else tr("You are there")
+        yield News(f"{key}brought", words, tr("This ride is over."), words, urgent=False)
 
 
 def changed(one: RideResponse, key: str) -> News:

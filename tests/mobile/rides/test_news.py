@@ -72,3 +72,10 @@ def test_every_language_has_words_for_it(language):
         assert all(told(one) for one in (there(), put_off(), left_behind()))
     finally:
         use("en")
+
+
+def test_whoever_sat_in_the_van_hears_that_they_are_there():
+    over, aboard = a_ride(state=RideState.BROUGHT), a_ride(state=RideState.ABOARD)
+    assert told(over, aboard) == [f"You are there: {over.to.name}"]
+    assert told(a_ride(state=RideState.BROUGHT, to=RidePlace("", *HOSPITAL)), aboard) == ["You are there"]
+    assert told(over) == told(over, a_ride()) == told(over, over) == []
