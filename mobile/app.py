@@ -96,6 +96,11 @@ def spare_the_start(*_) -> None:
     gc.enable()
 
 
+def lay_out(*_) -> None:
+    """What was built anew since the last frame has no place yet: a finger that comes now would press nothing, or something else."""
+    Clock.tick_draw()
+
+
 class AllwaysApp(MDApp):
     """`session` is what all pages share; `hearing` is the app without sight."""
 
@@ -129,6 +134,7 @@ class AllwaysApp(MDApp):
             session.change(welcomed=True)
             self.router.go("wizard", welcome=True)
         Window.bind(on_keyboard=self.back_key, on_request_close=self.closing, focus=self.follow_focus)
+        Window.bind(on_touch_down=lay_out, on_touch_up=lay_out)
         Clock.schedule_once(lambda _: self.hearing.start_bridge(), 0)
         if not gc.isenabled():
             Clock.schedule_once(spare_the_start, COLLECT_AFTER_S)
@@ -218,6 +224,7 @@ class AllwaysApp(MDApp):
 
     def on_stop(self):
         Window.unbind(on_keyboard=self.back_key, on_request_close=self.closing, focus=self.follow_focus)
+        Window.unbind(on_touch_down=lay_out, on_touch_up=lay_out)
         self.session.stop_listening(self.heard)
         self.router.close()
         hearing, self.hearing = self.hearing, None  # Kivy says so twice when the app ends itself

@@ -21,6 +21,10 @@ class Layers:
     def __init__(self):
         self._stack: list[tuple[Widget, Node | None]] = []
 
+    def differ(self, shown: list[Widget]) -> bool:
+        """Whether one was opened or closed since they were followed."""
+        return {widget for widget, _ in self._stack} != set(shown)
+
     def follow(self, shown: list[Widget], focused: Node | None) -> Shift:
         """Compare with the modal widgets of now, the one on top last."""
         gone = [layer for layer in self._stack if layer[0] not in shown]

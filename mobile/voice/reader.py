@@ -212,8 +212,9 @@ class Reader:
     # What changed meanwhile
 
     def refresh(self, *_) -> None:
-        """Follow what the app did: sheets, rebuilt lists, changed values."""
-        self._current()
+        """Follow what the app did: sheets, rebuilt lists, changed values. Where nothing has the focus, only sheets matter."""
+        if self.focused or self._layers.differ(modals(self.window.children)):
+            self._current()
 
     def _current(self) -> list[Node]:
         """The nodes of now, with the focus on one that is among them."""

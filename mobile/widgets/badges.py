@@ -80,6 +80,8 @@ class ModeBadge(Surface, BoxLayout):
 
     def paint(self, *_):
         """On the colour of the mode, which is of no theme; a ring keeps a dark one apart from a dark ground."""
+        if self._fill_shape is None:
+            self.lay_ground()
         fill, _ = mode_colours(self.mode, *self.colours)
         wide, white = {"light": (0, 0.0), "dark": (1, 0.45), "hc": (2, 1.0)}[theme.name]
         ring, radius = dp(wide), dp(self.corners[0])

@@ -3,7 +3,7 @@
 Whoever draws when `pos` or `size` change works out edges from x, y, width and height: `right`, `top` and the centre are worked out by Kivy later.
 """
 
-from kivy.graphics import Color, Line, RoundedRectangle, SmoothRoundedRectangle
+from kivy.graphics import Color, InstructionGroup, Line, RoundedRectangle, SmoothRoundedRectangle
 from kivy.metrics import dp
 from kivy.properties import ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -29,17 +29,28 @@ class Surface(Semantic, Widget):
     def __init__(self, **options):
         super().__init__(**options)
         with self.canvas.before:
-            self._shadows = [(Color(0, 0, 0, 0), RoundedRectangle()) for _ in SHADOW]
-            self._edge_color = Color(0, 0, 0, 0)
-            self._edge_shape = SmoothRoundedRectangle()
-            self._fill_color = Color(0, 0, 0, 0)
-            self._fill_shape = SmoothRoundedRectangle()
+            self._ground = InstructionGroup()
+        self._fill_shape = None
         for name in ("pos", "size", "fill", "edge", "edge_width", "corners", "floats"):
             self.fbind(name, self.paint)
         theme.follow(self.paint)
         self.paint()
 
+    def lay_ground(self):
+        """Shadows, edge and fill, once there is something of them: most boxes only hold others."""
+        self._shadows = [(Color(0, 0, 0, 0), RoundedRectangle()) for _ in SHADOW] if self.floats else []
+        self._edge_color, self._edge_shape = Color(0, 0, 0, 0), SmoothRoundedRectangle()
+        self._fill_color, self._fill_shape = Color(0, 0, 0, 0), SmoothRoundedRectangle()
+        self._ground.clear()
+        grounds = *self._shadows, (self._edge_color, self._edge_shape), (self._fill_color, self._fill_shape)
+        for instruction in (part for ground in grounds for part in ground):
+            self._ground.add(instruction)
+
     def paint(self, *_):
+        if self._fill_shape is None and not (self.fill or self.edge or self.floats):
+            return
+        if self._fill_shape is None or (self.floats and not self._shadows):
+            self.lay_ground()
         ui, edge, wide = theme.ui, self.edge, dp(self.edge_width)
         if self.floats and theme.name != "light":
             edge, wide = "float_line", dp(2 if theme.name == "hc" else 1)

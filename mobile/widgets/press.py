@@ -10,10 +10,12 @@ from kivy.uix.boxlayout import BoxLayout
 
 from mobile import tokens
 from mobile.theme import theme
+from mobile.voice.tree import scrolls_of
 from mobile.widgets.box import NOTHING, Row, Surface, lay
 from mobile.widgets.text import Icon, Text
 
 PRESSED = 0.1  # how much darker (lighter in the dark)
+SLIP_DP = 12  # that a finger may move between down and up
 MOST_ICON = 0.75  # of the side of a button
 
 
@@ -26,19 +28,22 @@ class Pressable(ButtonBehavior, Surface):
         self.register_event_type("on_act")
         options.setdefault("a11y_role", "button")
         super().__init__(**options)
-        with self.canvas.after:
-            self._press_color = Color(0, 0, 0, 0)
-            self._press_shape = RoundedRectangle()
+        self._press_color = None  # until it is pressed for the first time: most never are
         for name in ("pos", "size"):
             self.fbind(name, self.paint_press)
         self.fbind("state", self.show_press)
-        self.paint_press()
 
     def paint_press(self, *_):
+        if self._press_color is None:
+            return
         corners = self.corners if len(self.corners) == 4 else self.corners * 4
         lay(self._press_shape, self.pos, self.size if self._press_color.a else NOTHING, [dp(corner) for corner in corners])
 
     def show_press(self, *_):
+        if self._press_color is None:
+            with self.canvas.after:
+                self._press_color = Color(0, 0, 0, 0)
+                self._press_shape = RoundedRectangle()
         Animation.cancel_all(self._press_color)
         ink = theme.ui["on"][:3]
         self._press_color.rgb = ink
@@ -49,6 +54,25 @@ class Pressable(ButtonBehavior, Surface):
 
     def on_release(self):
         self.a11y_activate()
+
+    def on_press(self):
+        self._pressed_in = scrolls_of(self)
+
+    def on_touch_up(self, touch):
+        if touch.grab_current is not self or self.get_root_window():
+            return super().on_touch_up(touch)
+        touch.ungrab(self)
+        self.state = "normal"
+        if max(abs(touch.x - touch.ox), abs(touch.y - touch.oy)) <= dp(SLIP_DP) and (heir := self.heir()):
+            heir.dispatch("on_release")
+        return True
+
+    def heir(self):
+        """What this is now, where a list was built anew under the finger, as news do at any time; None where it is there no longer."""
+        shown = (scroll for scroll in self._pressed_in if scroll.get_root_window())
+        same = (type(self), self.a11y_role, self.a11y_key or self.a11y_name)
+        within = (widget for scroll in shown for widget in scroll.walk(restrict=True) if isinstance(widget, Pressable))
+        return next((one for one in within if (type(one), one.a11y_role, one.a11y_key or one.a11y_name) == same), None)
 
     def a11y_activate(self):
         """Do what this is for, unless it cannot now."""

@@ -3,10 +3,12 @@
 from functools import lru_cache
 
 from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Rectangle
 from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.label import Label
+from kivy.uix.widget import Widget
 from kivymd.font_definitions import fonts
 from kivymd.icon_definitions import md_icons
 
@@ -26,8 +28,27 @@ Builder.load_string("""
             pos: int(self.text_left), int(self.center_y - self.texture_size[1] / 2. - self.drop)
 """)
 LEAST_SHRINK = 0.7  # of letters, rather than a word broken in two
+MOST_KNOWN = 4096  # words of a font whose size is known
 NATURAL_LINE = 1.193  # of the font: its own distance between lines, in sizes
 ICON_FILE = next(entry["fn_regular"] for entry in fonts if entry["name"] == "Icons")
+
+
+class Words(CoreLabel):
+    """Kivy's own, but a word is measured once in each font: pages are built of the same words again and again."""
+
+    known: dict[str, dict[str, tuple[int, int]]] = {}
+
+    def get_cached_extents(self):
+        known = self.known.setdefault(self._get_font_id(), {})
+        if len(known) > MOST_KNOWN:
+            known.clear()
+
+        def extents(text: str) -> tuple[int, int]:
+            if text not in known:
+                known[text] = self.get_extents(text)
+            return known[text]
+
+        return extents
 
 
 class Text(Semantic, Label):
@@ -65,6 +86,10 @@ class Text(Semantic, Label):
         self.fbind("a11y_role", self.name_itself)
         self.name_itself()
 
+    def _create_label(self):
+        options = {name: getattr(self, name) for name in self._font_properties}
+        self._label = Words(**{**options, "color": self.disabled_color if self.disabled else self.color}, usersize=self.text_size)
+
     def name_itself(self, *_):
         if self.a11y_role in ("text", "heading"):
             self.a11y_name = self.text
@@ -92,6 +117,7 @@ class Text(Semantic, Label):
                 self.font_size = self._wanted * min(self.shrink, self.share())
             self.text_size = (max(self.width, dp(1)), None)
             self.texture_update()
+        self._trigger_texture.cancel()  # of Kivy, which would draw the same words once more before the next frame
         self.height = max(self.texture_size[1], self._line) if self.text else 0
         self.settle()
 
@@ -112,28 +138,51 @@ def measured(text: str, font_name: str, font_size: float) -> float:
     return max((label.get_extents(line)[0] for line in text.split("\n")), default=0) + 1 if text else 0
 
 
-class Icon(Label):
-    """One of the Material Design Icons. It is never spoken: what it stands on has a name."""
+class Icon(Widget):
+    """One of the Material Design Icons. It is never spoken: what it stands on has a name.
+
+    It is drawn without a Label of Kivy, which weighs more than anything else a page is built of, and a page has a hundred icons.
+    """
 
     icon = StringProperty("")
     ink = StringProperty("on")
     dp_size = NumericProperty(24)
     grows = BooleanProperty(True)
     tint = ObjectProperty(None, allownone=True)
+    a11y_hidden = True
 
     def __init__(self, **options):
         options.setdefault("size_hint", (None, None))
-        super().__init__(font_name=ICON_FILE, **options)
+        super().__init__(**options)
+        with self.canvas:
+            self._color, self._shape = Color(), Rectangle()
         theme.follow(self.restyle)
         for name in ("icon", "ink", "tint", "dp_size", "grows"):
             self.fbind(name, self.restyle)
+        for name in ("pos", "size"):
+            self.fbind(name, self.place)
         self.restyle()
 
-    a11y_hidden = True
+    @property
+    def text(self) -> str:
+        """Its glyph, "" for none."""
+        return md_icons[self.icon] if self.icon else ""
 
     def restyle(self, *_):
         side = theme.scaled(self.dp_size) if self.grows else dp(self.dp_size)
         self.size = (side, side)
-        self.font_size = side
-        self.color = self.disabled_color = self.tint or theme.ui[self.ink]
-        self.text = md_icons[self.icon] if self.icon else ""
+        self._color.rgba = self.tint or theme.ui[self.ink]
+        self._shape.texture = glyph(self.text, side).texture if self.icon else None
+        self.place()
+
+    def place(self, *_):
+        wide, high = self._shape.size = self._shape.texture.size if self.icon else (0, 0)
+        self._shape.pos = int(self.x + (self.width - wide) / 2), int(self.y + (self.height - high) / 2)
+
+
+@lru_cache(1024)
+def glyph(letter: str, side: float) -> CoreLabel:
+    """An icon in white, as high as `side` pixels: each is drawn once, and gets its colour where it stands."""
+    drawn = CoreLabel(text=letter, font_name=ICON_FILE, font_size=side, color=(1, 1, 1, 1))
+    drawn.refresh()
+    return drawn

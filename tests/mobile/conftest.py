@@ -23,9 +23,9 @@ import pytest  # noqa: E402
 
 from mobile.i18n import use  # noqa: E402
 from mobile.theme import theme  # noqa: E402
-from tests.databases import new_files_begin_upgraded  # noqa: E402
+from tests.databases import new_files_begin_upgraded, sql_is_compiled_once  # noqa: E402
 
-__all__ = ["new_files_begin_upgraded"]
+__all__ = ["new_files_begin_upgraded", "sql_is_compiled_once"]
 
 
 # Followers of the theme that tests left behind, until what they hang on is collected; a page has some hundred.
@@ -38,7 +38,9 @@ def demo(demo_folder):
     """The demonstration city, ready to be served."""
     from backend.service.services import Services
 
-    return Services.open(demo_folder)
+    services = Services.open(demo_folder)
+    gc.freeze()  # it stays until the end: looking through it for what is left behind takes longer than many a test
+    return services
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +77,7 @@ def _fresh_frame():
     if left_behind > MOST_LEFT:
         left_behind = 0
         gc.collect()
+        gc.freeze()  # what is still there stays: the next time it need not be looked through
     use("en")
     theme.use("light")
     theme.text_scale, theme.less_motion = 1.0, False

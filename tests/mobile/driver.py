@@ -1,6 +1,7 @@
 """A person at the real app: taps, flicks, keys, and what can be seen and heard. The app runs in the loop of the test."""
 import asyncio
 import contextlib
+import gc
 import time
 from dataclasses import replace
 from functools import cache
@@ -10,36 +11,26 @@ from kivy.app import App
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.graphics.opengl import glFinish, glViewport
 from kivy.uix.scrollview import ScrollView
 from materialyoucolor.hct.hct_solver import HctSolver
 
 from mobile import i18n
-from mobile.app import AllwaysApp
+from mobile.app import AllwaysApp, lay_out
 from mobile.device.fake import fake_device
 from mobile.session import Session
 from mobile.voice.tree import Node, collect
-from tests.mobile.voice.stage import CODES, Finger
+from tests.mobile.voice.stage import CODES, Canvas, Finger
 
 PATIENCE_S = 60
 PAUSE_S = 0.002
 # What takes longer than this waits for the city, which runs in the same process: frames drawn meanwhile would only take its time.
-SOON_S, REST_S, RESTING_FPS = 0.1, 0.02, 30
+SOON_S, SOON_FPS, REST_S, RESTING_FPS = 0.1, 120, 0.05, 20
+# A page is some hundred thousand objects, and left after a moment: looked for more often, each would be looked through several times before it goes.
+COLLECT_EVERY = 500_000
 
 
-def finish(*_) -> None:
-    """Without a display nobody takes the frames: they would only be noted, and memory grow with each, until somebody looks."""
-    glFinish()
-
-
-Window.bind(on_flip=finish)
 # Each app works out the same palette; that takes longer than many a test.
 HctSolver.solve_to_int = staticmethod(cache(HctSolver.solve_to_int))
-
-
-def draw_on_one_pixel(*_) -> None:
-    """All that is drawn is drawn, but the window is not filled with it: that took half of the time of these tests, and `looking` does it itself."""
-    glViewport(0, 0, 1, 1)
 
 
 class Person:
@@ -66,9 +57,10 @@ class Person:
     async def frames(self, count: int = 3) -> None:
         """As many frames as were really drawn."""
         goal = Clock.frames + count
-        await self.until(lambda: Clock.frames >= goal, "frames")
+        await self.until(lambda: Clock.frames >= goal, "frames", fps=0)
 
-    async def until(self, holds, what: str = "") -> None:
+    async def until(self, holds, what: str = "", fps: int = SOON_FPS) -> None:
+        """fps: frames a second meanwhile, 0 for as many as there can be."""
         begin = time.monotonic()
         try:
             while not holds():
@@ -76,10 +68,11 @@ class Person:
                     self.running.result()
                 waited = time.monotonic() - begin
                 assert waited < PATIENCE_S, f"never happened: {what}. Here is: {[one.name for one in self.nodes()]}, heard {self.transcript[-8:]}"
-                Clock._max_fps = RESTING_FPS if waited > SOON_S else 0
-                await asyncio.sleep(REST_S if waited > SOON_S else PAUSE_S)
+                rests = fps and waited > SOON_S
+                Clock._max_fps = RESTING_FPS if rests else fps
+                await asyncio.sleep(REST_S if rests else PAUSE_S)
         finally:
-            Clock._max_fps = 0
+            Clock._max_fps = RESTING_FPS  # whatever else a test waits for, it does not wait for frames
 
     async def see(self, name: str, role: str = "") -> Node:
         """Wait for a node, and for its place to stand still."""
@@ -98,6 +91,7 @@ class Person:
         node = await self.see(name, role)
         self.scroll_to(node)
         await self.frames(4)
+        lay_out()  # as in the frame that whoever taps looks at: news may have come since
         node = self.find(name, role)
         left, bottom, right, top = node.rect
         await self.tap_at((left + right) / 2, (bottom + top) / 2)
@@ -189,8 +183,10 @@ async def choose_morning(person: Person) -> None:
 async def using(folder: Path, backend: str, position: tuple[float, float] | None = None, **settings):
     """A person with the app open. `settings` are those of the app; without `position` the device does not know where it is."""
     EventLoop.status = "idle"
-    Window.bind(on_draw=draw_on_one_pixel)
+    canvas = Canvas().begin()
     most_frames, Clock._max_fps = Clock._max_fps, 0  # no rest between frames
+    collected = gc.get_threshold()
+    gc.set_threshold(COLLECT_EVERY, *collected[1:])
     device = fake_device("" if position else "This computer does not know where it is. Search, or tap the map.")
     session = Session(folder, device, backend)
     session.settings = replace(session.settings, **{"theme": "light", "language": "en", "less_motion": True, "welcomed": True, **settings})
@@ -216,7 +212,7 @@ async def using(folder: Path, backend: str, position: tuple[float, float] | None
         await session.close()
         for child in Window.children[:]:
             Window.remove_widget(child)
-        Window.unbind(on_draw=draw_on_one_pixel)
-        glViewport(0, 0, *map(int, Window.size))
+        canvas.end()
         App._running_app = None
         Clock._max_fps = most_frames
+        gc.set_threshold(*collected)

@@ -144,6 +144,10 @@ def ratio_of(pixels: np.ndarray) -> float | None:
     return float(max((light.max() + 0.05) / (ground + 0.05), (ground + 0.05) / (light.min() + 0.05)))
 
 
+def is_bold(word: Text) -> bool:
+    return "700" in word.font_name or "800" in word.font_name
+
+
 def too_faint(words: list[Text]) -> list[str]:
     """Contrast of the words in sight, on the pixels themselves. Icons count as graphics."""
     image, height, found = picture(), Window.height, []
@@ -157,8 +161,7 @@ def too_faint(words: list[Text]) -> list[str]:
         if ratio is None:
             found.append(f"cannot be seen: {word.text if not isinstance(word, Icon) else word.icon}")
             continue
-        bold = "700" in word.font_name or "800" in word.font_name
-        large = isinstance(word, Icon) or word.font_size >= LARGE_PX or (bold and word.font_size >= LARGE_BOLD_PX)
+        large = isinstance(word, Icon) or word.font_size >= LARGE_PX or (is_bold(word) and word.font_size >= LARGE_BOLD_PX)
         least = LARGE_RATIO if large else TEXT_RATIO
         if ratio < least - 0.05:
             found.append(f"{ratio:.1f}:1 only: {word.text if not isinstance(word, Icon) else word.icon}")

@@ -4,6 +4,7 @@ import time
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.opengl import glFinish, glViewport
 from kivy.input.motionevent import MotionEvent
 
 from mobile.voice.earcons import Pulses
@@ -15,7 +16,44 @@ from mobile.voice.speaker import Speaker
 from mobile.voice.tree import collect
 
 SIZE = (412, 915)
+DRAWN_EVERY_S = 0.25
 CODES = {"tab": 9, "enter": 13, "escape": 27, "space": 32, "right": 275, "left": 276, "up": 273, "down": 274, "ctrl": 305, "home": 278}
+
+
+def finish(*_) -> None:
+    """Without a display nobody takes the frames: they would only be noted, and memory grow with each, until somebody looks."""
+    glFinish()
+
+
+Window.bind(on_flip=finish)
+
+
+class Canvas:
+    """All that is drawn is drawn, but a few times a second and on one pixel: each frame in the whole window took half of the time of these tests.
+
+    `looking` draws for itself what it looks at.
+    """
+
+    def __init__(self):
+        self.drawn_at, self.skips = 0.0, False
+
+    def draw(self, *_) -> bool:
+        self.skips = time.monotonic() < self.drawn_at + DRAWN_EVERY_S
+        if not self.skips:
+            self.drawn_at = time.monotonic()
+            glViewport(0, 0, 1, 1)
+        return self.skips  # True: Kivy draws nothing, and asks again in the next frame
+
+    def flip(self, *_) -> bool:
+        return self.skips
+
+    def begin(self) -> "Canvas":
+        Window.bind(on_draw=self.draw, on_flip=self.flip)
+        return self
+
+    def end(self) -> None:
+        Window.unbind(on_draw=self.draw, on_flip=self.flip)
+        glViewport(0, 0, *map(int, Window.size))
 
 
 class Finger(MotionEvent):
@@ -96,6 +134,7 @@ class Stage:
         for child in Window.children[:]:
             Window.remove_widget(child)
         self._most_frames, Clock._max_fps = Clock._max_fps, 0  # no rest between frames
+        self._canvas = Canvas().begin()
         Window.add_widget(self.root)
         self.ring.start()
         self.keys.start()
@@ -109,6 +148,7 @@ class Stage:
         for child in Window.children[:]:
             Window.remove_widget(child)
         self.frames(1)
+        self._canvas.end()
         Clock._max_fps = self._most_frames
 
     def frames(self, count=2):

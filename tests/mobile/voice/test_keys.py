@@ -1,6 +1,5 @@
 import pytest
 from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.uix.floatlayout import FloatLayout
 
 from mobile.theme import theme
@@ -13,6 +12,7 @@ from mobile.widgets.rows import ListRow
 from mobile.widgets.scroll import Scroll
 from mobile.widgets.sheet import Sheet
 from mobile.widgets.text import Text
+from tests.mobile.looking import picture
 from tests.mobile.voice.stage import Finger, Stage
 from tests.mobile.voice.test_reader import TextSize, Town
 
@@ -170,15 +170,8 @@ def test_escape_closes_the_sheet_on_top():
 def shot(stage):
     """The pixels of the window, as a callable (x, y from below) -> (r, g, b)."""
     stage.frames()
-    Window.dispatch("on_draw")
-    width, height = Window.system_size
-    pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
-
-    def at(x, y):
-        start = (int(y) * width + int(x)) * 3
-        return tuple(pixels[start:start + 3])
-
-    return at
+    shown = picture()
+    return lambda x, y: shown.getpixel((int(x), min(shown.height - 1, max(0, shown.height - 1 - int(y)))))
 
 
 def near(colour, token):
