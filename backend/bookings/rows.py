@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.bookings.booked import Booking, BookingLeg, ResourceHold
@@ -12,6 +12,22 @@ from backend.bookings.owed import CapKept
 from backend.bookings.paid import Payment, Purpose, Refund
 from payments import states
 from payments.states import BookingState, CaptureMode, Fault, LegState, PaymentState, RefundState, TicketState
+
+
+def to_read_or_lock(query: Select) -> tuple[Select, Select]:
+    """Written once, for every change reads all of them: to put a query together takes a tenth of the time that it takes to ask it."""
+    query = query.execution_options(populate_existing=True)
+    return query, query.with_for_update()
+
+
+BOOKING = to_read_or_lock(select(Booking).where(Booking.id == bindparam("booking_id")))
+PAYMENT = to_read_or_lock(select(Payment).where(Payment.booking_id == bindparam("booking_id"), Payment.purpose == Purpose.TRIP))
+LEGS = to_read_or_lock(select(BookingLeg).where(BookingLeg.booking_id == bindparam("booking_id")).order_by(BookingLeg.leg_no))
+TICKETS = to_read_or_lock(select(Ticket).where(Ticket.booking_id == bindparam("booking_id")).order_by(Ticket.id))
+REFUNDS = to_read_or_lock(select(Refund).where(Refund.payment_id == bindparam("payment_id")).order_by(Refund.serial))
+KEPT = to_read_or_lock(
+    select(CapKept).where(CapKept.leg_id.in_(bindparam("leg_ids", expanding=True)), CapKept.amount_minor > 0).order_by(CapKept.id)
+)  # fmt: skip
 
 
 class NoSuchBooking(LookupError):
@@ -45,21 +61,20 @@ async def load(session: AsyncSession, booking_id: UUID, lock: bool = True) -> Ro
     Raises NoSuchBooking.
     """
 
-    async def rows(query) -> Sequence:
-        query = query.execution_options(populate_existing=True)
-        return (await session.scalars(query.with_for_update() if lock else query)).all()
+    async def rows(query: tuple[Select, Select], **of) -> Sequence:
+        return (await session.scalars(query[lock], of)).all()
 
-    found = await rows(select(Booking).where(Booking.id == booking_id))
+    found = await rows(BOOKING, booking_id=booking_id)
     if not found:
         raise NoSuchBooking
-    payment = (await rows(select(Payment).where(Payment.booking_id == booking_id, Payment.purpose == Purpose.TRIP)))[0]
-    legs = await rows(select(BookingLeg).where(BookingLeg.booking_id == booking_id).order_by(BookingLeg.leg_no))
-    tickets = await rows(select(Ticket).where(Ticket.booking_id == booking_id).order_by(Ticket.id))
-    refunds = await rows(select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.serial))
+    payment = (await rows(PAYMENT, booking_id=booking_id))[0]
+    legs = await rows(LEGS, booking_id=booking_id)
+    tickets = await rows(TICKETS, booking_id=booking_id)
+    refunds = await rows(REFUNDS, payment_id=payment.id)
     kept: dict[UUID, list[CapKept]] = {}
     given_back = [leg.id for leg in legs if leg.state == LegState.CANCELLED and leg.scheme_id is not None]
     if given_back:
-        for row in await rows(select(CapKept).where(CapKept.leg_id.in_(given_back), CapKept.amount_minor > 0).order_by(CapKept.id)):
+        for row in await rows(KEPT, leg_ids=given_back):
             kept.setdefault(row.leg_id, []).append(row)
     return Rows(found[0], payment, list(legs), list(refunds), {ticket.leg_id: ticket for ticket in tickets}, kept)
 

@@ -10,6 +10,7 @@ import structlog
 
 from backend.closures.models import StaffClosure
 from backend.closures.service import TOPIC, closures_of, list_standing
+from backend.database.changes import Follower
 from backend.database.database import Database
 from backend.live.service import LiveCity
 from routing.closures import Closure
@@ -40,9 +41,9 @@ class StaffClosures:
         self._known = {row.id: self._known.get(row.id) or closures_of(self.live.snapshot.city, row) for row in rows}
         return tuple(chain.from_iterable(self._known.values()))
 
-    async def follow(self) -> None:
+    async def follow(self, follower: Follower) -> None:
         """Runs until it is cancelled. While the database cannot be asked, what was obeyed before is."""
-        async for _ in self.database.changes.follow(TOPIC):
+        async for _ in self.database.changes.follow(TOPIC, follower):
             while not await self.looked():
                 await asyncio.sleep(PAUSE_S)
 
@@ -59,8 +60,9 @@ class StaffClosures:
 async def obeying(database: Database, live: LiveCity) -> AsyncIterator[None]:
     """The closures of the staff are obeyed for as long as this lasts, from the very beginning: where they cannot be read it does not begin."""
     closures = StaffClosures(database, live)
+    follower = database.changes.subscribe(TOPIC)
     await closures.look()
-    following = asyncio.create_task(closures.follow(), name="closures")
+    following = asyncio.create_task(closures.follow(follower), name="closures")
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ import random
 import re
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -77,18 +78,37 @@ class Changes:
         self._conninfo = None if url is None else conninfo(url)
         self._followers: dict[str, set[Follower]] = {}
         self._listening = url is None
+        self._begun = asyncio.Event()
         self._closed = False
         self._task: asyncio.Task | None = None
 
-    async def follow(self, topic: str) -> AsyncIterator[Change]:
-        """Never ends before `close`. The first change says to look at everything, and so does the one after a lost connection:
-        whoever looks when told so, and applies the others, misses nothing."""
+    async def begin(self) -> None:
+        """Hears what others change before anybody looks. Where it cannot be heard yet this gives up, and followers are told to look once it can."""
+        if self._conninfo is None:
+            return
+        self._start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_S):
+                await self._begun.wait()
+
+    def subscribe(self, topic: str) -> Follower:
+        """For whoever is about to look at everything and will then `follow` with it: nothing is missed, and nothing looked at twice."""
         follower = Follower()
         self._followers.setdefault(topic, set()).add(follower)
+        self._start()
+        return follower
+
+    def _start(self) -> None:
         if self._conninfo and self._task is None and not self._closed:
             self._task = asyncio.create_task(self._listen(), name="changes")
-        if self._listening:
-            follower.put(Change(topic, None))
+
+    async def follow(self, topic: str, follower: Follower | None = None) -> AsyncIterator[Change]:
+        """Never ends before `close`. The first change says to look at everything, unless somebody subscribed and looked, and so does the one after
+        a lost connection: whoever looks when told so, and applies the others, misses nothing."""
+        if follower is None:
+            follower = self.subscribe(topic)
+            if self._listening:
+                follower.put(Change(topic, None))
         try:
             while not self._closed:
                 while follower.waiting and not self._closed:
@@ -134,6 +154,7 @@ class Changes:
 
     def _tell_everything(self) -> None:
         self._listening = True
+        self._begun.set()
         for topic in list(self._followers):
             self.deliver(Change(topic, None))
 

@@ -1,5 +1,7 @@
 """Connections. SQLite: one that writes and a few that read; PostgreSQL: one pool for both."""
 import os
+import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from backend.database.address import is_sqlite
+from backend.database.sqlite import connect
 
 POOL = 20
 READERS = 4
@@ -34,11 +37,11 @@ def open_postgresql(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
 def open_sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     """SQLite lets one write at a time. Writers wait here, in line, for the one connection: waiting in SQLite is a lottery with long tails."""
     create_private(Path(url.database or ""))
-    writer = create_async_engine(url, pool_size=1, **ENGINE)
-    reader = create_async_engine(url, pool_size=READERS, **ENGINE)
-    for engine, begin, query_only in ((writer, "BEGIN IMMEDIATE", "OFF"), (reader, "BEGIN", "ON")):
-        set_up_connections(engine, query_only)
-        begin_with(engine, begin)
+    path = Path(url.database or "").absolute()
+    writer = create_async_engine(url, pool_size=1, async_creator=partial(connect, partial(open_file, path, "OFF")), **ENGINE)
+    reader = create_async_engine(url, pool_size=READERS, async_creator=partial(connect, partial(open_file, path, "ON")), **ENGINE)
+    begin_with(writer, "BEGIN IMMEDIATE")
+    begin_with(reader, "BEGIN")
     return reader, writer
 
 
@@ -48,14 +51,16 @@ def create_private(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def set_up_connections(engine: AsyncEngine, query_only: str) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection, record) -> None:
-        connection.isolation_level = None  # the driver would begin transactions by itself, and only at the first write
-        cursor = connection.cursor()
+def open_file(path: Path, query_only: str) -> sqlite3.Connection:
+    """Not bound to the thread that opens it: whoever tidies up may be another. Left to itself the driver would begin transactions, and late."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
         for name, value in pragmas(query_only).items():
-            cursor.execute(f"PRAGMA {name}={value}")
-        cursor.close()
+            connection.execute(f"PRAGMA {name}={value}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def pragmas(query_only: str) -> dict[str, str]:

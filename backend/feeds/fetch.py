@@ -26,6 +26,8 @@ CONNECTIONS, KEPT_OPEN, KEPT_OPEN_S = 16, 8, 3.0
 REDIRECTED = (301, 302, 303, 307, 308)
 VALIDATOR_CHARACTERS = 512
 
+# Read once: the version is looked for among all that is installed.
+AGENT = f"allways/{version('allways')}"
 # The transport notes hosts and headers when somebody turns on DEBUG for everything; keys are among them.
 for _name in ("httpcore", "httpcore.connection", "httpcore.http11"):
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -71,7 +73,6 @@ class Fetcher:
     ):  # fmt: skip
         self.allowed, self.deadline_s = allowed or Allowed(), deadline_s
         self._timeouts = {"timeout": {"connect": connect_s, "read": deadline_s, "write": deadline_s, "pool": deadline_s}}
-        self._agent = f"allways/{version('allways')}"
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls or believed(),
             max_connections=CONNECTIONS,
@@ -109,7 +110,7 @@ class Fetcher:
         raise FetchFailed(FailureCode.REDIRECTS, f"The server sends elsewhere more than {MAX_REDIRECTS} times. Give the address it ends at.")
 
     def _headers(self, url: httpx.URL, asked: Asked, own: Mapping[str, str]) -> dict[str, str]:
-        headers = {"Host": url.netloc.decode("ascii"), "User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip", **own}
+        headers = {"Host": url.netloc.decode("ascii"), "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip", **own}
         if asked.etag:
             headers["If-None-Match"] = asked.etag
         if asked.last_modified:

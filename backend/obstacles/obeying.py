@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contract.obstacles import ObstacleKind
 from backend.database.base import now as utc_now
+from backend.database.changes import Follower
 from backend.database.database import Database
 from backend.live.service import LiveCity
 from backend.obstacles.models import Obstacle
@@ -77,9 +78,9 @@ class Walls:
             edges = self._edges[key] = edges_at(self.live.snapshot.city, ObstacleKind(row.kind), *place_of(row), row.accuracy_m)
         return edges
 
-    async def follow(self) -> None:
+    async def follow(self, follower: Follower) -> None:
         """Runs until it is cancelled. While the database cannot be asked, what was obeyed before is."""
-        async for _ in self.database.changes.follow(TOPIC):
+        async for _ in self.database.changes.follow(TOPIC, follower):
             while not await self.looked():
                 await asyncio.sleep(PAUSE_S)
 
@@ -133,8 +134,9 @@ def shown_place(row: Obstacle) -> tuple[float, float]:
 @asynccontextmanager
 async def obeying(walls: Walls) -> AsyncIterator[None]:
     """From the very beginning: where obstacles cannot be read it does not begin."""
+    follower = walls.database.changes.subscribe(TOPIC)
     await walls.look()
-    tasks = [asyncio.create_task(walls.follow(), name="obstacles"), asyncio.create_task(walls.tidy(), name="obstacles that end")]
+    tasks = [asyncio.create_task(walls.follow(follower), name="obstacles"), asyncio.create_task(walls.tidy(), name="obstacles that end")]
     try:
         yield
     finally:

@@ -5,16 +5,15 @@ nobody else.
 """
 import asyncio
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from urllib.parse import urlencode
 
 import httpcore
 
 from backend.feeds.addresses import Gate, check_url, read_url
 from backend.feeds.failures import FetchFailed
+from backend.feeds.fetch import AGENT, believed
 from backend.feeds.unpack import Body
 from backend.operators.declaration import allowed_for
-from backend.operators.wire import believed
 
 MOST_BYTES = 2 * 1024 * 1024
 DEADLINE_S, CONNECT_S = 15.0, 5.0
@@ -49,7 +48,7 @@ class PeerWire:
             raise PeerSilent(code_of(error)) from None
         self.deadline_s = deadline_s
         self._headers: tuple[tuple[bytes | str, bytes | str], ...] = (
-            ("Host", self._base.netloc.decode("ascii")), ("User-Agent", f"allways/{version('allways')}"), ("Accept", "text/xml, application/xml"),
+            ("Host", self._base.netloc.decode("ascii")), ("User-Agent", AGENT), ("Accept", "text/xml, application/xml"),
             ("Accept-Encoding", "identity"),
         )  # fmt: skip
         self._timeouts = {"timeout": {"connect": CONNECT_S, "read": deadline_s, "write": deadline_s, "pool": deadline_s}}

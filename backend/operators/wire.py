@@ -6,14 +6,12 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
 
 import httpcore
-import httpx
 
 from backend.feeds.addresses import Allowed, Gate, Resolver, look_up, read_url
 from backend.feeds.failures import FetchFailed
+from backend.feeds.fetch import AGENT, believed
 from backend.feeds.unpack import Body
 from backend.operators.operator import OperatorSilent
 
@@ -28,12 +26,6 @@ class Reply:
     body: bytes = field(repr=False)
 
 
-@cache
-def believed() -> ssl.SSLContext:
-    """The authorities of the pinned list, read once for all operators."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
 class Wire:
     """base: the address below which the operator's API lies. headers go with every request. Redirects are not followed: orders are for nobody else.
 
@@ -46,7 +38,7 @@ class Wire:
     ):  # fmt: skip
         self._base, self.deadline_s = read_url(base), deadline_s
         self._headers = {
-            "Host": self._base.netloc.decode("ascii"), "User-Agent": f"allways/{version('allways')}", "Accept": "application/json",
+            "Host": self._base.netloc.decode("ascii"), "User-Agent": AGENT, "Accept": "application/json",
             "Accept-Encoding": "identity", **headers,
         }  # fmt: skip
         self._timeouts = {"timeout": {"connect": CONNECT_S, "read": deadline_s, "write": deadline_s, "pool": deadline_s}}

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from backend.database.base import now as utc_now
+from backend.database.changes import Follower
 from backend.database.database import Database
 from backend.parking.rows import load_sites
 from backend.parking.seeding import TOPIC
@@ -34,9 +35,9 @@ class Kept:
             others = (site for site in self.catalogue.sites.values() if site.id != only)
             self.catalogue = Catalogue.of([*others, *sites])
 
-    async def follow(self) -> None:
+    async def follow(self, follower: Follower) -> None:
         """Runs until it is cancelled. While the database cannot be asked, what was known before is."""
-        async for change in self.database.changes.follow(TOPIC):
+        async for change in self.database.changes.follow(TOPIC, follower):
             while not await self.looked(change.payload):
                 await asyncio.sleep(PAUSE_S)
 
@@ -54,8 +55,9 @@ class Kept:
 
 @asynccontextmanager
 async def following(kept: Kept) -> AsyncIterator[None]:
+    follower = kept.database.changes.subscribe(TOPIC)
     await kept.look()
-    task = asyncio.create_task(kept.follow(), name="parking")
+    task = asyncio.create_task(kept.follow(follower), name="parking")
     try:
         yield
     finally:

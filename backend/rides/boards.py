@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.database.changes import Change
+from backend.database.changes import Change, Follower
 from backend.database.database import Database
 from backend.pricing.driven import RideForSale, RideWish
 from backend.rides.board import Board, on_streets
@@ -94,9 +94,9 @@ class Boards:
             log.warning("rides_day_unusable", zone=str(zone_id), day=day.isoformat(), error=type(error).__name__)
             return None
 
-    async def follow(self) -> None:
+    async def follow(self, follower: Follower) -> None:
         """Until it is cancelled. While the database cannot be asked, what was known before is."""
-        async for change in self.database.changes.follow(TOPIC):
+        async for change in self.database.changes.follow(TOPIC, follower):
             while not await self.heard(change):
                 await asyncio.sleep(PAUSE_S)
 
@@ -125,8 +125,9 @@ class Boards:
 @asynccontextmanager
 async def knowing(boards: Boards) -> AsyncIterator[None]:
     """From the very beginning and for as long as this lasts."""
+    follower = boards.database.changes.subscribe(TOPIC)
     await boards.look()
-    tasks = [asyncio.create_task(boards.follow(), name="rides"), asyncio.create_task(boards.keep_looking(), name="rides of other days")]
+    tasks = [asyncio.create_task(boards.follow(follower), name="rides"), asyncio.create_task(boards.keep_looking(), name="rides of other days")]
     try:
         yield
     finally:

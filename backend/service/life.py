@@ -159,6 +159,7 @@ async def opened_database(address: str) -> AsyncIterator[Database]:
     database = Database.open(address)
     try:
         await asyncio.to_thread(prepare, database.url.render_as_string(hide_password=False))
+        await database.changes.begin()
         yield database
     finally:
         await database.close()

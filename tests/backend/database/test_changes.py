@@ -50,6 +50,29 @@ async def test_the_first_thing_is_to_look_and_then_each_change_in_turn(database)
     reader.task.cancel()
 
 
+async def test_who_subscribed_before_looking_looks_once_and_misses_nothing(database):
+    await database.changes.begin()
+    follower, seen = database.changes.subscribe("lifts"), []
+    await tell(database, "while they look")
+    async with asyncio.timeout(PATIENCE_S), aclosing(database.changes.follow("lifts", follower)) as following:
+        async for change in following:
+            seen.append(change.payload)
+            if len(seen) == 1:
+                await tell(database, "later")
+            else:
+                break
+    assert seen == ["while they look", "later"]
+
+
+async def test_who_subscribed_before_anything_was_heard_looks_again(database):
+    """On PostgreSQL what was changed until its connection listened is not told: there, and only there, everything is looked at once more."""
+    follower, alone = database.changes.subscribe("lifts"), database.url.drivername.startswith("sqlite")
+    if alone:
+        await tell(database, "at once")
+    async with asyncio.timeout(PATIENCE_S), aclosing(database.changes.follow("lifts", follower)) as following:
+        assert (await anext(following)).payload == ("at once" if alone else None)
+
+
 async def tell_and_fail(database: Database) -> None:
     async with database.writing() as session:
         await announce(session, "lifts", "undone")

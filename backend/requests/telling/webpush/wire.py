@@ -2,14 +2,13 @@
 import asyncio
 import ssl
 from collections.abc import Mapping
-from importlib.metadata import version
 
 import httpcore
 import httpx
 
 from backend.feeds.addresses import Allowed, Gate, Resolver, check_url, look_up, read_url
 from backend.feeds.failures import FetchFailed
-from backend.feeds.fetch import believed
+from backend.feeds.fetch import AGENT, believed
 
 DEADLINE_S, CONNECT_S = 10.0, 5.0
 CONNECTIONS, KEPT_OPEN, KEPT_OPEN_S = 16, 4, 3.0
@@ -36,7 +35,6 @@ class PushWire:
     ):  # fmt: skip
         self._allowed, self._deadline_s = allowed or Allowed(), deadline_s
         self._timeouts = {"timeout": {"connect": CONNECT_S, "read": deadline_s, "write": deadline_s, "pool": deadline_s}}
-        self._agent = f"allways/{version('allways')}"
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls or believed(), max_connections=CONNECTIONS, max_keepalive_connections=KEPT_OPEN, keepalive_expiry=KEPT_OPEN_S,
             network_backend=Gate(self._allowed, resolve, inner),
@@ -56,7 +54,7 @@ class PushWire:
         """The status. Raises AddressUnfit, and PushFailed after deadline_s at the latest."""
         url = self.judge(endpoint)
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        told = {"Host": url.netloc.decode("ascii"), "User-Agent": self._agent, "Content-Length": str(len(body)), **headers}
+        told = {"Host": url.netloc.decode("ascii"), "User-Agent": AGENT, "Content-Length": str(len(body)), **headers}
         try:
             async with asyncio.timeout(self._deadline_s):
                 async with self._pool.stream("POST", target, headers=told, content=body, extensions=self._timeouts) as response:
