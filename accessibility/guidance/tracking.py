@@ -43,6 +43,9 @@ class Tracker:
         self._speeds: deque[tuple[float, float]] = deque(maxlen=60)
         self._trail: deque[tuple[float, tuple[float, float]]] = deque(maxlen=64)
         self._steady_since: float | None = None
+        # Asked dozens of times between two events, and worked out once.
+        self._usual_raw_m: float | None = None
+        self._pace = self._worked_out_pace()
 
     def take(self, fix: PositionSeen, vehicle: bool) -> bool:
         """False when the fix is dropped: too old, too vague, or further than anybody moves."""
@@ -59,6 +62,7 @@ class Tracker:
                 return False
         self._move(fix, xy, before, before_s)
         self._raw.append(fix.accuracy_m)
+        self._usual_raw_m = median(self._raw)
         self.good_run += 1
         self._settle_band(fixed=True)
         return True
@@ -75,12 +79,15 @@ class Tracker:
         self._trail.append((fix.t_s, xy))
         if speed >= 0.3 and speed <= FASTEST_MPS[self.way]:
             self._speeds.append((fix.t_s, speed))
+            self._pace = self._worked_out_pace()
         moving = speed >= 0.5 and self.course is not None
         self._steady_since = (self._steady_since if self._steady_since is not None else fix.t_s) if moving else None
 
     def tick(self, now_s: float, patience_s: float) -> None:
         """Lost after `patience_s` without a good fix."""
-        self.now_s = max(self.now_s, now_s)
+        if now_s > self.now_s:
+            self.now_s = now_s
+            self._pace = self._worked_out_pace()
         if self.started_s is None:
             self.started_s = self.now_s
         if self.age_s > FIXES_APART_S:
@@ -103,6 +110,7 @@ class Tracker:
         self.xy, self.fix_s, self.speed = xy, self.now_s, 0.0
         self._raw.clear()
         self._raw.append(accuracy_m)
+        self._usual_raw_m = accuracy_m
         self.band = band_of(accuracy_m)
         self._inside.clear()
         self._trail.append((self.now_s, xy))
@@ -114,9 +122,9 @@ class Tracker:
     @property
     def raw_m(self) -> float | None:
         """Effective accuracy, None before the first fix."""
-        if not self._raw:
+        if self._usual_raw_m is None:
             return None
-        return max(self._raw[-1], median(self._raw)) + 0.5 * self.pace_mps * max(0.0, self.age_s - 2)
+        return max(self._raw[-1], self._usual_raw_m) + 0.5 * self.pace_mps * max(0.0, self.age_s - 2)
 
     @property
     def a_m(self) -> float:
@@ -143,6 +151,9 @@ class Tracker:
     @property
     def pace_mps(self) -> float:
         """Median speed while moving over 30 s."""
+        return self._pace
+
+    def _worked_out_pace(self) -> float:
         recent = [speed for at, speed in self._speeds if at > self.now_s - 30]
         return clamp(median(recent) if len(recent) >= 5 else self._first_pace, *PACE_RANGE_MPS[self.way])
 

@@ -1,23 +1,25 @@
 """Serving a built city on this machine: a few worker processes behind one port."""
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from litestar import Litestar
 
 from backend.codes.published import PublishedCodes
 from backend.database.address import is_sqlite, is_temporary, read_address
 from backend.feeds.service import Feeds
 from backend.migrations.upgrade import prepare
 from backend.parking.declared import open_declared
-from backend.service.app import create_app
 from backend.service.logging import set_up_logging
-from backend.service.services import Services
 from backend.service.settings import MOST_PLANNING, Settings, SettingsError
 from routing.manifest import Manifest
-from routing.warm import warm
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from backend.service.services import Services
 
 ADDRESS = "127.0.0.1"
 # Worker processes are started afresh and open the city themselves; its arrays are mapped, so they share the memory.
@@ -63,14 +65,19 @@ def prepare_database(address: str, workers: int) -> None:
     prepare(address)
 
 
-def application() -> Litestar:
-    """The application of one worker process."""
+def application() -> "Litestar":
+    """The application of one worker process. All it is made of is imported there only: the process that watches the workers does without."""
+    from backend.service.app import create_app
+    from backend.service.services import Services
+
     set_up_logging()
     folder = Path(os.environ[CITY_VARIABLE])
     return create_app(lambda: warmed(Services.open(folder)), Settings.read())
 
 
-def warmed(services: Services) -> Services:
+def warmed(services: "Services") -> "Services":
     """Before the first client asks, so that none waits for kernels or for today's timetable."""
+    from routing.warm import warm
+
     warm(services.planner.snapshot)
     return services

@@ -26,9 +26,12 @@ class SchemaPage(OpenAPIRenderPlugin):
 
     def __init__(self):
         super().__init__(path="/", media_type=MediaType.HTML)
+        self.written = b""
 
     def render(self, request: Request, openapi_schema: dict[str, Any]) -> bytes:
-        return page(complete(openapi_schema, request.app)).encode()
+        """Written for the first who asks, as the file."""
+        self.written = self.written or page(complete(openapi_schema, request.app)).encode()
+        return self.written
 
 
 def page(schema: dict[str, Any]) -> str:
