@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, make_url
+from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.util import LRUCache
 
 from backend.database.address import file_address, is_sqlite
 from backend.database.database import Database
@@ -24,6 +27,7 @@ from tests.postgresql import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
 SERVER_URL = "ALLWAYS_TEST_DATABASE_URL"
+ALIKE, SQL_KEPT = (SQLiteDialect_aiosqlite, PGDialectAsync_psycopg), 5000
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +116,30 @@ def new_files_begin_upgraded() -> Iterator[None]:
     engine.pragmas = lambda query_only: as_in_service(query_only) | {"synchronous": "OFF"}
     yield
     life.prepare, engine.pragmas = real, as_in_service
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sql_is_compiled_once() -> Iterator[None]:
+    """Each test opens its database anew, and SQLAlchemy would work out the same SQL again for each, which took a tenth of the time of these tests.
+
+    All engines of a kind connect to one server or to one library: what is compiled for one is good for all.
+    """
+    from backend.database import engine
+
+    def create(*given, **more):
+        made = real(*given, **more)
+        made.sync_engine._compiled_cache = compiled[type(made.dialect)]
+        return made
+
+    compiled = {kind: LRUCache(SQL_KEPT) for kind in ALIKE}
+    kept = {kind: (kind.__eq__, kind.__hash__) for kind in ALIKE}
+    real, engine.create_async_engine = engine.create_async_engine, create
+    for kind in ALIKE:  # the dialect is a part of what compiled SQL is found by
+        kind.__eq__, kind.__hash__ = lambda one, other: type(one) is type(other), lambda one: hash(type(one))
+    yield
+    engine.create_async_engine = real
+    for kind, (same, number) in kept.items():
+        kind.__eq__, kind.__hash__ = same, number
 
 
 @pytest.fixture(scope="session")

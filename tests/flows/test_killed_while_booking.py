@@ -26,7 +26,7 @@ from tests.flows.test_book_and_pay import books_are_right, tomorrow
 from tests.mobile.server import free_port
 
 FULL = bool(os.environ.get("ALLWAYS_PROOF"))
-KILLS = 40 if FULL else 3
+KILLS = 40 if FULL else 2
 PEOPLE = 4
 LIVES_S = (1.0, 6.0)  # between two deaths
 

@@ -1,5 +1,6 @@
 """All ways a booking can go keep its promises, and a walk that finds a broken rule is one that looks."""
 import os
+from functools import cache
 
 import pytest
 
@@ -47,10 +48,16 @@ ONLY_FULL = {
 B = BookingState
 
 
+@cache
+def walked(name: str):
+    """All ways of one of the worlds, once for all tests: what was found, and the moves that were made."""
+    explorer = Explorer((SMALL | FULL)[name])
+    return walk(explorer.bounds, explorer), explorer.seen_moves
+
+
 @pytest.mark.parametrize("name", [*SMALL, *(FULL if PROOF else ())])
 def test_every_way_keeps_every_promise_and_comes_to_rest(name):
-    bounds = (SMALL | FULL)[name]
-    result = walk(bounds)
+    bounds, (result, _) = (SMALL | FULL)[name], walked(name)
     print(f"PROOF booking_worlds={result.worlds:,} ({name})")
     assert result.error is None, " > ".join(result.trace)
     endings = {(B.RELEASED, 0, 0), (B.SETTLED, 0, 0)} if bounds.free else {(B.RELEASED, 0, 0), (B.SETTLED, 2, 0)}
@@ -68,9 +75,7 @@ def test_the_tables_hold_nothing_that_never_happens():
     """Every move of the tables is one that the walks make, but for those that need people or an amount, which test_step shows."""
     seen = set()
     for name in ("a space and an operator", "an authorisation that lapses"):
-        explorer = Explorer(SMALL[name])
-        walk(SMALL[name], explorer)
-        seen |= explorer.seen_moves
+        seen |= walked(name)[1]
     claims = Explorer(Bounds((True,), claim=True))
     walk(claims.bounds, claims)
     seen |= claims.seen_moves

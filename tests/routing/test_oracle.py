@@ -8,10 +8,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from routing.build.gtfs import build_transit
-from routing.build.problems import Problems
-from routing.build.streets import build_streets
-from routing.store import load, save
+from routing.city import City
 from routing.streets.graph import Mode
 from routing.streets.model import Access, Streets
 from routing.streets.network import StreetNetwork
@@ -20,7 +17,7 @@ from routing.transit.search_api import Ends, Options, TransitSearch
 from tests.oracle.connection_scan import UNREACHED, ConnectionScan
 from tests.oracle.feed import read_feed
 
-QUERIES = 500 if os.environ.get("ALLWAYS_PROOF") else 60
+QUERIES = 500 if os.environ.get("ALLWAYS_PROOF") else 40
 TIMEZONE = "Europe/Berlin"
 WALK_MPS = 1.2
 CHANGE_S = 60
@@ -46,15 +43,11 @@ def busiest_day(transit: Transit) -> date:
 
 
 @pytest.fixture(scope="module")
-def heidelberg(shared_data, tmp_path_factory) -> World:
-    source, folder = shared_data / "heidelberg", tmp_path_factory.mktemp("heidelberg")
-    transit, pins = build_transit([source / "vrn_gtfs_cut.zip"], Problems(), lambda step, share: None)
-    save(build_streets(source / "heidelberg.osm.pbf", pins, None, Problems(), lambda step, share: None), folder / "streets")
-    streets = load(Streets, folder / "streets")
-    StreetNetwork.build(streets, folder / "network")
-    network = StreetNetwork.open(folder / "streets", folder / "network")
+def heidelberg(shared_data, heidelberg_folder) -> World:
+    city = City.open(heidelberg_folder)
+    streets, transit, network = city.streets, city.transit, city.network
     day = busiest_day(transit)
-    feed = read_feed(source / "vrn_gtfs_cut.zip", day)
+    feed = read_feed(shared_data / "heidelberg" / "vrn_gtfs_cut.zip", day)
     row = {stop: i for i, stop in enumerate(feed.stop_ids)}
     oracle_row = np.array([row[stop] for stop in transit.stop_id])
     walk_s = np.full((len(feed.stop_ids),) * 2, UNREACHED, np.int64)

@@ -2,9 +2,19 @@
 import pytest
 
 from backend.sandbox.server import Sandbox
-from tests.databases import new_files_begin_upgraded, postgres_server, postgresql_for_module, sqlite_for_module, sqlite_template
+from tests.databases import (
+    new_files_begin_upgraded,
+    postgres_server,
+    postgresql_for_module,
+    sql_is_compiled_once,
+    sqlite_for_module,
+    sqlite_template,
+)  # fmt: skip
 
-__all__ = ["new_files_begin_upgraded", "postgres_server", "postgresql_for_module", "sandbox_for_module", "sqlite_for_module", "sqlite_template"]
+__all__ = [
+    "new_files_begin_upgraded", "postgres_server", "postgresql_for_module", "sandbox_for_module", "sql_is_compiled_once", "sqlite_for_module",
+    "sqlite_template",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 """Whoever checks has keys, a list and a clock, and no network."""
+import os
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ KEYS, NONE_KILLED = CITY.keys(), CITY.killed()
 TICKET_ID = UUID(int=7)
 TOKEN = ANN.token(CITY, id=TICKET_ID)
 S = timedelta(seconds=1)
+FORGED = 10_000 if os.environ.get("ALLWAYS_PROOF") else 2_000
 
 
 def seen(text: str, now=NOW, killed=NONE_KILLED, keys=KEYS) -> Verdict:
@@ -171,13 +173,16 @@ def test_keys_change_while_tickets_are_under_way():
     assert refused(text, much_later, killed, new.keys(much_later, keys=both.keys)) is TicketRefusal.KEY_EXPIRED
 
 
-def test_ten_thousand_changed_tickets_are_refused():
-    """What a forger can do to a true ticket: signs changed, swapped, left out, put in, taken from another ticket; bytes below them the same."""
+def test_thousands_of_changed_tickets_are_refused():
+    """What a forger can do to a true ticket: signs changed, swapped, left out, put in, taken from another ticket; bytes below them the same.
+
+    Ten thousand of them with ALLWAYS_PROOF=1.
+    """
     chance = random.Random(53)
     text, other = show(TOKEN, ANN.phone, NOW), Traveller().shows(CITY)
-    changed = [mutated(text, other, chance) for _ in range(10_500)]
+    changed = [mutated(text, other, chance) for _ in range(FORGED + FORGED // 20)]
     forged = [one for one in changed if one not in (text, other)]
-    assert len(forged) >= 10_000
+    assert len(forged) >= FORGED
     assert [one for one in forged if let_through(one)] == []
     assert let_through(text)
 

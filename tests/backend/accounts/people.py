@@ -7,7 +7,6 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from litestar.testing import AsyncTestClient
 from sqlalchemy import select
 
 from backend.accounts import address_letters, roles, sessions
@@ -33,6 +32,7 @@ from backend.identity.controller import DevicesController
 from backend.outbox.worker import Worker
 from backend.service.app import create_app
 from backend.service.settings import Settings
+from tests.serving import Client
 from tests.worlds.town import open_town
 
 ORIGIN = "https://allways.example.org"
@@ -50,7 +50,7 @@ LINK = re.compile(r"/sign-in#([0-9a-f-]{36})\.([\w-]{43})")
 async def served(address: str, **more):
     chosen = {"log_requests": False, "per_minute": None, "database_url": address, "staff_token": STAFF, "column_key": KEY} | more
     app = create_app(open_town, Settings(**chosen), controllers=CONTROLLERS)
-    async with AsyncTestClient(app, base_url="http://localhost") as client:
+    async with Client(app) as client:
         yield client
 
 

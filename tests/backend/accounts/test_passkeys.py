@@ -106,30 +106,30 @@ async def test_an_answer_counts_once(client, database):
     assert_refused(await show(client, other, await challenge(client, other), credential))
 
 
-@pytest.mark.parametrize("wrong", [
-    {"origin": "https://evil.example"}, {"origin": "http://localhost:8001"}, {"verifies": False}, {"host": "evil.example"}, {"handle": b"x" * 64},
-    {"credential_id": b"x" * 32},
-])  # fmt: skip
-async def test_an_answer_that_is_wrong_in_one_thing_is_refused_and_its_challenge_is_gone(client, database, wrong):
+async def test_an_answer_that_is_wrong_in_one_thing_is_refused_and_its_challenge_is_gone(client, database):
     _, key = await registered(client, database)
-    asked = await ask(client, Phone())
-    told = await challenge(client, asked)
-    right = {name: getattr(key, name) for name in wrong}
-    for name, value in wrong.items():
-        setattr(key, name, value)
-    assert_refused(await show(client, asked, told, key.sign(json.loads(told["options"]))))
-    for name, value in right.items():
-        setattr(key, name, value)
-    assert_refused(await show(client, asked, told, key.sign(json.loads(told["options"]))))
-    told = await challenge(client, asked)
-    assert (await show(client, asked, told, key.sign(json.loads(told["options"])))).status_code == 200, "nothing else was lost by it"
+    for wrong in (
+        {"origin": "https://evil.example"}, {"origin": "http://localhost:8001"}, {"verifies": False}, {"host": "evil.example"}, {"handle": b"x" * 64},
+        {"credential_id": b"x" * 32},
+    ):  # fmt: skip
+        asked = await ask(client, Phone())
+        told = await challenge(client, asked)
+        right = {name: getattr(key, name) for name in wrong}
+        for name, value in wrong.items():
+            setattr(key, name, value)
+        assert_refused(await show(client, asked, told, key.sign(json.loads(told["options"]))))
+        for name, value in right.items():
+            setattr(key, name, value)
+        assert_refused(await show(client, asked, told, key.sign(json.loads(told["options"]))))
+        told = await challenge(client, asked)
+        assert (await show(client, asked, told, key.sign(json.loads(told["options"])))).status_code == 200, "nothing else was lost by it"
 
 
-@pytest.mark.parametrize("how", [{"origin": "https://evil.example"}, {"verifies": False}])
-async def test_a_passkey_that_is_made_wrong_is_not_kept(client, database, how):
+async def test_a_passkey_that_is_made_wrong_is_not_kept(client, database):
     session = await signed_in(client, database, Phone())
-    assert_refused(await register(client, session, Authenticator(**how)))
-    assert (await client.get("/v1/account/passkeys", headers=bearer(session))).json()["passkeys"] == []
+    for how in ({"origin": "https://evil.example"}, {"verifies": False}):
+        assert_refused(await register(client, session, Authenticator(**how)))
+        assert (await client.get("/v1/account/passkeys", headers=bearer(session))).json()["passkeys"] == [], how
 
 
 async def test_a_challenge_of_another_account_or_a_ticket_used_twice_makes_none(client, database):

@@ -2,7 +2,6 @@
 import asyncio
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import update
 
 from backend.accounts.access import find
@@ -94,14 +93,14 @@ async def test_whoever_says_who_may_do_what_does_not_do_it(client, database):
     assert (await say(client, bea, ANN, "administrator")).status_code == 409
 
 
-@pytest.mark.parametrize("body, status", [
-    ({"role": "citizen"}, 422), ({"role": "operator"}, 422), ({"role": "host", "operatorId": "tram"}, 422), ({"role": "king"}, 400),
-    ({"email": "nobody@example.org"}, 404), ({"email": "nobody"}, 422), ({"reason": ""}, 422), ({"accountId": "1"}, 400),
-])  # fmt: skip
-async def test_what_cannot_be_given(client, database, body, status):
+async def test_what_cannot_be_given(client, database):
     await account_with(database, ANN)
     ada, _ = await administrators(database)
-    assert (await say(client, ada, **{"email": ANN, "role": "inspector"} | body)).status_code == status
+    for body, status in (
+        ({"role": "citizen"}, 422), ({"role": "operator"}, 422), ({"role": "host", "operatorId": "tram"}, 422), ({"role": "king"}, 400),
+        ({"email": "nobody@example.org"}, 404), ({"email": "nobody"}, 422), ({"reason": ""}, 422), ({"accountId": "1"}, 400),
+    ):  # fmt: skip
+        assert (await say(client, ada, **{"email": ANN, "role": "inspector"} | body)).status_code == status, body
 
 
 async def test_an_operator_is_one_of_somebody(client, database):

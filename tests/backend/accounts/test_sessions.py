@@ -145,9 +145,9 @@ async def test_refreshes_at_once_stand_in_line(client, database):
         assert await session.scalar(select(func.count()).select_from(SessionToken).where(SessionToken.used_at.is_not(None))) == 1
 
 
-@pytest.mark.parametrize("token", ["aw_rt_" + "x" * 43, "x", "aw_at_" + "x" * 43])
-async def test_a_token_nobody_knows_is_of_no_session(client, token):
-    assert_ended(await client.post("/v1/auth/refresh", json={"refreshToken": token, "signature": "x" * 90}))
+async def test_a_token_nobody_knows_is_of_no_session(client):
+    for token in ("aw_rt_" + "x" * 43, "x", "aw_at_" + "x" * 43):
+        assert_ended(await client.post("/v1/auth/refresh", json={"refreshToken": token, "signature": "x" * 90}))
 
 
 async def test_refreshes_have_a_limit_by_the_hour(client, database):

@@ -2,7 +2,6 @@
 from uuid import uuid4
 
 import pytest
-from litestar.testing import AsyncTestClient
 
 from backend.accounts.models import RoleGrant
 from backend.accounts.service import find_or_make
@@ -14,6 +13,7 @@ from backend.database.base import now
 from backend.service.app import create_app
 from backend.service.settings import Settings
 from tests.backend.bodies.world import area
+from tests.serving import Client
 from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -49,7 +49,7 @@ class Asking:
 @pytest.fixture
 async def client(sqlite_url):
     settings = Settings(log_requests=False, per_minute=None, database_url=sqlite_url, staff_token=STAFF)
-    async with AsyncTestClient(create_app(open_town, settings, controllers=CONTROLLERS), base_url="http://localhost") as client:
+    async with Client(create_app(open_town, settings, controllers=CONTROLLERS)) as client:
         yield client
 
 

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from litestar.testing import AsyncTestClient
 from sqlalchemy import func, select
 
 from backend.accounts.consents_controller import ConsentsController
@@ -23,6 +22,7 @@ from backend.service.settings import Settings
 from payments import events
 from tests.backend.accounts.people import Phone, bearer, quiet, signed_in
 from tests.backend.bookings.world import RIDE, SOON, leg, open_world
+from tests.serving import Client
 from tests.worlds.town import open_town
 
 CONTROLLERS = [AuthController, ConsentsController, QuotesController, BookingsController]
@@ -69,7 +69,7 @@ async def served(database_url, sandbox, control, monkeypatch):
     monkeypatch.setattr("backend.service.life.opened_bookings", idle)
     settings = Settings(log_requests=False, per_minute=None, database_url=database_url)
     app = create_app(open_town, settings, controllers=CONTROLLERS)
-    async with AsyncTestClient(app, base_url="http://localhost") as client, open_world(app.state.database, sandbox, control) as world:
+    async with Client(app) as client, open_world(app.state.database, sandbox, control) as world:
         app.state.bookings = world.bookings
         world.client = client
         yield world

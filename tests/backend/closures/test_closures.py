@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from litestar.testing import AsyncTestClient
 from sqlalchemy import func, select
 
 from backend.closures.controller import ClosuresController
@@ -22,6 +21,7 @@ from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.trips.controller import TripsController
 from routing.snapshot import Snapshot
+from tests.serving import Client
 from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -40,7 +40,7 @@ async def served(address: str):
     """A client of the service, which obeys closures."""
     settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF)
     app = create_app(town, settings, controllers=[ClosuresController, TripsController])
-    async with AsyncTestClient(app, base_url="http://localhost") as client:
+    async with Client(app) as client:
         yield client
 
 
@@ -184,44 +184,45 @@ HOUR = timedelta(hours=1)
 NOW = datetime.now(UTC)
 
 
-@pytest.mark.parametrize(("told", "status", "code", "field"), [
-    (closure((1000, 150), (1400, 150)), 422, "no_street", "geometry"),
-    (closure((1250, -20), (1250, 20)), 422, "no_street", "geometry"),  # across, not along
-    (MAIN_STREET | {"geometry": {"type": "LineString", "coordinates": [[8.6, 49.4]]}}, 422, "bad_geometry", "geometry"),
-    (MAIN_STREET | {"geometry": {"type": "Point", "coordinates": [8.6, 99]}}, 422, "bad_geometry", "geometry"),
-    (MAIN_STREET | {"geometry": {"type": "Point", "coordinates": ["x", {}]}}, 422, "bad_geometry", "geometry"),
-    (MAIN_STREET | {"geometry": {"type": "LineString", "coordinates": [[8.6, 49.4]] * 2001}}, 422, "bad_geometry", "geometry"),
-    (MAIN_STREET | {"geometry": {"type": "Circle", "coordinates": [8.6, 49.4]}}, 400, "malformed", "geometry.type"),
-    (MAIN_STREET | {"modes": []}, 422, "outside_limits", "modes"),
-    (MAIN_STREET | {"modes": ["HORSE"]}, 400, "malformed", "modes[0]"),
-    (MAIN_STREET | {"title": ""}, 422, "outside_limits", "title"),
-    (MAIN_STREET | {"until": (NOW - HOUR).isoformat()}, 422, "until_in_the_past", "until"),
-    (MAIN_STREET | {"from": (NOW + 2 * HOUR).isoformat(), "until": (NOW + HOUR).isoformat()}, 422, "until_before_from", "until"),
-    (MAIN_STREET | {"from": "2026-11-24T08:00:00"}, 422, "offset_missing", "from"),
-    (MAIN_STREET | {"from": "1970-01-01T00:00:00Z"}, 422, "time_out_of_range", "from"),
-    (MAIN_STREET | {"colour": "red"}, 400, "unknown_field", "colour"),
-])  # fmt: skip
-async def test_what_cannot_be_closed_is_refused_by_name(sqlite_url, told, status, code, field):
+async def test_what_cannot_be_closed_is_refused_by_name(sqlite_url):
     async with served(sqlite_url) as client:
-        answer = await close(client, told)
-        assert (answer.status_code, answer.json()["code"], answer.json().get("field")) == (status, code, field)
+        for told, status, code, field in (
+            (closure((1000, 150), (1400, 150)), 422, "no_street", "geometry"),
+            (closure((1250, -20), (1250, 20)), 422, "no_street", "geometry"),  # across, not along
+            (MAIN_STREET | {"geometry": {"type": "LineString", "coordinates": [[8.6, 49.4]]}}, 422, "bad_geometry", "geometry"),
+            (MAIN_STREET | {"geometry": {"type": "Point", "coordinates": [8.6, 99]}}, 422, "bad_geometry", "geometry"),
+            (MAIN_STREET | {"geometry": {"type": "Point", "coordinates": ["x", {}]}}, 422, "bad_geometry", "geometry"),
+            (MAIN_STREET | {"geometry": {"type": "LineString", "coordinates": [[8.6, 49.4]] * 2001}}, 422, "bad_geometry", "geometry"),
+            (MAIN_STREET | {"geometry": {"type": "Circle", "coordinates": [8.6, 49.4]}}, 400, "malformed", "geometry.type"),
+            (MAIN_STREET | {"modes": []}, 422, "outside_limits", "modes"),
+            (MAIN_STREET | {"modes": ["HORSE"]}, 400, "malformed", "modes[0]"),
+            (MAIN_STREET | {"title": ""}, 422, "outside_limits", "title"),
+            (MAIN_STREET | {"until": (NOW - HOUR).isoformat()}, 422, "until_in_the_past", "until"),
+            (MAIN_STREET | {"from": (NOW + 2 * HOUR).isoformat(), "until": (NOW + HOUR).isoformat()}, 422, "until_before_from", "until"),
+            (MAIN_STREET | {"from": "2026-11-24T08:00:00"}, 422, "offset_missing", "from"),
+            (MAIN_STREET | {"from": "1970-01-01T00:00:00Z"}, 422, "time_out_of_range", "from"),
+            (MAIN_STREET | {"colour": "red"}, 400, "unknown_field", "colour"),
+        ):  # fmt: skip
+            answer = await close(client, told)
+            assert (answer.status_code, answer.json()["code"], answer.json().get("field")) == (status, code, field)
         assert (await client.get("/v1/closures")).json()["total"] == 0
 
 
-@pytest.mark.parametrize(("kind", "coordinates"), [
-    ("Point", position(1250, 0)), ("MultiPoint", [position(1250, 0), position(1750, 0)]),
-    ("MultiLineString", [[position(1000, 0), position(1500, 0)], [position(1500, 0), position(2000, 0)]]),
-    ("Polygon", [[position(1000, -9), position(1500, -9), position(1500, 9), position(1000, 9), position(1000, -9)]]),
-    ("MultiPolygon", [
-        [[position(x, -9), position(x + 90, -9), position(x + 90, 9), position(x, 9), position(x, -9)],
-         [position(x + 10, -5), position(x + 20, -5), position(x + 20, -2), position(x + 10, -2), position(x + 10, -5)]] for x in (1100, 1300)
-    ]),
-])  # fmt: skip
-async def test_every_shape_comes_back_as_it_was_drawn(sqlite_url, kind, coordinates):
+async def test_every_shape_comes_back_as_it_was_drawn(sqlite_url):
     async with served(sqlite_url) as client:
-        made = await close(client, MAIN_STREET | {"geometry": {"type": kind, "coordinates": coordinates}})
-        assert made.json()["geometry"] == {"type": kind, "coordinates": coordinates}
-        assert (await client.get("/v1/closures")).json()["closures"] == [made.json()]
+        for kind, coordinates in (
+            ("Point", position(1250, 0)), ("MultiPoint", [position(1250, 0), position(1750, 0)]),
+            ("MultiLineString", [[position(1000, 0), position(1500, 0)], [position(1500, 0), position(2000, 0)]]),
+            ("Polygon", [[position(1000, -9), position(1500, -9), position(1500, 9), position(1000, 9), position(1000, -9)]]),
+            ("MultiPolygon", [
+                [[position(x, -9), position(x + 90, -9), position(x + 90, 9), position(x, 9), position(x, -9)],
+                 [position(x + 10, -5), position(x + 20, -5), position(x + 20, -2), position(x + 10, -2), position(x + 10, -5)]] for x in (1100, 1300)
+            ]),
+        ):  # fmt: skip
+            made = (await close(client, MAIN_STREET | {"geometry": {"type": kind, "coordinates": coordinates}})).json()
+            assert made["geometry"] == {"type": kind, "coordinates": coordinates}
+            assert (await client.get("/v1/closures")).json()["closures"] == [made]
+            assert (await client.delete(f"/v1/closures/{made['id']}", headers=SIGNED)).status_code == 204
 
 
 async def test_those_of_feeds_stand_beside_those_of_the_staff(sqlite_url):

@@ -45,17 +45,17 @@ def test_a_stop_says_its_name_and_what_leaves(client, printer):
     assert page.all("a") == [{"href": f"allways://code/{printer.payload()}"}]
 
 
-@pytest.mark.parametrize("language", sorted(WORDS))
-def test_the_page_can_be_read_by_everybody(client, printer, language):
-    answer = client.get(f"/C/{printer.payload()}", headers={"accept-language": f"xx,{language}-XX;q=0.8,en;q=0.1"})
-    page = Page(answer.text)
-    assert page.all("html") == [{"lang": language}]
-    assert len(page.all("title")) == len(page.all("h1")) == len(page.all("main")) == 1
-    headings = [tag for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
-    assert headings == ["h1", "h2"]
-    assert WORDS[language]["departures"] in page.words
-    assert "initial-scale=1" in page.all("meta")[1]["content"]
-    assert "maximum-scale" not in answer.text
+def test_the_page_can_be_read_by_everybody(client, printer):
+    for language in sorted(WORDS):
+        answer = client.get(f"/C/{printer.payload()}", headers={"accept-language": f"xx,{language}-XX;q=0.8,en;q=0.1"})
+        page = Page(answer.text)
+        assert page.all("html") == [{"lang": language}]
+        assert len(page.all("title")) == len(page.all("h1")) == len(page.all("main")) == 1
+        headings = [tag for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+        assert headings == ["h1", "h2"]
+        assert WORDS[language]["departures"] in page.words
+        assert "initial-scale=1" in page.all("meta")[1]["content"]
+        assert "maximum-scale" not in answer.text
 
 
 def test_nothing_runs_and_nothing_comes_from_elsewhere(client, printer):

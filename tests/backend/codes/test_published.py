@@ -25,14 +25,14 @@ def test_the_table_goes_out_as_it_was_signed(client, printer):
     assert read_table(answer.content, printer.ring, datetime.now(UTC)).places[0].id == "west"
 
 
-@pytest.mark.parametrize("address", ["/v1/codes/ring", "/v1/codes/markers"])
-@pytest.mark.parametrize("written", ["{}", "W/{}", '"other", {}', "*"])
-def test_who_has_it_already_gets_nothing(client, printer, address, written):
+def test_who_has_it_already_gets_nothing(client, printer):
     printer.hang()
-    etag = client.get(address).headers["etag"]
-    answer = client.get(address, headers={"if-none-match": written.format(etag)})
-    assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
-    assert client.get(address, headers={"if-none-match": '"old"'}).status_code == 200
+    for written in ("{}", "W/{}", '"other", {}', "*"):
+        for address in ("/v1/codes/ring", "/v1/codes/markers"):
+            etag = client.get(address).headers["etag"]
+            answer = client.get(address, headers={"if-none-match": written.format(etag)})
+            assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag), (address, written)
+            assert client.get(address, headers={"if-none-match": '"old"'}).status_code == 200, (address, written)
 
 
 def test_a_key_that_leaked_is_out_without_a_restart(client, printer):

@@ -1,21 +1,15 @@
-"""The demonstration city, written once."""
+"""The demonstration city as it was written to be built."""
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from backend.demo.city import write_city
-
 from .written import Osm, read_gtfs, read_osm
-
-FIRST_DAY = date(2026, 3, 2)
 
 
 @pytest.fixture(scope="session")
-def city_folder(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("demo_city")
-    write_city(folder, FIRST_DAY)
-    return folder
+def city_folder(demo_folder) -> Path:
+    return demo_folder.parent / "inputs"
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +20,8 @@ def osm(city_folder) -> Osm:
 @pytest.fixture(scope="session")
 def feed(city_folder) -> dict[str, list[dict[str, str]]]:
     return read_gtfs(city_folder / "gtfs.zip")
+
+
+@pytest.fixture(scope="session")
+def first_day(feed) -> date:
+    return date.fromisoformat(feed["feed_info"][0]["feed_start_date"])

@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from .conftest import FIRST_DAY
 from .written import metres
 
 FILES = {"city.osm.pbf", "gtfs.zip", "elevation.tif", "parking_seed.json", "gbfs_seed.json", "prices.toml", "parking.toml", "city.toml",
@@ -22,16 +21,16 @@ def digests(folder) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-def test_another_process_writes_the_same_bytes(city_folder, tmp_path):
-    subprocess.run([sys.executable, "-c", AGAIN, str(tmp_path), FIRST_DAY.isoformat()], check=True, env={"PYTHONHASHSEED": "1", "PYTHONPATH": "."})
+def test_another_process_writes_the_same_bytes(city_folder, first_day, tmp_path):
+    subprocess.run([sys.executable, "-c", AGAIN, str(tmp_path), first_day.isoformat()], check=True, env={"PYTHONHASHSEED": "1", "PYTHONPATH": "."})
     assert set(digests(city_folder)) == FILES
     assert digests(tmp_path) == digests(city_folder)
 
 
-def test_the_declaration_names_what_is_there(city_folder):
+def test_the_declaration_names_what_is_there(city_folder, first_day):
     told = tomllib.loads((city_folder / "city.toml").read_text())
     assert {told["osm"], told["elevation"], *(entry["path"] for entry in told["gtfs"])} <= FILES
-    assert told["demo"]["first_day"] == FIRST_DAY
+    assert told["demo"]["first_day"] == first_day
     assert told["timezone"] == "Europe/Brussels"
 
 

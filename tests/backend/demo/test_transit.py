@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import shapely
 
-from .conftest import FIRST_DAY
 from .written import by, metres, seconds, stop_metres
 
 BOARDING, STATION, ENTRANCE, GENERIC_NODE = "0", "1", "2", "3"
@@ -67,9 +66,9 @@ def test_it_is_a_network_of_eighteen_lines_of_five_kinds(feed):
     assert len(feed["trips"]) > 4000
 
 
-def test_service_covers_today_and_the_months_after(feed):
+def test_service_covers_today_and_the_months_after(feed, first_day):
     for offset in (0, 1, 5, 6, 30, 200, 399):
-        when = FIRST_DAY + timedelta(days=offset)
+        when = first_day + timedelta(days=offset)
         assert running_on(feed, when), when
 
 

@@ -1,5 +1,6 @@
 """Following over real HTTP, on both databases: a break reaches whoever listens, with one other way; others see nothing."""
 import asyncio
+import os
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from backend.following.service import MOST_STREAMS
 from tests.backend.following.served import PATIENCE_S, Client, coming, minutes_late, open_today, serving, today, until
 
 FIRST, SECOND = 0, 3
+LISTENERS = 50 if os.environ.get("ALLWAYS_PROOF") else 20
 
 
 async def test_a_cancelled_second_bus_reaches_who_listens_with_another_way(client, world):
@@ -177,9 +179,9 @@ async def test_a_mistake_with_one_trip_is_none_with_others(quick, world, monkeyp
     assert "a secret place" not in said
 
 
-async def test_fifty_listeners_all_hear_within_a_moment(quick, world):
+async def test_many_listeners_all_hear_within_a_moment(quick, world):
     tokens = []
-    for _ in range(50):
+    for _ in range(LISTENERS):
         await quick.sign()
         tokens.append((quick.token, await quick.follow_quickest(world)))
 
@@ -197,4 +199,4 @@ async def test_fifty_listeners_all_hear_within_a_moment(quick, world):
         for _ in tokens:
             await ready.acquire()
     world.say_trips(today((SECOND, 0, None)), now())
-    assert await asyncio.gather(*hearing) == ["TRIP_CANCELLED"] * 50
+    assert await asyncio.gather(*hearing) == ["TRIP_CANCELLED"] * LISTENERS

@@ -131,17 +131,18 @@ async def test_who_hangs_up_leaves_nothing_behind_and_stops_nobody(client, datab
     assert await count(database, OutboxEntry) == 1
 
 
-@pytest.mark.parametrize("key, code", [
-    (None, "idempotency_key_missing"), ("", "idempotency_key_invalid"), ("a b", "idempotency_key_invalid"), ("k" * 256, "idempotency_key_invalid"),
-    ("größe".encode(), "idempotency_key_invalid"), (b"a\x7f", "idempotency_key_invalid"),
-])  # fmt: skip
-async def test_a_write_has_a_proper_key(client, key, code):
-    headers = client.signed | ({} if key is None else {"Idempotency-Key": key})
-    for method, address in (("POST", "/deeds"), ("PUT", "/deeds/1"), ("DELETE", "/deeds/1")):
-        body = {"json": {"what": "park"}} if method == "POST" else {}
-        answer = await client.request(method, address, headers=headers, **body)
-        assert (answer.status_code, answer.json()["code"]) == (400, code)
-    assert await client.count() == 0
+async def test_a_write_has_a_proper_key(client):
+    for key, code in (
+        (None, "idempotency_key_missing"), ("", "idempotency_key_invalid"), ("a b", "idempotency_key_invalid"),
+        ("k" * 256, "idempotency_key_invalid"),
+        ("größe".encode(), "idempotency_key_invalid"), (b"a\x7f", "idempotency_key_invalid"),
+    ):  # fmt: skip
+        headers = client.signed | ({} if key is None else {"Idempotency-Key": key})
+        for method, address in (("POST", "/deeds"), ("PUT", "/deeds/1"), ("DELETE", "/deeds/1")):
+            body = {"json": {"what": "park"}} if method == "POST" else {}
+            answer = await client.request(method, address, headers=headers, **body)
+            assert (answer.status_code, answer.json()["code"]) == (400, code), key
+        assert await client.count() == 0, key
 
 
 async def test_the_longest_key_and_every_sign_will_do(client):

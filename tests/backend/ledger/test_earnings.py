@@ -5,7 +5,6 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from litestar.testing import AsyncTestClient
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
@@ -28,6 +27,7 @@ from payments.events import ClaimUpheld
 from tests.backend.accounts.people import STAFF, quiet
 from tests.backend.ledger.lettings import parked
 from tests.backend.ledger.test_receipts import person
+from tests.serving import Client
 from tests.worlds.town import open_town
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -134,7 +134,7 @@ async def client(shop, database_url, monkeypatch):
     quiet(monkeypatch)
     settings = Settings(log_requests=False, per_minute=None, database_url=database_url, staff_token=STAFF)
     controllers = [AuthController, AccountController, DevicesController, EarningsController]
-    async with AsyncTestClient(create_app(open_town, settings, controllers=controllers), base_url="http://localhost") as opened:
+    async with Client(create_app(open_town, settings, controllers=controllers)) as opened:
         yield opened
 
 

@@ -159,12 +159,13 @@ async def test_an_operator_reads_its_own_statement_and_no_other(client, shop):
     assert (other.status_code, other.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("asked_for, status", [
-    ("tram/statement?month=2026-13", 422), ("tram/statement?month=9999-12", 422), ("tram/statement", 400), ("nobody/statement?month=2026-11", 404),
-    ("tram/statement?month=2026-11&after=x", 422), ("tram/statement?month=2026-11&currency=EURO", 422),
-    ("%22%0d%0aX:%201/statement?month=2026-11", 404),
-])  # fmt: skip
-async def test_what_cannot_be_stated_is_refused(client, shop, asked_for, status):
+async def test_what_cannot_be_stated_is_refused(client, shop):
     await shop.used((280,), 50)
-    answer = await client.get(f"/v1/operators/{asked_for}", headers=MACHINE)
-    assert answer.status_code == status, answer.text
+    for asked_for, status in (
+        ("tram/statement?month=2026-13", 422), ("tram/statement?month=9999-12", 422), ("tram/statement", 400),
+        ("nobody/statement?month=2026-11", 404),
+        ("tram/statement?month=2026-11&after=x", 422), ("tram/statement?month=2026-11&currency=EURO", 422),
+        ("%22%0d%0aX:%201/statement?month=2026-11", 404),
+    ):  # fmt: skip
+        answer = await client.get(f"/v1/operators/{asked_for}", headers=MACHINE)
+        assert answer.status_code == status, answer.text

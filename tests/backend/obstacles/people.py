@@ -5,10 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
-from litestar.testing import AsyncTestClient
-
 from backend.around.controller import AroundController
-from backend.database.database import Database
 from backend.identity.controller import DevicesController
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
@@ -19,6 +16,7 @@ from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.trips.controller import TripsController
 from tests.backend.open311.world import leave
+from tests.serving import PEER, Client
 from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -38,16 +36,9 @@ def town() -> Services:
 @asynccontextmanager
 async def served(address: str, **more):
     chosen = {"log_requests": False, "per_minute": None, "database_url": address, "staff_token": STAFF, "column_key": KEY} | more
-    settings = Settings(**{"proxies": frozenset({"127.0.0.1", "testclient"})} | chosen)
-    # The service runs in a loop of its own, and so does its database: tests write by another one.
-    database = Database.open(address)
-    try:
-        app = create_app(town, settings, {HIDING: leave}, CONTROLLERS)
-        async with AsyncTestClient(app, base_url="http://localhost") as client:
-            client.database = database
-            yield client
-    finally:
-        await database.close()
+    settings = Settings(**{"proxies": frozenset({PEER})} | chosen)
+    async with Client(create_app(town, settings, {HIDING: leave}, CONTROLLERS)) as client:
+        yield client
 
 
 class Person:

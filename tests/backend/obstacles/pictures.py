@@ -64,11 +64,12 @@ def chunk(name: bytes, body: bytes) -> bytes:
 
 
 def bomb(width: int = 14_000, height: int = 14_000) -> bytes:
-    """A PNG of a few kilobytes that unpacks to hundreds of megabytes."""
+    """A PNG of half a megabyte that unpacks to hundreds of them. A hundred rows are packed, and repeated: so is what they are packed to."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    packer = zlib.compressobj(9)
-    row = b"\0" * (1 + width * 3)
-    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    size, packer = (1 + width * 3) * height, zlib.compressobj(9, wbits=-15)
+    rows = packer.compress(bytes(size // (height // 100))) + packer.flush(zlib.Z_FULL_FLUSH)
+    checked = struct.pack(">HH", size % 65_521, 1)  # Adler-32 of nothing but zeros
+    packed = b"\x78\xda" + rows * (height // 100) + b"\x03\x00" + checked
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 

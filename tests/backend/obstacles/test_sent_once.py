@@ -59,7 +59,7 @@ async def test_it_stands_once_when_pass_and_report_are_gone_and_a_day_has_passed
     key, who = new_key(), await person(client)
     first = await reported(who, key=key)
     await client.delete("/v1/devices/current", headers=who.headers)
-    client.blocking_portal.call(forget_answers, client.app.state.database)
+    await forget_answers(client.app.state.database)
     again = await (await person(client)).report(key=key)
     assert (again.status_code, again.json()["obstacle"]) == (201, first)
     assert await counts(client) == (1, 0, 1)

@@ -182,7 +182,7 @@ def reply(town: Client, asked: Asked) -> str:
         return json.dumps({"status": refused.status, "detail": refused.detail})
 
 
-@settings(max_examples=250 if os.environ.get("ALLWAYS_PROOF") else 60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250 if os.environ.get("ALLWAYS_PROOF") else 40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=from_schema(SDL, custom_scalars=SCALARS))
 def test_no_request_of_the_schema_breaks_the_service(town, query):
     answer = reply(town, Asked(query))

@@ -23,6 +23,8 @@ ARGUMENTS = {
     ("Leg", "previousLegs"): "(numberOfLegs: 1)",
 }  # fmt: skip
 DEEPEST = 4
+# Parts that lead over the same things are one query: what they share is looked up once. Not where fields of several types would get mixed up.
+TOGETHER = 5
 # From one of them only the plain fields of the next are asked for: they lead to each other without end.
 TURNS = {"Stop", "Route", "Trip", "Pattern", "Agency", "Alert", "Stoptime", "VehiclePosition"}
 
@@ -31,7 +33,8 @@ def every_query(schema: GraphQLSchema) -> Iterator[str]:
     for way in WAYS:
         field = schema.query_type.fields[way.partition("(")[0]]
         selection = select(schema, get_named_type(field.type), DEEPEST, frozenset())
-        for part in selection:
+        alone, together = [part for part in selection if "..." in part], [part for part in selection if "..." not in part]
+        for part in (*alone, *(" ".join(together[begin : begin + TOGETHER]) for begin in range(0, len(together), TOGETHER))):
             yield f"{{ {way} {{ {part} }} }}"
 
 

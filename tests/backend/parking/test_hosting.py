@@ -33,7 +33,7 @@ async def test_a_listing_is_found_booked_and_read_back(client):
     assert (space["kind"], space["price"]["totalMinor"], space["free"]) == ("private", 400, 1)
     sold = await sellable(client, made["spaceId"], soon(), soon() + TWO_H)
     assert (sold.payee, sold.share_bp, sold.commission_tax_bp) == (f"host_payable:{host.account_id}", 8000, 1900)
-    async with client.own.reading() as session:
+    async with client.database.reading() as session:
         place = await client.app.state.parking.place(session, sold.site.id)
         roles = list(await session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == host.account_id)))
     assert (place.address, place.directions, roles) == ("Lane 3 17b", "Behind the blue gate.", ["host"])
@@ -94,13 +94,13 @@ async def test_a_pause_hides_it_and_a_new_price_is_a_new_tariff(client):
     await host.change(made["id"], state="paused")
     assert made["spaceId"] not in everything(await search(client))
     assert await refused(client, made["spaceId"], soon(), soon() + TWO_H) == (SpaceRefusal.PAUSED,)
-    async with client.own.reading() as session:
+    async with client.database.reading() as session:
         kept = list(await session.scalars(select(ParkingTariff.id).where(ParkingTariff.site_id == after.site.id)))
     assert set(kept) == {before.tariff_id, after.tariff_id}
 
 
 async def test_a_tariff_is_never_changed_and_never_deleted(client):
-    database = client.own
+    database = client.database
     for statement in ("UPDATE parking_tariff SET currency = 'CHF'", "DELETE FROM parking_tariff"):
         with pytest.raises(DBAPIError, match="parking_tariff_is_final"):
             async with database.writing() as session:
@@ -141,7 +141,7 @@ async def test_blocking_never_breaks_what_is_booked(client):
 
 async def test_an_account_that_lets_waits_for_its_guests_and_then_all_goes(client):
     host = await signed_in(client)
-    made, database = await host.lets(), client.own
+    made, database = await host.lets(), client.database
     async with database.reading() as session:
         assert not await is_letting(session, host.account_id)
     await hold(client, made["spaceId"], soon(), soon() + TWO_H)
@@ -178,7 +178,7 @@ async def test_a_picture_is_pixels_alone_and_shown_once_the_staff_has_seen_it(cl
     assert everything(await search(client))[made["spaceId"]]["photos"] == [waiting["photos"][0]["id"]]
     await host.ask("PUT", f"/{made['id']}/photos/1", content=jpeg())
     assert (await client.get(photo)).status_code == 404
-    async with client.own.reading() as session:
+    async with client.database.reading() as session:
         assert [(row.number, row.state) for row in await session.scalars(select(ListingPicture))] == [(1, "waiting")]
     assert (await host.ask("DELETE", f"/{made['id']}/photos/1")).status_code == 204
 

@@ -20,7 +20,7 @@ LONG_VAN = CAR | {"kind": "van", "heightMm": 2600, "lengthMm": 6400}
 
 async def sellable(client, space_id: str, begin, end, vehicle=FULL, **more):
     parking = client.app.state.parking
-    async with client.own.reading() as session:
+    async with client.database.reading() as session:
         return await parking.sellable(session, UUID(space_id), begin, end, vehicle, parking.clock(), **more)
 
 

@@ -1,15 +1,11 @@
 """Elmstead with a garage and a street that sell spaces, and people who let driveways, over HTTP."""
-import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from litestar.testing import AsyncTestClient
-
 from backend.accounts import sessions
 from backend.accounts.service import find_or_make
 from backend.bookings.booked import ResourceHold
-from backend.database.database import Database
 from backend.parking.controller import ParkingController
 from backend.parking.declared import FILE, FOLDER
 from backend.parking.hosts_controller import ListingsController
@@ -19,6 +15,7 @@ from backend.service.app import create_app
 from backend.service.services import Services
 from backend.service.settings import Settings
 from tests.backend.bookings.test_tables import Sold, a_line
+from tests.serving import Client
 from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -66,23 +63,20 @@ async def served(address: str, text: str = ""):
     declare(text or parking_toml())
     settings = Settings(log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key=KEY)
     try:
-        async with AsyncTestClient(create_app(town, settings, controllers=CONTROLLERS), base_url="http://localhost") as client:
-            # The service has a loop of its own, and its database belongs to that.
-            client.own = Database.open(address)
+        async with Client(create_app(town, settings, controllers=CONTROLLERS)) as client:
             yield client
-            await client.own.close()
     finally:
         undeclare()
 
 
 async def look(client) -> None:
     """What was written is known to whoever looks for a space."""
-    await asyncio.to_thread(client.blocking_portal.call, client.app.state.parking.kept.look)
+    await client.app.state.parking.kept.look()
 
 
 async def signed_in(client) -> "Host":
     """Somebody new."""
-    async with client.own.writing() as session:
+    async with client.database.writing() as session:
         account_id, _ = await find_or_make(session, f"{uuid4()}@example.org", "en")
         tokens = await sessions.begin(session, account_id, "phone", b"\4" + bytes(64))
     return Host(client, account_id, tokens.access)
@@ -147,7 +141,7 @@ def everything(found: dict) -> dict[str, dict]:
 async def hold(client, spot_id: str | UUID, begin: datetime, end: datetime) -> None:
     """A booking of it, by somebody nobody is."""
     made = Sold()
-    async with client.own.writing() as session:
+    async with client.database.writing() as session:
         session.add(made.quote)
         await session.flush()
         session.add_all([a_line(made.quote.id, 1, 280), a_line(made.quote.id, 0, 50, "booking_fee")])

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from litestar.testing import AsyncTestClient
-
 from backend.database.base import now
 from backend.outbox.worker import Worker
 from backend.paying.bookings import Booked, OpenThings, PayingBooking, PayLine
@@ -20,6 +18,7 @@ from backend.service.app import create_app
 from backend.service.settings import Settings
 from payments.states import KNOWN_RANK, REPORT_RANK, BookingState, PaymentState, Report
 from tests.backend.accounts.people import CONTROLLERS, quiet
+from tests.serving import Client
 from tests.worlds.town import open_town
 
 PAY_URL = re.compile(r"^http://localhost:8000(/pay/[0-9a-z-]+)#([0-9a-f-]{36})\.([\w-]{43})\Z")
@@ -94,7 +93,7 @@ async def served(address: str, provider, **more):
     chosen = {"log_requests": False, "per_minute": None, "database_url": address, "provider": provider} | more
     controllers = [*CONTROLLERS, PaymentsController, PayLinksController, PayPageController, WebhookController]
     app = create_app(open_town, Settings(**chosen), controllers=controllers)
-    async with AsyncTestClient(app, base_url="http://localhost") as client:
+    async with Client(app) as client:
         yield client
 
 

@@ -110,15 +110,15 @@ async def test_the_booking_of_somebody_else_is_as_absent(ann, shop, client, arri
     assert {**strange.json(), "instance": ""} == {**absent.json(), "instance": ""}
 
 
-@pytest.mark.parametrize("state, payment_state, hold_s", [
-    (BookingState.CONFIRMED, PaymentState.AUTHORISED, None), (BookingState.RELEASED, PaymentState.VOIDED, None),
-    (BookingState.RELEASING, PaymentState.VOIDING, None), (BookingState.HELD, PaymentState.CREATED, -1),
-])  # fmt: skip
-async def test_what_waits_for_no_payment_has_no_page(ann, shop, state, payment_state, hold_s):
-    until = None if hold_s is None else now() + timedelta(seconds=hold_s)
-    booking = await ann.books(state=state, payment_state=payment_state, hold_until=until)
-    answer = await ann.asks(booking)
-    assert (answer.status_code, answer.json()["code"]) == (409, "booking_not_held")
+async def test_what_waits_for_no_payment_has_no_page(ann, shop):
+    for state, payment_state, hold_s in (
+        (BookingState.CONFIRMED, PaymentState.AUTHORISED, None), (BookingState.RELEASED, PaymentState.VOIDED, None),
+        (BookingState.RELEASING, PaymentState.VOIDING, None), (BookingState.HELD, PaymentState.CREATED, -1),
+    ):  # fmt: skip
+        until = None if hold_s is None else now() + timedelta(seconds=hold_s)
+        booking = await ann.books(state=state, payment_state=payment_state, hold_until=until)
+        answer = await ann.asks(booking)
+        assert (answer.status_code, answer.json()["code"]) == (409, "booking_not_held"), (state, payment_state, hold_s)
 
 
 async def test_while_the_payment_is_being_made_one_asks_again(ann, shop):

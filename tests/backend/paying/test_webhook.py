@@ -63,27 +63,27 @@ async def test_an_event_is_written_down_once_however_often_it_comes(client, data
     assert (row.payload, row.handled_at, row.api_version) == (told, None, "2026-10-28.endive")
 
 
-@pytest.mark.parametrize("skew_s", [0, -240, 299])
-@pytest.mark.parametrize("secret", [SECRET, NEXT])
-async def test_both_secrets_count_while_one_replaces_the_other(client, secret, skew_s):
-    assert (await client.post(HOOK, **signed(event(), secret, skew_s))).status_code == 202
+async def test_both_secrets_count_while_one_replaces_the_other(client):
+    for secret in (SECRET, NEXT):
+        for skew_s in (0, -240, 299):
+            assert (await client.post(HOOK, **signed(event(), secret, skew_s))).status_code == 202, (secret, skew_s)
 
 
-@pytest.mark.parametrize("skew_s", [-301, 360, -86_400, 10**8])
-async def test_a_stamp_too_far_away_is_refused_both_ways(client, database, skew_s):
-    answer = await client.post(HOOK, **signed(event(), skew_s=skew_s))
-    assert (answer.status_code, answer.json()["code"]) == (400, "stale_signature")
-    assert await kept(database) == []
+async def test_a_stamp_too_far_away_is_refused_both_ways(client, database):
+    for skew_s in (-301, 360, -86_400, 10**8):
+        answer = await client.post(HOOK, **signed(event(), skew_s=skew_s))
+        assert (answer.status_code, answer.json()["code"]) == (400, "stale_signature"), skew_s
+        assert await kept(database) == [], skew_s
 
 
-@pytest.mark.parametrize("header", [
-    "", "t=1", "v1=ab", "t=,v1=", "t=now,v1=00", "t=1,v1=00,v0=11", "nonsense", "t=1,t=2,v1=x", "t=" + "9" * 300 + ",v1=0",
-])  # fmt: skip
-async def test_what_is_no_signature_is_refused(client, database, header):
-    sent = signed(event())
-    answer = await client.post(HOOK, content=sent["content"], headers=sent["headers"] | {"Stripe-Signature": header})
-    assert (answer.status_code, answer.json()["code"]) == (400, "bad_signature")
-    assert await kept(database) == []
+async def test_what_is_no_signature_is_refused(client, database):
+    for header in (
+        "", "t=1", "v1=ab", "t=,v1=", "t=now,v1=00", "t=1,v1=00,v0=11", "nonsense", "t=1,t=2,v1=x", "t=" + "9" * 300 + ",v1=0",
+    ):  # fmt: skip
+        sent = signed(event())
+        answer = await client.post(HOOK, content=sent["content"], headers=sent["headers"] | {"Stripe-Signature": header})
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_signature"), header
+        assert await kept(database) == [], header
 
 
 async def test_a_changed_byte_and_a_strange_secret_are_refused(client, database):
@@ -94,17 +94,17 @@ async def test_a_changed_byte_and_a_strange_secret_are_refused(client, database)
     assert await kept(database) == []
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"{}", b"[]", b"\xff\xfe", b'{"id": "evt_1"}', b'{"id": 1}', json.dumps(event(created="now")).encode(),
-    json.dumps(event(created=10**30)).encode(), json.dumps(event(id="evt\0")).encode(), json.dumps(event(id="x" * 300)).encode(),
-    json.dumps(event(data=None)).encode(), b'{"data":' * 2000, b'{"id":"\\ud800"}',
-])  # fmt: skip
-async def test_what_is_signed_but_no_event_is_refused(client, database, body):
-    answer = await client.post(HOOK, **signed(body)) if body != b"\xff\xfe" else await client.post(
-        HOOK, content=body, headers={"Content-Type": "application/json", "Stripe-Signature": "t=1,v1=0"}
-    )  # fmt: skip
-    assert answer.status_code == 400
-    assert await kept(database) == []
+async def test_what_is_signed_but_no_event_is_refused(client, database):
+    for body in (
+        b"", b"{}", b"[]", b"\xff\xfe", b'{"id": "evt_1"}', b'{"id": 1}', json.dumps(event(created="now")).encode(),
+        json.dumps(event(created=10**30)).encode(), json.dumps(event(id="evt\0")).encode(), json.dumps(event(id="x" * 300)).encode(),
+        json.dumps(event(data=None)).encode(), b'{"data":' * 2000, b'{"id":"\\ud800"}',
+    ):  # fmt: skip
+        answer = await client.post(HOOK, **signed(body)) if body != b"\xff\xfe" else await client.post(
+            HOOK, content=body, headers={"Content-Type": "application/json", "Stripe-Signature": "t=1,v1=0"}
+        )  # fmt: skip
+        assert answer.status_code == 400, body
+        assert await kept(database) == [], body
 
 
 async def test_an_event_of_real_money_is_put_aside_where_there_is_none(client, database):

@@ -8,14 +8,11 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-from litestar.testing import AsyncTestClient
-
 from backend.accounts import sessions
 from backend.accounts.models import RoleGrant
 from backend.accounts.service import find_or_make
 from backend.contract.accounts import Role
 from backend.database.base import now
-from backend.database.database import Database
 from backend.identity.controller import DevicesController
 from backend.obstacles.controller import ObstaclesController
 from backend.obstacles.staff_controller import StaffObstaclesController
@@ -27,6 +24,7 @@ from backend.service.services import Services
 from backend.service.settings import Settings
 from backend.trips.controller import TripsController
 from routing.city import City
+from tests.serving import PEER, Client
 from tests.worlds.town import at, open_town
 
 STAFF = "staff-of-elmstead-0123456789abcdef"
@@ -82,16 +80,10 @@ def services() -> Services:
 async def served(address: str):
     settings = Settings(
         log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key="0123456789abcdef" * 4,
-        proxies=frozenset({"127.0.0.1", "testclient"}),
+        proxies=frozenset({PEER}),
     )  # fmt: skip
-    # The service runs in a loop of its own, and so does its database: tests look by another one.
-    database = Database.open(address)
-    try:
-        async with AsyncTestClient(create_app(services, settings, controllers=CONTROLLERS), base_url="http://localhost") as client:
-            client.database = database
-            yield client
-    finally:
-        await database.close()
+    async with Client(create_app(services, settings, controllers=CONTROLLERS)) as client:
+        yield client
 
 
 def move(client, **span) -> datetime:

@@ -24,7 +24,7 @@ async def test_whoever_waits_gets_another_van_when_one_more_is_taken_on_and_is_t
     await town.add_van(depot=(3500, 0))
     east = await town.ride(town.wish((1500, 300), (3000, 0), in_min=26))
     before, van = await town.whole_board(), (await town.row(east)).shift_id
-    west = await town.ride(town.wish((1500, 300), (0, 300), in_min=41))
+    await town.ride(town.wish((1500, 300), (0, 300), in_min=41))
     after = await town.whole_board()
     async with database.reading() as session:
         decisions = list(await session.scalars(select(RideDecision).where(RideDecision.before >= before.version).order_by(RideDecision.before)))

@@ -11,7 +11,7 @@ from backend.paying.provider import Provider
 from backend.service.app import create_app
 from backend.service.openapi import PATH, text
 from backend.service.settings import Settings
-from tests.described import ask, labels
+from tests.described import ask, labels, lasting
 from tests.worlds.town import at, open_town
 
 ROUTES = {
@@ -111,8 +111,9 @@ AWAY = Provider("http://127.0.0.1:9", "sk_test_0123456789", secrets=("whsec_0123
 
 @pytest.fixture(scope="module")
 def asked():
-    schema.app = create_app(open_town, Settings(log_requests=False, per_minute=None, staff_token=STAFF, provider=AWAY))
-    return schema
+    app = create_app(open_town, Settings(log_requests=False, per_minute=None, staff_token=STAFF, provider=AWAY))
+    with lasting(app) as schema.app:
+        yield schema
 
 
 def operations():

@@ -1,7 +1,6 @@
 """A dead phone is no fare evasion, and guessing numbers is no way to find tickets."""
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from backend.contract.accounts import Role
@@ -38,15 +37,15 @@ async def test_a_number_finds_the_ticket_and_nobody(world):
     assert ticket.state == TicketState.LIVE
 
 
-@pytest.mark.parametrize("how, reason", [("killed", "ticket_killed"), ("later", "not_yet"), ("before", "over"), ("expired", "over"), ("used", None)])
-async def test_it_says_why_it_does_not_count(world, how, reason):
+async def test_it_says_why_it_does_not_count(world):
     ida = await world.sign_in("ida@example.org", Role.INSPECTOR)
-    begins = {"later": now() + HOUR, "before": now() - 3 * HOUR}.get(how)
-    ticket, number = await numbered(world, begins)
-    if how in ("killed", "expired", "used"):
-        await kill(world.database, ticket, state=TicketState(how))
-    answer = (await look_up(world, ida, number)).json()
-    assert (answer["valid"], answer["reason"]) == (reason is None, reason)
+    for how, reason in (("killed", "ticket_killed"), ("later", "not_yet"), ("before", "over"), ("expired", "over"), ("used", None)):
+        begins = {"later": now() + HOUR, "before": now() - 3 * HOUR}.get(how)
+        ticket, number = await numbered(world, begins)
+        if how in ("killed", "expired", "used"):
+            await kill(world.database, ticket, state=TicketState(how))
+        answer = (await look_up(world, ida, number)).json()
+        assert (answer["valid"], answer["reason"]) == (reason is None, reason), how
 
 
 async def test_guessing_ends_after_ten_misses(world):  # N56

@@ -160,17 +160,14 @@ async def test_only_inspectors_send(world):
     assert world.used == []
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"inspections": []}, {"inspections": [checked()] * 51}, {"inspections": [checked(shown="A" * 601)]}, {"inspections": [checked(surprise=1)]},
-        {"inspections": [{"id": str(uuid4())}]}, {"inspections": [checked() | {"at": "2026-11-29T10:00:00"}]},
-    ],
-)  # fmt: skip
-async def test_bodies_are_bounded(world, body):
+async def test_bodies_are_bounded(world):
     ida = await world.sign_in("ida@example.org", Role.INSPECTOR)
-    answer = await world.client.post("/v1/inspections", json=body, headers=ida | {"Idempotency-Key": uuid4().hex})
-    assert answer.status_code in (400, 422), answer.text
+    for body in (
+        {"inspections": []}, {"inspections": [checked()] * 51}, {"inspections": [checked(shown="A" * 601)]},
+        {"inspections": [checked(surprise=1)]}, {"inspections": [{"id": str(uuid4())}]}, {"inspections": [checked() | {"at": "2026-11-29T10:00:00"}]},
+    ):  # fmt: skip
+        answer = await world.client.post("/v1/inspections", json=body, headers=ida | {"Idempotency-Key": uuid4().hex})
+        assert answer.status_code in (400, 422), answer.text
 
 
 async def test_fifty_of_the_largest_fit_into_one_upload(world):

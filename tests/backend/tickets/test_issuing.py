@@ -106,13 +106,13 @@ async def test_time_takes_tickets_away(world):
     assert (held["token"], bool(held["number"])) == (None, True), "no key that signs now counts then"
 
 
-@pytest.mark.parametrize("key", ["A" * 87, encode(b"\x04" + b"\x01" * 64), "short", "B" * 86 + "!"])
-async def test_what_is_no_key_of_a_phone_is_refused(world, key):
+async def test_what_is_no_key_of_a_phone_is_refused(world):
     ann = await world.sign_in("ann@example.org")
     ticket = await sell(world.database, await world.account_id("ann@example.org"))
-    headers = ann | {"Idempotency-Key": uuid4().hex}
-    answer = await world.client.put(f"/v1/tickets/{ticket.id}/holder", json={"deviceKey": key}, headers=headers)
-    assert (answer.status_code, answer.json()["field"]) == (422, "deviceKey")
+    for key in ("A" * 87, encode(b"\x04" + b"\x01" * 64), "short", "B" * 86 + "!"):
+        headers = ann | {"Idempotency-Key": uuid4().hex}
+        answer = await world.client.put(f"/v1/tickets/{ticket.id}/holder", json={"deviceKey": key}, headers=headers)
+        assert (answer.status_code, answer.json()["field"]) == (422, "deviceKey"), key
 
 
 async def test_stops_of_any_name_make_a_ticket(world):

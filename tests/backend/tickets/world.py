@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from litestar.testing import AsyncTestClient
 from sqlalchemy import select, update
 
 from backend.accounts.account_controller import AccountController
@@ -26,6 +25,7 @@ from signing.key_sets import read_key_set
 from signing.kill_lists import KillList, read_kill_list
 from signing.showing import HolderKey, show
 from tests.backend.accounts.people import Phone, bearer, signed_in
+from tests.serving import Client
 from tests.worlds.town import open_town
 
 CONTROLLERS = [AuthController, AccountController, TicketsController, InspectionsController]
@@ -36,7 +36,7 @@ HOUR = timedelta(hours=1)
 class Served:
     """used: what bookings would hear."""
 
-    client: AsyncTestClient
+    client: Client
     database: object
     tickets: Tickets
     used: list[TicketUse] = field(default_factory=list)
@@ -76,7 +76,7 @@ async def served(address: str, database, used: list | None = None):
 
     app = create_app(open_town, Settings(log_requests=False, per_minute=None, database_url=address), controllers=CONTROLLERS)
     app.state.tickets = tickets = Tickets(TicketKeys(Passing().read), on_used)
-    async with AsyncTestClient(app, base_url="http://localhost") as client:
+    async with Client(app) as client:
         tickets.on_used = on_used  # instead of the bookings of the service
         yield Served(client, database, tickets, heard)
 

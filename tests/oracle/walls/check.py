@@ -1,5 +1,6 @@
 """Is somebody led over what they cannot pass? A drawn line against the raw files, stretch by stretch and point by point."""
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,8 +39,7 @@ class Checker:
     def __init__(self, on: Map, limits: Limits, terrain: Terrain | None = None):
         self.map, self.limits, self.terrain = on, limits, terrain
         self.judged: dict = {}
-        self.flights = flights_of(on)
-        self.flight_tree = shapely.STRtree(self.flights)
+        self.flights, self.flight_tree = flights_of(on)
 
     def objections(self, line: Sequence[Place], way_ids: Collection[int] | None = None) -> list[Objection]:
         """way_ids: what the answer says it goes over; other objects of the map do not excuse it."""
@@ -175,8 +175,9 @@ def piece_of(on: Map, way: Way, position: int) -> tuple[int, ...]:
     return tuple(node for node in way.nodes[first : last + 1] if node is not None)
 
 
-def flights_of(on: Map) -> list[shapely.Polygon]:
-    """The ground that steps cover: lines as wide as they are, whoever may use them, and areas that somebody may."""
+@lru_cache(maxsize=4)
+def flights_of(on: Map) -> tuple[list[shapely.Polygon], shapely.STRtree]:
+    """The ground that steps cover, and where to find it: lines as wide as they are, whoever may use them, and areas that somebody may."""
     found = []
     for way in on.extract.flights:
         at = [on.xy(on.extract.at[node]) for node in way.nodes if node is not None]
@@ -185,4 +186,5 @@ def flights_of(on: Map) -> list[shapely.Polygon]:
             found.append(shapely.Polygon(at))
         elif len(at) > 1:
             found.append(shapely.LineString(at).buffer((find_metres(way.tags.get("width")) or FLIGHT_M) / 2, cap_style="flat"))
-    return [shape for shape in found if shape.is_valid]
+    valid = [shape for shape in found if shape.is_valid]
+    return valid, shapely.STRtree(valid)

@@ -67,7 +67,9 @@ class Terrain:
 
     def objections(self, on: Map, line: Sequence[Place], carried: Sequence[Carrier | None], limits: Limits) -> list[tuple[str, Place]]:
         """Parts of 25 m that are steeper than the limits, where nobody tagged a slope and the ground is what one walks on."""
-        found = []
+        found: list[tuple[str, Place]] = []
+        if limits.get("max_incline_up_pct") is None and limits.get("max_incline_down_pct") is None:
+            return found
         for run in on_the_ground(line, carried):
             for place, up_pct in self.slopes(on, run):
                 for name, pct in (("max_incline_up_pct", up_pct), ("max_incline_down_pct", -up_pct)):

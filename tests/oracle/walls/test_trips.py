@@ -22,8 +22,8 @@ from tests.oracle.walls.rides import Rides, read_rides
 from tests.oracle.walls.terrain import Terrain
 from tests.oracle.walls.trace import Map
 
-TRIPS = 2_000 if os.environ.get("ALLWAYS_PROOF") else 60
-PAIRS = 300 if os.environ.get("ALLWAYS_PROOF") else 40  # each with up to three ways on foot
+TRIPS = 2_000 if os.environ.get("ALLWAYS_PROOF") else 40
+PAIRS = 300 if os.environ.get("ALLWAYS_PROOF") else 20  # each with up to three ways on foot
 SEED = 2027
 ASIDE = 0.0002  # degrees from a street to a door
 STOPS = (

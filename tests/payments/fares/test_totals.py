@@ -1,4 +1,6 @@
 """A price that is kept is the price: chains that are taken for one another cost the same, whatever the rules of the feed."""
+import os
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +10,8 @@ from tests.payments.fares.feed_world import read, ride
 from tests.payments.fares.test_v2_twin import PEAK, leg_rules, products, transfers
 from tests.payments.fares.v2_world import AREAS, CATEGORIES
 
-ONE_WORLD = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+WORLDS = 500 if os.environ.get("ALLWAYS_PROOF") else 60
+ONE_WORLD = settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 small = st.sampled_from
 # Minutes around the limits of the rules, so that many chains are alike and few are the same.
 chains = st.lists(

@@ -11,7 +11,7 @@ from routing.build.problems import Problems
 from tests.payments.fares.feed_world import MONDAY, read, ride
 
 PROOF = bool(os.environ.get("ALLWAYS_PROOF"))
-ONE_WORLD = settings(max_examples=1_000 if PROOF else 150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONE_WORLD = settings(max_examples=1_000 if PROOF else 60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def attribute(fare_id, price, transfers="0", duration="", **more):

@@ -11,7 +11,7 @@ from tests.payments.fares.feed_world import read, ride
 from tests.payments.fares.v2_world import AREAS, CATEGORIES, leg_rule, product, transfer
 
 PROOF = bool(os.environ.get("ALLWAYS_PROOF"))
-ONE_WORLD = settings(max_examples=2_000 if PROOF else 250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONE_WORLD = settings(max_examples=2_000 if PROOF else 100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 small = st.sampled_from
 products = st.lists(
     st.tuples(small(["bus", "rail", "step"]), st.integers(0, 60), small(["", "adult", "senior"])),

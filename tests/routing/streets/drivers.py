@@ -1,6 +1,7 @@
 """The slow twin of street searches: Dijkstra in plain Python over places, edges and everything driven so far."""
 import heapq
 import math
+from collections import defaultdict
 
 from routing.streets.car_graph import SHARP_TURN_MS, SIGNAL_MS, TURN_MS, U_TURN_MS
 from routing.streets.costs import EdgeTimes
@@ -37,6 +38,7 @@ def slow_ms(streets: Streets, times: EdgeTimes, a: Snap, b: Snap, destination: s
     if a.vertex >= 0 and a.vertex == b.vertex:
         return 0
     heap, done, best = [], set(), INF
+    onward_from, goals = leaving(streets, times), goals_of(streets, times, b)
     for edge, ahead, passed in starts_of(streets, times, a):
         heapq.heappush(heap, (-part(direction_ms(times, edge, ahead), passed), ((edge, ahead),), passed, "began" if edge in ending else "free"))
     while heap:
@@ -45,14 +47,14 @@ def slow_ms(streets: Streets, times: EdgeTimes, a: Snap, b: Snap, destination: s
             break
         edge, ahead = driven[-1]
         whole = direction_ms(times, edge, ahead)
-        for goal, goal_ahead, share in goals_of(streets, times, b):
+        for goal, goal_ahead, share in goals:
             if (goal, goal_ahead) == (edge, ahead) and share >= passed:
                 best = min(best, spent + part(whole, share))
-        key = (driven[-4:], leaves, passed > 0)
+        key = (driven[-4:] if drives else driven[-1], leaves, passed > 0)  # no restriction is longer, and nobody restricts who walks or rides
         if key in done:
             continue
         done.add(key)
-        for onward, onward_ahead, turn_ms in turns(streets, times, driven, drives):
+        for onward, onward_ahead, turn_ms in turns(streets, onward_from, driven, drives):
             phase = next_phase(leaves, onward in ending) if drives else leaves
             if phase is not None:
                 heapq.heappush(heap, (spent + whole + turn_ms, (*driven, (onward, onward_ahead)), 0.0, phase))
@@ -99,11 +101,18 @@ def next_phase(phase: str, enters: bool) -> str | None:
     return "ends" if enters else "free"
 
 
-def turns(streets: Streets, times: EdgeTimes, driven: tuple, drives: bool):
-    edge, ahead = driven[-1]
-    vertex = ends(streets, edge, ahead)[1]
-    both = [(e, way) for e in range(len(streets.edge_tail)) for way in (True, False)]
-    onward = [(e, way) for e, way in both if ends(streets, e, way)[0] == vertex and direction_ms(times, e, way) < INF]
+def leaving(streets: Streets, times: EdgeTimes) -> dict[int, list[tuple[int, bool]]]:
+    """Directed edges that begin at each vertex and may be travelled."""
+    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for edge in range(len(streets.edge_tail)):
+        for ahead in (True, False):
+            if direction_ms(times, edge, ahead) < INF:
+                found[ends(streets, edge, ahead)[0]].append((edge, ahead))
+    return found
+
+
+def turns(streets: Streets, onward_from: dict, driven: tuple, drives: bool):
+    onward = onward_from[ends(streets, *driven[-1])[1]]
     if not drives:
         return [(e, way, 0) for e, way in onward]
     return [(e, way, turn_ms(streets, driven[-1], (e, way))) for e, way in onward if allowed(streets, driven, (e, way), onward)]

@@ -1,5 +1,6 @@
 """Shortest, recommended and safest ways against a plain search over the same weights; what they promise of one another."""
 import heapq
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from routing.streets.snap import Snap
 from routing.streets.topology import INF
 from tests.routing.streets.ground import FOOT, Edge, make_streets, open_network, random_streets
 
+PAIRS = 100 if os.environ.get("ALLWAYS_PROOF") else 25  # for each kind of way
 SIDES = [Sidewalk.UNKNOWN, Sidewalk.NONE, Sidewalk.BOTH]
 
 
@@ -202,7 +204,7 @@ def test_a_snapshot_keeps_what_it_weighed_and_obeys_closures(tmp_path):
 
 
 def test_in_the_demonstration_city_every_way_weighs_what_a_plain_search_finds():
-    """300 pairs, after dark, for somebody who takes no steps."""
+    """300 pairs with ALLWAYS_PROOF=1, else 75, after dark, for somebody who takes no steps."""
     from routing.city import City
     from tests.cities import demo_city
 
@@ -213,7 +215,7 @@ def test_in_the_demonstration_city_every_way_weighs_what_a_plain_search_finds():
     for liking in Liking:
         weights = slow_weights(streets, network, liking, dark=True)
         leaving, liked = neighbours(streets, weights), Liked(network, liking, True)
-        for a, b in rng.choice(vertices, (100, 2)).tolist():
+        for a, b in rng.choice(vertices, (PAIRS, 2)).tolist():
             expected = slow_weight(leaving, a, b)
             path = liked.route(network.vertex_snap(a), network.vertex_snap(b))
             assert (INF if path is None else weight_of(path, weights)) == expected

@@ -9,7 +9,7 @@ from tests.routing.transit.networks import following, random_network
 from tests.routing.transit.twin import pareto
 
 PROOF = bool(os.environ.get("ALLWAYS_PROOF"))
-NETWORKS = 4000 if PROOF else 480
+NETWORKS = 4000 if PROOF else 240
 
 
 def test_every_search_agrees_with_the_slow_twin():

@@ -13,7 +13,7 @@ def fleet(state) -> int:
 def test_bikes_are_conserved_and_docks_never_exceeded(town, eight):
     share = BikeShare(town, 1, Journal())
     fleets, riding = set(), []
-    for at_s in range(eight - 5 * HOUR_S, eight + 24 * HOUR_S, 300):
+    for at_s in range(eight - 5 * HOUR_S, eight + 24 * HOUR_S, 700):
         state = share.at(at_s)
         fleets.add(fleet(state))
         riding.append(state.riding)

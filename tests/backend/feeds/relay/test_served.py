@@ -3,7 +3,6 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
-from litestar.testing import AsyncTestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from backend.feeds.controller import FeedsController, MetricsController
@@ -15,6 +14,7 @@ from backend.trips.controller import TripsController
 from tests.backend.feeds.relay.workers import PATIENCE_S
 from tests.backend.feeds.servers import FeedServer, tagged
 from tests.backend.live.messages import closed
+from tests.serving import Client
 from tests.worlds.town import at, open_town
 
 CITY = open_town().live.snapshot.city
@@ -28,16 +28,16 @@ def settings(server: FeedServer, tmp_path, postgresql_url) -> Settings:
     return Settings(log_requests=False, per_minute=None, database_url=postgresql_url, feeds=path, simulator="{}:{}".format(*server.host))
 
 
-def process(settings: Settings) -> AsyncTestClient:
+def process(settings: Settings) -> Client:
     """From the loopback address, which may read figures."""
     app = create_app(
         lambda: Services.of(CITY, PlaceSearch.open(CITY.folder / "search")), settings,
         controllers=[FeedsController, MetricsController, TripsController],
     )  # fmt: skip
-    return AsyncTestClient(app, base_url="http://localhost")
+    return Client(app)
 
 
-async def way(client: AsyncTestClient) -> str:
+async def way(client: Client) -> str:
     """The line of the quickest drive along Main Street, over the closed piece where it is open."""
     ends = {name: dict(zip(("lat", "lon"), at(x, 0))) for name, x in (("origin", 700), ("destination", 1800))}
     answer = await client.post("/v1/plan", json={**ends, "modes": ["CAR"]})

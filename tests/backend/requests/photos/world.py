@@ -4,9 +4,6 @@ import secrets
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from litestar.testing import AsyncTestClient
-
-from backend.database.database import Database
 from backend.requests.duplicates.controller import DuplicatesController
 from backend.requests.photos.controller import RequestPhotosController
 from backend.requests.photos.staff_controller import StaffPhotosController, StaffRequestPhotosController
@@ -15,6 +12,7 @@ from backend.service.settings import Settings
 from tests.backend.obstacles.pictures import drawn, jpeg
 from tests.backend.requests.city import CONTROLLERS, STAFF, Citizen, services
 from tests.backend.requests.photos.quick_child import PLAIN
+from tests.serving import PEER, Client
 
 CHILD = Path(__file__).with_name("quick_child.py")
 MINE = [RequestPhotosController, StaffRequestPhotosController, StaffPhotosController, DuplicatesController]
@@ -26,19 +24,13 @@ REASON = {"reason": "a look for a test"}
 async def served(address: str):
     settings = Settings(
         log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key="0123456789abcdef" * 4,
-        proxies=frozenset({"127.0.0.1", "testclient"}),
+        proxies=frozenset({PEER}),
     )  # fmt: skip
     app = create_app(services, settings, controllers=[*MINE, *CONTROLLERS])
-    # The service runs in a loop of its own, and so does its database: tests look by another one.
-    database = Database.open(address)
-    try:
-        async with AsyncTestClient(app, base_url="http://localhost") as client:
-            hider = app.state.request_photos.hider
-            hider.child, hider.longest_s = CHILD, PATIENCE_S
-            client.database = database
-            yield client
-    finally:
-        await database.close()
+    async with Client(app) as client:
+        hider = app.state.request_photos.hider
+        hider.child, hider.longest_s = CHILD, PATIENCE_S
+        yield client
 
 
 def new_key() -> str:

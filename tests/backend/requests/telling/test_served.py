@@ -4,7 +4,6 @@ from secrets import token_urlsafe
 from uuid import uuid4
 
 import pytest
-from litestar.testing import AsyncTestClient
 from sqlalchemy import select, update
 
 from backend.accounts import deletion, export
@@ -13,7 +12,6 @@ from backend.accounts.models import ConsentGiven
 from backend.accounts.purposes import PURPOSES
 from backend.contract.consents import Purpose
 from backend.database.base import Base, now
-from backend.database.database import Database
 from backend.outbox.entries import Entry
 from backend.requests.announcing import DELIVER, TELL
 from backend.requests.models import Request, RequestEvent
@@ -27,6 +25,7 @@ from backend.service.app import create_app
 from backend.service.leaving import ELSEWHERE
 from backend.service.settings import Settings
 from tests.backend.requests.city import CONTROLLERS, STAFF, citizen, services, signed_in
+from tests.serving import PEER, Client
 from tests.worlds.town import at
 
 HERE = dict(zip(("lat", "lon"), at(1250, 0)))
@@ -41,16 +40,10 @@ async def leave(entry: Entry) -> None:
 async def served(address: str):
     settings = Settings(
         log_requests=False, per_minute=None, database_url=address, staff_token=STAFF, column_key="0123456789abcdef" * 4,
-        proxies=frozenset({"127.0.0.1", "testclient"}),
+        proxies=frozenset({PEER}),
     )  # fmt: skip
-    database = Database.open(address)
-    try:
-        app = create_app(services, settings, {TELL: leave, DELIVER: leave}, OURS)
-        async with AsyncTestClient(app, base_url="http://localhost") as client:
-            client.database = database
-            yield client
-    finally:
-        await database.close()
+    async with Client(create_app(services, settings, {TELL: leave, DELIVER: leave}, OURS)) as client:
+        yield client
 
 
 @pytest.fixture
