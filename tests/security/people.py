@@ -18,6 +18,7 @@ from backend.accounts.purposes import PURPOSES
 from backend.accounts.secrets import hashed, hashed_code, new_code, new_secret
 from backend.accounts.service import find_or_make
 from backend.bookings import cancelling, quoting, rows
+from backend.bookings.booked import CancellationQuote
 from backend.bookings.models import DebtSettlement, LegClaim, PaidOtherwise, Payment, Refund
 from backend.contract.accounts import Role
 from backend.contract.consents import ConsentChange, ConsentLanguage, Purpose
@@ -205,6 +206,7 @@ async def bought(world: World, person: Person) -> None:
     async with world.database.writing() as session:
         found = await rows.load(session, confirmed, lock=False)
         given_back = (await cancelling.quote(session, world.desk, found, None)).quote_id
+        (await session.get_one(CancellationQuote, given_back)).valid_until = now() + A_WHILE  # the walk lasts longer than it
         payment = (await session.scalars(select(Payment).where(Payment.booking_id == confirmed))).one()
         payment.state, payment.capture_minor, payment.captured_minor = PaymentState.CAPTURED, payment.authorised_minor, payment.authorised_minor
         payment.refund_ordered_minor = payment.refunded_minor = 1
