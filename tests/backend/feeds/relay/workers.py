@@ -20,7 +20,7 @@ from tests.backend.feeds.servers import FeedServer, Request, head
 
 PATIENCE_S = 40.0
 # Long enough for a machine with other things to do, short enough for nobody to wait.
-QUICK = Pace(lease_s=3.5, spare_s=0.7, renew_s=0.3, look_s=0.2, answer_s=2.0, alone_s=600.0)
+QUICK = Pace(lease_s=5.0, spare_s=1.0, renew_s=0.3, look_s=0.2, answer_s=3.0, alone_s=600.0)
 
 
 class Town:
