@@ -17,7 +17,7 @@ from routing.dispatch.search.holding import held_as_read
 from routing.dispatch.search.reoptimise import reoptimise
 from routing.dispatch.search.swap import Decision, Outcome, swapped
 
-# A few milliseconds of work on a busy day.
+# Some thirty milliseconds of work in a busy hour.
 STEPS = 200
 # What a driver leaves for so soon stays as it is: they have read it.
 READ_S = 30
