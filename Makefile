@@ -6,8 +6,8 @@ run: setup  ## Build the demonstration city if needed, serve it on http://localh
 app: setup  ## Open the app; it asks the city service named in its settings, at first http://localhost:8000
 	.venv/bin/allways app
 
-test: setup  ## The whole test suite, in two processes; what is compiled is kept, for programs that tests start and for the next run
-	PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest --numprocesses 2 --no-loadscope-reorder
+test: setup  ## The whole test suite, in three processes, since each waits a quarter of its time; what is compiled is kept, for programs that tests start and for the next run
+	PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest --numprocesses 3 --no-loadscope-reorder
 
 lint: setup  ## Style, import contracts, types
 	.venv/bin/ruff check .
