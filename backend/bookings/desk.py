@@ -20,7 +20,7 @@ from backend.database.changes import announce
 from backend.paying.seen import IntentSeen
 from payments import events, states
 from payments.deadlines import USUAL_PROMISE
-from payments.states import BookingState, Effect, EffectKind, LegState, Refused
+from payments.states import BookingState, Effect, EffectKind, Refused
 from payments.step import step
 
 MOVED_ON = ("leg_is_", "booking_is_")
@@ -99,9 +99,9 @@ class Desk:
         await announce(session, TOPIC, str(found.booking.id))
 
     async def tell_rides(self, session: AsyncSession, found: Rows, was: Mapping[int, str]) -> None:
-        for leg in found.legs:
-            if leg.kind == SoldKind.ON_DEMAND and leg.own and leg.state != was[leg.leg_no]:
-                await self.rides.moved(session, leg, LegState(leg.state), self.clock())
+        moved = [leg for leg in found.legs if leg.kind == SoldKind.ON_DEMAND and leg.own and leg.state != was[leg.leg_no]]
+        if moved:
+            await self.rides.moved(session, moved, self.clock())
 
     async def page(self, session: AsyncSession, found: Rows, about: str) -> None:
         """Shows something to a person of ours."""

@@ -11,7 +11,6 @@ from backend.contract.quotes import NotSellable
 from backend.pricing.driven import RideForSale, RideWish
 from backend.pricing.errors import LegNotSellable
 from backend.pricing.offer import SoldLeg
-from payments.states import LegState
 
 
 def resource_of(leg_id: UUID) -> str:
@@ -31,9 +30,9 @@ class OwnRides(Protocol):
         ResourceTaken where what was promised (`sold.ride`) cannot be any more."""
         ...
 
-    async def moved(self, session: AsyncSession, leg: BookingLeg, state: LegState, at: datetime) -> None:
-        """The leg came to another state: paid for (CONFIRMED), used, or over (RELEASED, CANCELLED, DISRUPTED), so that its ride gives its place back.
-        Called in the transaction of that change, once for each."""
+    async def moved(self, session: AsyncSession, legs: Sequence[BookingLeg], at: datetime) -> None:
+        """Legs of one booking came to other states: paid for (CONFIRMED), used, or over (RELEASED, CANCELLED, DISRUPTED), so that their rides give
+        their places back. Called in the transaction of that change; plans are locked in one order for everybody, that of buying."""
         ...
 
 
@@ -48,7 +47,7 @@ class NoRides:
     async def reserved(self, session: AsyncSession, leg: BookingLeg, sold: SoldLeg, account_id: UUID | None) -> None:
         """Nothing is kept of it."""
 
-    async def moved(self, session: AsyncSession, leg: BookingLeg, state: LegState, at: datetime) -> None:
+    async def moved(self, session: AsyncSession, legs: Sequence[BookingLeg], at: datetime) -> None:
         """Nothing was kept of it."""
 
 

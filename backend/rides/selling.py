@@ -19,7 +19,7 @@ from backend.pricing.offer import SoldLeg
 from backend.rides.board import Board
 from backend.rides.days import Days
 from backend.rides.happenings import Happenings, RideBegun
-from backend.rides.models import Ride
+from backend.rides.models import Ride, RideZone
 from backend.rides.offers import NoOffer, Offered, best_of, days_of, offered
 from backend.rides.taking import NoPlace, Rider, take
 from backend.rides.zones import find_zone
@@ -71,11 +71,16 @@ class RideSelling:
         except NoPlace as none:
             raise ResourceTaken(f"legs[{sale.wish.number}]") from none
 
-    async def moved(self, session: AsyncSession, leg: BookingLeg, state: LegState, at: datetime) -> None:
+    async def moved(self, session: AsyncSession, legs: Sequence[BookingLeg], at: datetime) -> None:
         """Whoever is in the van is brought, whatever becomes of the leg. Raises RideBegun for a ride that is given back in the van."""
-        ride = await session.scalar(select(Ride).where(Ride.leg_id == leg.id))
-        if ride is None:
-            return
+        states = {leg.id: LegState(leg.state) for leg in legs}
+        # Days are locked in the order in which they are when several rides are bought at once: two bookings never wait for each other.
+        query = select(Ride).join(RideZone, RideZone.id == Ride.zone_id).where(Ride.leg_id.in_(states)).order_by(Ride.day, RideZone.key, Ride.row)
+        for ride in list(await session.scalars(query)):
+            assert ride.leg_id is not None
+            await self.one_moved(session, ride, states[ride.leg_id], at)
+
+    async def one_moved(self, session: AsyncSession, ride: Ride, state: LegState, at: datetime) -> None:
         if state is LegState.CONFIRMED and ride.state == RideState.HELD:
             ride.state = RideState.BOOKED
             await session.flush()

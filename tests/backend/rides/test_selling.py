@@ -3,13 +3,14 @@ import asyncio
 import os
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError, TimeoutError
 
-from backend.bookings.booked import Booking
+from backend.bookings.booked import Booking, BookingLeg
 from backend.bookings.holding import ResourceTaken
 from backend.contract.quotes import NotSellable
 from backend.contract.rides import RideLoad, RideState
@@ -146,6 +147,35 @@ async def test_two_rides_of_one_booking_count_with_each_other(sqlite_url):
         await town.book(sale)
     assert len((await town.whole_board()).ride_ids) == 2
     await database.close()
+
+
+async def test_two_who_give_back_rides_of_the_same_two_days_do_not_wait_for_each_other(town):
+    tomorrow = DAY + timedelta(days=1)
+    await town.add_van(day=tomorrow)
+    mine, yours = [[await town.ride(town.wish(in_min=minutes)) for minutes in (30, 30 + 24 * 60)] for _ in range(2)]
+    assert [(await town.row(ride_id)).day for ride_id in mine] == [DAY, tomorrow]
+    selling = replace(town.rides.selling, happenings=Slow(town.rides.happenings))
+
+    async def give_back(rides) -> None:
+        async with town.database.writing() as session:
+            legs = [await session.get_one(BookingLeg, ride_id) for ride_id in rides]
+            for leg in legs:
+                leg.state = LegState.CANCELLED
+            await selling.moved(session, legs, town.clock.now)
+
+    await asyncio.gather(give_back(mine), give_back(yours[::-1]))
+    assert {(await town.row(ride_id)).state for ride_id in (*mine, *yours)} == {RideState.CANCELLED}
+
+
+class Slow:
+    """Holds what was locked for a while, so that another comes in between."""
+
+    def __init__(self, happenings):
+        self.happenings = happenings
+
+    async def cancelled(self, *asked) -> None:
+        await self.happenings.cancelled(*asked)
+        await asyncio.sleep(0.3)
 
 
 async def test_why_nothing_is_promised_is_told(sqlite_url):

@@ -144,7 +144,7 @@ class Town:
         async with self.database.writing() as session:
             leg = await session.get_one(BookingLeg, ride_id)
             leg.state = state
-            await self.rides.selling.moved(session, leg, state, self.clock.now)
+            await self.rides.selling.moved(session, [leg], self.clock.now)
 
     # What has become of it
 
