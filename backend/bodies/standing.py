@@ -13,6 +13,9 @@ from backend.bodies.models import AreasTable, Body, RulesTable
 from backend.bodies.reading import read_table
 from backend.bodies.table import BodyTold, Table
 
+# Which tables stand: asked several times by every request, so it is put together once.
+NEWEST = select(*(select(table.id).order_by(table.number.desc()).limit(1).scalar_subquery() for table in (RulesTable, AreasTable)))
+
 
 class NothingStands(Exception):
     """No table was ever taken: `taking.seed` was not called."""
@@ -65,8 +68,7 @@ class Standing:
         return kept
 
     async def _newest(self, session: AsyncSession) -> Tables:
-        newest = (select(table.id).order_by(table.number.desc()).limit(1).scalar_subquery() for table in (RulesTable, AreasTable))
-        rules_id, areas_id = (await session.execute(select(*newest))).one()
+        rules_id, areas_id = (await session.execute(NEWEST)).one()
         if rules_id is None:
             raise NothingStands("no table of bodies and rules was taken yet")
         if self._kept is None or self._kept[0] != (rules_id, areas_id):

@@ -27,6 +27,7 @@ class Database:
         self.url, self._folder = url, folder
         self._reader, self._writer = open_engines(url)
         self._reading, self._writing = sessions(self._reader), sessions(self._writer)
+        self._people = 0
         self._unhurried = asyncio.Semaphore(PLACES_SQLITE if is_sqlite(url) else PLACES_POSTGRESQL)
         self.changes = Changes(None if is_sqlite(url) else url)
 
@@ -51,11 +52,22 @@ class Database:
         async with AsyncExitStack() as line:
             if unhurried.get():
                 await line.enter_async_context(self._unhurried)
+            else:
+                self._people += 1
+                line.callback(self._served)
             session = await line.enter_async_context(self._writing())
             async with session.begin():
                 yield session
             for change in list_announced(session):
                 self.changes.deliver(change)
+
+    @property
+    def is_busy(self) -> bool:
+        """Somebody waits for an answer while another gets theirs."""
+        return self._people > 1
+
+    def _served(self) -> None:
+        self._people -= 1
 
     async def close(self) -> None:
         await self.changes.close()

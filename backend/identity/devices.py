@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database.base import now
@@ -19,6 +19,8 @@ VALID = timedelta(days=30)
 # A pass in daily use costs one write a day.
 RENEWED_AFTER = timedelta(days=1)
 PURGED_AT_ONCE = 1000
+# Asked by nearly every request, so it is put together once.
+OF_TOKEN = select(Device.id, Device.expires_at).where(Device.token_hash == bindparam("hashed"), Device.expires_at > bindparam("moment"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ async def find(session: AsyncSession, token: str) -> Known | None:
     if len(token) != TOKEN_CHARACTERS or not token.startswith(PREFIX):
         return None
     moment = now()
-    row = (await session.execute(select(Device.id, Device.expires_at).where(Device.token_hash == hashed(token), Device.expires_at > moment))).first()
+    row = (await session.execute(OF_TOKEN, {"hashed": hashed(token), "moment": moment})).first()
     return None if row is None else Known(Actor(ActorKind.DEVICE, row.id), row.expires_at < moment + VALID - RENEWED_AFTER)
 
 

@@ -147,7 +147,7 @@ class Open311:
         check_answers(category, dict(form.attributes))
         key = key_of(filer, form.idem_key)
         filed = await self.requests.submit(session, GUEST, asked_of(form, self.city.language), key, at)
-        request = await session.get_one(Request, filed.request_id)
+        request = filed.row
         notice = photo.notice
         if photo.jpeg is not None:
             try:

@@ -1,5 +1,5 @@
 """Writing down what is to be done outside, and looking at what is left."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,11 @@ from backend.database.changes import announce
 from backend.outbox.models import OutboxEntry
 
 TOPIC = "outbox"
+TABLE = OutboxEntry.__table__
+NEW = {
+    dialect: insert(TABLE).on_conflict_do_nothing(index_elements=["key"]).returning(TABLE.c.id)
+    for dialect, insert in (("postgresql", postgresql_insert), ("sqlite", sqlite_insert))
+}
 PURGED_AT_ONCE = 1000
 WAITING = OutboxEntry.done_at.is_(None) & OutboxEntry.dead_at.is_(None)
 
@@ -33,6 +38,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class New:
+    """What is to be done; see `enqueue`."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    key: str
+
+
+@dataclass(frozen=True)
 class Left:
     """How many wait, how many of those are at work, how many were given up; since when the one due longest is due."""
 
@@ -44,13 +58,20 @@ class Left:
 
 async def enqueue(session: AsyncSession, kind: str, payload: Mapping[str, Any], key: str, at: datetime | None = None) -> bool:
     """To be done by the worker once this transaction is kept, not before `at`. False when an entry of this key stands already: it is done once."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    entry = {"id": uuid7(), "kind": kind, "key": key, "payload": dict(payload), "next_at": at or now()}
-    added = await session.execute(insert(OutboxEntry).values(entry).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxEntry.id))
-    if added.first() is None:
-        return False
-    await announce(session, TOPIC)
-    return True
+    return await enqueue_all(session, [New(kind, payload, key)], at) == 1
+
+
+async def enqueue_all(session: AsyncSession, wanted: Sequence[New], at: datetime | None = None) -> int:
+    """As `enqueue`, several at once; how many did not stand already."""
+    if not wanted:
+        return 0
+    moment = at or now()
+    entries = [{"id": uuid7(), "kind": one.kind, "key": one.key, "payload": dict(one.payload), "next_at": moment} for one in wanted]
+    added = await session.execute(NEW[session.get_bind().dialect.name], entries)
+    number = len(added.all())
+    if number:
+        await announce(session, TOPIC)
+    return number
 
 
 async def claim(session: AsyncSession, kinds: frozenset[str], most: int, moment: datetime, until: datetime) -> list[OutboxEntry]:

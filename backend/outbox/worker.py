@@ -35,7 +35,10 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True)
 class Pace:
-    """lock_s is longer than handle_s by more than clocks of machines differ: a handler is always over before another may begin."""
+    """lock_s is longer than handle_s by more than clocks of machines differ: a handler is always over before another may begin.
+
+    longest_put_off_s: how long paperwork is left for people who wait; breath_s: between two looks at what is due while they do.
+    """
 
     at_once: int = 8
     handle_s: float = 30.0
@@ -45,14 +48,20 @@ class Pace:
     longest_pause_s: float = 3600.0
     poll_s: float = 5.0
     stop_s: float = 4.0
+    longest_put_off_s: float = 1.0
+    breath_s: float = 0.1
 
 
 class Worker:
-    """handlers: per kind; other kinds are left to workers that know them."""
+    """handlers: per kind; other kinds are left to workers that know them. paperwork: kinds that nobody waits for, done when people let it."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], pace: Pace | None = None, clock: Callable[[], datetime] = now):
+    def __init__(
+        self, database: Database, handlers: Mapping[str, Handler], pace: Pace | None = None, clock: Callable[[], datetime] = now,
+        paperwork: frozenset[str] = frozenset(),
+    ):  # fmt: skip
         self.database, self.handlers, self.pace, self.clock = database, handlers, pace or Pace(), clock
-        self.kinds = frozenset(handlers)
+        self.kinds, self.paperwork = frozenset(handlers), paperwork
+        self._all_at_s = 0.0
         self._woken = asyncio.Event()
         self._stopping = False
         self._running: dict[asyncio.Task, Entry] = {}
@@ -65,6 +74,8 @@ class Worker:
             while not self._stopping:
                 self._woken.clear()
                 pause_s = await self._round()
+                if self.paperwork and self.database.is_busy:
+                    await asyncio.sleep(self.pace.breath_s)
                 await self._sleep(pause_s)
             if self._running:
                 await asyncio.wait(self._running, timeout=self.pace.stop_s)
@@ -77,10 +88,19 @@ class Worker:
         self._stopping = True
         self._woken.set()
 
-    async def claim(self, most: int) -> list[Entry]:
+    def _kinds_now(self) -> frozenset[str]:
+        """Without paperwork while people wait for answers, but for a few of it every now and then."""
+        moment_s = asyncio.get_running_loop().time()
+        if self.paperwork and self.database.is_busy and moment_s - self._all_at_s < self.pace.longest_put_off_s:
+            return self.kinds - self.paperwork
+        self._all_at_s = moment_s
+        return self.kinds
+
+    async def claim(self, most: int, kinds: frozenset[str] | None = None) -> list[Entry]:
+        """kinds: all that it knows when left out."""
         moment = self.clock()
         async with self.database.writing() as session:
-            claimed = await entries.claim(session, self.kinds, most, moment, moment + timedelta(seconds=self.pace.lock_s))
+            claimed = await entries.claim(session, kinds or self.kinds, most, moment, moment + timedelta(seconds=self.pace.lock_s))
             for row in claimed:
                 if row.attempts > self.pace.attempts:  # it took its workers with it each time
                     row.lock_id, row.dead_at, row.last_error = None, moment, row.last_error or "crashed"
@@ -100,12 +120,14 @@ class Worker:
         free = self.pace.at_once - len(self._running)
         if free == 0:
             return self.pace.poll_s
+        kinds = self._kinds_now()
+        longest_s = self.pace.poll_s if kinds is self.kinds else self.pace.breath_s
         try:
             async with self.database.reading() as session:
-                due = await entries.next_due(session, self.kinds)
+                due = await entries.next_due(session, kinds)
             if due is None or due > self.clock():
-                return self.pace.poll_s if due is None else min(self.pace.poll_s, (due - self.clock()).total_seconds())
-            claimed = await self.claim(free)
+                return longest_s if due is None else min(longest_s, (due - self.clock()).total_seconds())
+            claimed = await self.claim(free, kinds)
         except (SQLAlchemyError, OSError) as error:
             log.warning("outbox_unreachable", error=type(error).__name__)
             return self.pace.poll_s

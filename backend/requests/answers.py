@@ -78,19 +78,34 @@ def summed(row: Request, seen: Seen, names: Names, language: str, at: datetime, 
     return RequestSummary(**summary(row, seen, names, language, at, distance_m))
 
 
+@dataclass(frozen=True)
+class History:
+    """What belongs to a request and stands elsewhere. photos: those that whoever asks may look at."""
+
+    events: Sequence[RequestEvent]
+    names: Names
+    photos: tuple[UUID, ...]
+    obstacle_id: UUID | None
+
+
 async def whole(session: AsyncSession, row: Request, seen: Seen, language: str, at: datetime, staff: bool = False) -> ServiceRequest:
-    history = await events.list_all(session, row.id)
-    names = await names_for(session, [row], [one.body_id for one in history if one.body_id])
-    told = [one for one in history if is_told(one, seen, staff)]
+    happened = await events.list_all(session, row.id)
+    names = await names_for(session, [row], [one.body_id for one in happened if one.body_id])
+    photos = await list_photos(session, row, seen, staff)
+    return written(row, seen, History(happened, names, photos, await obstacles.find_id(session, row.id)), language, at, staff)
+
+
+def written(row: Request, seen: Seen, history: History, language: str, at: datetime, staff: bool = False) -> ServiceRequest:
+    told = [one for one in history.events if is_told(one, seen, staff)]
     state = S(row.state)
     return ServiceRequest(
-        **summary(row, seen, names, language, at),
+        **summary(row, seen, history.names, language, at),
         context=msgspec.convert(row.context, RequestContextTold) if row.context and seen.whole else None,
         closing=closing_of(row),
         dispute_until=dispute_until(row, seen, at),
-        photos=await list_photos(session, row, seen, staff),
-        obstacle_id=await obstacles.find_id(session, row.id),
-        steps=tuple(step_of(one, before, names, seen.mine or staff) for one, before in zip(told, [None, *told])),
+        photos=history.photos,
+        obstacle_id=history.obstacle_id,
+        steps=tuple(step_of(one, before, history.names, seen.mine or staff) for one, before in zip(told, [None, *told])),
         to_come=tuple(to_come(row, state)),
     )
 

@@ -1,7 +1,9 @@
 """Taking a request: stored before it is thanked for, once however often it is sent, answered at once with who has it, by when, and what is next."""
+from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select
@@ -21,15 +23,24 @@ from backend.requests.codes import new_code
 from backend.requests.effects import Noted
 from backend.requests.in_the_way import stand_in_the_way
 from backend.requests.keys import content_of, is_unguessable, lock_of, sent_name
-from backend.requests.models import Request
+from backend.requests.models import Request, RequestEvent
 from backend.requests.places import Place, e7, read_place
 from backend.requests.refusals import AttributesMissing, Emergency, NameUnclear, NothingSaid
 from backend.requests.senders import Filer, Sender
 from backend.requests.wording import public_words
 
 
-async def file(session: AsyncSession, filer: Filer, sender: Sender, asked: NewRequest, at: datetime) -> Request:
-    """The request, made now or when it was sent first (`submitted_at` tells).
+@dataclass(frozen=True)
+class Taken:
+    """A request, and what came of making it: event None where it was sent before."""
+
+    row: Request
+    event: RequestEvent | None = None
+    obstacle_id: UUID | None = None
+
+
+async def file(session: AsyncSession, filer: Filer, sender: Sender, asked: NewRequest, at: datetime) -> Taken:
+    """The request, made now or when it was sent first.
 
     Raises KeyReused, NoPlace, OutsideCity, NoCategory, AttributesMissing, NothingSaid, NameUnclear, Emergency, DeviceMuted, RateLimited and what
     `observed` raises.
@@ -37,7 +48,7 @@ async def file(session: AsyncSession, filer: Filer, sender: Sender, asked: NewRe
     name = sent_name(sender.key, sender.actor)
     await one_at_a_time(session, name)
     if (before := await find_sent(session, sender, name, asked)) is not None:
-        return before
+        return Taken(before)
     place, seen_at = read_place(asked.place, filer.box), observed(asked.observed_at, at)
     category = (await filer.bodies.categories(session)).get(asked.category)
     check_answers(category, asked)
@@ -46,9 +57,8 @@ async def file(session: AsyncSession, filer: Filer, sender: Sender, asked: NewRe
     await check_danger(session, filer, routed, asked)
     row = made(sender, asked, place, routed, seen_at, at)
     row.sent_content = content_of(sender.key, asked)
-    await keep(session, filer, sender, row, routed, at)
-    await stand_in_the_way(session, filer, sender, row, category, place, seen_at, at)
-    return row
+    event = await keep(session, filer, sender, row, routed, at)
+    return Taken(row, event, await stand_in_the_way(session, filer, sender, row, category, place, seen_at, at))
 
 
 async def one_at_a_time(session: AsyncSession, name: bytes) -> None:
@@ -118,9 +128,10 @@ def context_of(asked: NewRequest) -> dict[str, Any] | None:
     return {key: value for key, value in told.items() if value not in (None, "")} or None
 
 
-async def keep(session: AsyncSession, filer: Filer, sender: Sender, row: Request, routed: Routed, at: datetime) -> None:
+async def keep(session: AsyncSession, filer: Filer, sender: Sender, row: Request, routed: Routed, at: datetime) -> RequestEvent:
     await followers.begin(session, row, sender.actor, at)
     row.first_due_at = row.due_at = await filer.bodies.begin_clocks(session, row.id, row.category, routed, at)
     role = Role.PEER if sender.actor.kind in (ActorKind.GUEST, ActorKind.STAFF) else Role.REPORTER
     event = await events.write_after(session, row, Noted(EventKind.SUBMITTED), By(role), None, None, at)
     await announce(session, row, event, give=True, opened=seeing.is_public(row))
+    return event

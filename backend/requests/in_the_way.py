@@ -1,5 +1,6 @@
 """A request whose category is in somebody's way is an obstacle at once, under the same key."""
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,18 +21,18 @@ HOW_LONG = "how_long"
 
 async def stand_in_the_way(
     session: AsyncSession, filer: Filer, sender: Sender, row: Request, category: Category, place: Place, seen_at: datetime, at: datetime
-) -> None:  # fmt: skip
-    """Routes lead around it, where its category is something that is in the way and it is still likely to be there."""
+) -> UUID | None:  # fmt: skip
+    """The obstacle that it is: routes lead around it, where its category is something that is in the way and it is still likely to be there."""
     kind = category.obstacle
     if kind is None or place.lat is None or place.lon is None or at - seen_at >= min(OLDEST, MEANINGS[kind].life):
-        return
+        return None
     note = row.words[:MOST_NOTE]
     new = NewObstacle(kind, place.lat, place.lon, float(place.accuracy_m), place.level, None, note, how_long(row), seen_at)
     actor = sender.actor
     by_device = actor.kind is ActorKind.DEVICE and actor.id is not None
     mark = mark_of(sender.key) if is_unguessable(sender.key) else None
     who = Speaker(actor.id, sender.network, mark) if by_device and actor.id is not None else None
-    await obstacles.open_for(session, row.id, who, sender.network, sender.key, new, filer.zone, at)
+    return (await obstacles.open_for(session, row.id, who, sender.network, sender.key, new, filer.zone, at)).id
 
 
 def how_long(row: Request) -> HowLong:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from backend.bodies.service import Bodies
 from backend.city.service import CityBox
 from backend.identity.actor import Actor
+from backend.requests.models import Request, RequestEvent
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,18 @@ class Filer:
 
 @dataclass(frozen=True)
 class Filed:
-    """made: just now; else it was sent before."""
+    """event: the beginning of its history where it was made just now; None where it was sent before. obstacle_id: what it is in routes, if new."""
 
-    request_id: UUID
-    code: str
+    row: Request
+    event: RequestEvent | None
+    obstacle_id: UUID | None
     body_name: str
     due: datetime
     next_step: str
-    made: bool
+
+    @property
+    def code(self) -> str:
+        return self.row.code
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from backend.obstacles import of_requests as obstacles
 from backend.obstacles.service import Obstacles
 from backend.obstacles.voices import Speaker
 from backend.requests import changes, followers, listing, seeing, staff
-from backend.requests.answers import names_for, to_second, whole
+from backend.requests.answers import History, Names, names_for, to_second, whole, written
 from backend.requests.changing import change
 from backend.requests.filing import file
 from backend.requests.from_incidents import TakenSpace, file_taken, refuse_taken
@@ -51,16 +51,19 @@ class Requests:
         self, session: AsyncSession, actor: Actor, asked: NewRequest, key: str, at: datetime, network: bytes | None = None, language: str = ""
     ) -> Filed:  # fmt: skip
         """The same key and the same content come to the same answer, whenever and with whatever pass. Raises what filing.file raises."""
-        row = await file(session, self.filer, Sender(actor, network, key), asked, at)
+        taken = await file(session, self.filer, Sender(actor, network, key), asked, at)
+        row = taken.row
         body = (await names_for(session, [row])).bodies.get(row.body_id, "")
         words = next_step(row.state, body, language or asked.lang[:2])
-        return Filed(row.id, row.code, body, to_second(row.first_due_at), words, row.submitted_at == at)
+        return Filed(row, taken.event, taken.obstacle_id, body, to_second(row.first_due_at), words)
 
     async def filed(self, session: AsyncSession, actor: Actor, filed: Filed, language: str, at: datetime) -> FiledRequest:
-        row = await session.get_one(Request, filed.request_id)
-        new = seeing.Seen(True, row.followers > 0, True)
-        seen = new if filed.made else await seeing.seen_by(session, row, actor) or new
-        return FiledRequest(filed.code, filed.body_name, filed.due, filed.next_step, await whole(session, row, seen, language, at))
+        row, new = filed.row, seeing.Seen(True, filed.row.followers > 0, True)
+        if filed.event is None:
+            told = await whole(session, row, await seeing.seen_by(session, row, actor) or new, language, at)
+        else:  # all there is of it is in hand
+            told = written(row, new, History([filed.event], Names({row.body_id: filed.body_name}, {}), (), filed.obstacle_id), language, at)
+        return FiledRequest(filed.code, filed.body_name, filed.due, filed.next_step, told)
 
     async def file_taken(self, session: AsyncSession, told: TakenSpace, at: datetime) -> UUID | None:
         """The request of a booked space that was taken; None where the city takes none of such a thing."""

@@ -26,6 +26,7 @@ from backend.parking.service import Parking
 from backend.parking.service import opened as opened_parking
 from backend.paying.service import opened as opened_paying
 from backend.pricing.service import Pricing
+from backend.requests.announcing import PAPERWORK
 from backend.requests.duplicates.service import Duplicates
 from backend.reservations.asking import SpaceDesk
 from backend.reservations.care import Care
@@ -168,7 +169,7 @@ async def opened_database(address: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def working(database: Database, handlers: Mapping[str, Handler]) -> AsyncIterator[None]:
     upkeep = asyncio.create_task(keep_up(database), name="upkeep")
-    worker = Worker(database, {kind: with_consent(database, handler) for kind, handler in handlers.items()})
+    worker = Worker(database, {kind: with_consent(database, handler) for kind, handler in handlers.items()}, paperwork=PAPERWORK)
     outbox = asyncio.create_task(worker.run(), name="outbox") if handlers else None
     try:
         yield

@@ -27,7 +27,8 @@ from backend.requests.telling.webpush import waiting
 from backend.requests.telling.webpush.waiting import Ringing
 
 AT_ONCE = 200
-WRITTEN = (RequestNotice.id, RequestNotice.account_id, RequestNotice.device_id, RequestNotice.mail, RequestNotice.push_at)
+TABLE = RequestNotice.__table__
+WRITTEN = (TABLE.c.id, TABLE.c.account_id, TABLE.c.device_id, TABLE.c.mail, TABLE.c.push_at)
 NO_EVENT_NOTE = frozenset({NoticeKind.PHOTO, NoticeKind.ASKED, NoticeKind.NEARBY})
 
 
@@ -53,8 +54,7 @@ async def write(
     to_write: list[UUID] = []
     for begin in range(0, len(new), AT_ONCE):
         values = [valued(one, event, kind, at) | {"no": numbers[one.to]} | dates for one in new[begin : begin + AT_ONCE]]
-        told = insert(RequestNotice).values(values).on_conflict_do_nothing().returning(*WRITTEN)
-        written = list(await session.execute(told))
+        written = list(await session.execute(insert(TABLE).on_conflict_do_nothing().returning(*WRITTEN), values))
         to_write += [one.account_id for one in written if one.mail and one.account_id]
         await waiting.write(session, [Ringing(one.id, Person(one.account_id, one.device_id), one.push_at) for one in written if one.push_at])
     return to_write

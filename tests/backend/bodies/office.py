@@ -52,7 +52,7 @@ class Office:
         asked = NewRequest(category=category, place=RequestPlace(lat=lat, lon=lon), **more)
         anywhere = SimpleNamespace(check=lambda lat, lon, field: None)
         async with self.database.writing() as session:
-            return await file(session, Filer(self.bodies, anywhere, BERLIN), Sender(STAFF, None, str(uuid4())), asked, self.now)
+            return (await file(session, Filer(self.bodies, anywhere, BERLIN), Sender(STAFF, None, str(uuid4())), asked, self.now)).row
 
     async def does(self, row, wanted, by: By = OFFICER):
         async with self.database.writing() as session:

@@ -192,10 +192,13 @@ async def test_people_who_wait_come_before_work_without_hurry(sqlite_url):
         async with database.writing():  # all the others stand in line meanwhile
             work = [asyncio.create_task(one("work", False)) for _ in range(3 * PLACES_SQLITE)]
             await asyncio.sleep(0)
+            assert not database.is_busy
             people = [asyncio.create_task(one("person", True)) for _ in range(2)]
             await asyncio.sleep(0)
+            assert database.is_busy
         await asyncio.gather(*work, *people)
     finally:
         await database.close()
+    assert not database.is_busy
     assert ended.index("person") <= PLACES_SQLITE
     assert len(ended) == len(work) + len(people)

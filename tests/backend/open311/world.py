@@ -159,7 +159,7 @@ class Elmstead:
         asked = NewRequest("pothole", RequestPlace(lat=lat, lon=lon), words=words, visibility=visibility)
         async with self.database.writing() as session:
             filed = await self.requests.submit(session, GUEST, asked, uuid4().hex, self.now[0])
-        return await self.request(filed.request_id)
+        return await self.request(filed.row.id)
 
     async def request(self, request_id) -> Request:
         async with self.database.reading() as session:

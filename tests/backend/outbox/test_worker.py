@@ -94,6 +94,32 @@ async def test_nothing_is_done_before_its_time(database):
         await until_done(database)
 
 
+async def test_paperwork_is_left_while_people_wait_but_not_for_ever(database):
+    done = []
+
+    async def handle(entry: Entry):
+        done.append(entry.kind)
+
+    def worker(longest_s: float) -> Worker:
+        pace = Pace(poll_s=0.05, breath_s=0.01, longest_put_off_s=longest_s)
+        return Worker(database, dict.fromkeys(("mail", "paper"), handle), pace, paperwork=frozenset({"paper"}))
+
+    async with working(worker(PATIENCE_S * 2)):
+        await write_down(database, "M0")
+        await until_done(database)  # it looked at everything once
+        database._people += 2  # as if one were served and one waited
+        await write_down(database, "P1", kind="paper")
+        await write_down(database, "M1")
+        await until_done(database, waiting=1)
+        assert done == ["mail", "mail"]
+        database._people -= 2
+        await until_done(database)
+    database._people += 2
+    await write_down(database, "P3", kind="paper")
+    async with working(worker(0.2)):
+        await until_done(database)
+
+
 async def test_a_failure_comes_again(database):
     attempts = []
 

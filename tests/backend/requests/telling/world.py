@@ -127,7 +127,7 @@ class World:
         asked = NewRequest(category, place, words="A CANARY of a hole.", visibility=visibility, **more)
         async with self.database.writing() as session:
             filed = await self.requests.submit(session, actor, asked, uuid4().hex, self.now)
-        return await self.request(filed.request_id)
+        return await self.request(filed.row.id)
 
     async def request(self, request_id) -> Request:
         async with self.database.reading() as session:
