@@ -56,7 +56,7 @@ def decode(raw: bytes, tile: tuple[int, int, int], anchor: tuple[float, float]) 
         if found.get("v") != FORMAT:
             raise TileError("a format this app does not know")
         return drawn(found, tile, anchor)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise TileError("damaged map tile") from error
 
 

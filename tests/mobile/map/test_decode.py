@@ -112,6 +112,13 @@ def test_what_this_version_does_not_know_is_skipped():
         decode(msgspec.msgpack.encode({**known, "v": 2}), TILE, ANCHOR)
 
 
+@pytest.mark.parametrize("extent", [0, float("inf"), float("nan"), "wide"])
+def test_a_tile_has_to_say_how_wide_it_is(extent):
+    whole = msgspec.msgpack.decode(bytes(PLAIN))
+    with pytest.raises(TileError):
+        decode(msgspec.msgpack.encode({**whole, "extent": extent}), TILE, ANCHOR)
+
+
 @pytest.mark.parametrize("raw", [b"", b"\x1f\x8b", b"no tile", *(gzip.compress(bad, mtime=0) for bad in (b"\xc1", b"\x80", bytes(2**25 + 9)))])
 def test_bytes_that_are_no_tile(raw):
     with pytest.raises(TileError):
