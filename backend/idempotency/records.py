@@ -17,7 +17,7 @@ KEPT = timedelta(hours=24)
 QUOTA = 2000
 PURGED_AT_ONCE = 1000
 HEADERS_KEPT = ("content-type", "location", "etag")
-# Every write comes through here: its statements are put together once, and speak of the table, which costs a third of what they would of rows.
+# Every write comes through here: its statements are put together once, and speak of the table, which is less work than speaking of rows.
 TABLE = IdempotencyRecord.__table__
 LIVE = select(func.count()).where(TABLE.c.actor == bindparam("whose"), TABLE.c.expires_at > bindparam("moment"))
 FINISH = update(TABLE).where(TABLE.c.actor == bindparam("whose"), TABLE.c.key == bindparam("which"))

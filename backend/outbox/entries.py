@@ -17,7 +17,7 @@ from backend.outbox.models import OutboxEntry
 
 TOPIC = "outbox"
 TABLE = OutboxEntry.__table__
-NEW = {
+INSERT = {
     dialect: insert(TABLE).on_conflict_do_nothing(index_elements=["key"]).returning(TABLE.c.id)
     for dialect, insert in (("postgresql", postgresql_insert), ("sqlite", sqlite_insert))
 }
@@ -67,7 +67,7 @@ async def enqueue_all(session: AsyncSession, wanted: Sequence[New], at: datetime
         return 0
     moment = at or now()
     entries = [{"id": uuid7(), "kind": one.kind, "key": one.key, "payload": dict(one.payload), "next_at": moment} for one in wanted]
-    added = await session.execute(NEW[session.get_bind().dialect.name], entries)
+    added = await session.execute(INSERT[session.get_bind().dialect.name], entries)
     number = len(added.all())
     if number:
         await announce(session, TOPIC)
