@@ -28,10 +28,11 @@ def open_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
 
 
 def open_postgresql(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """Who reads sees the same moment in every statement of a transaction, as in SQLite: what is counted in two adds up."""
     options = f"-c statement_timeout={STATEMENT_MS} -c idle_in_transaction_session_timeout={IDLE_MS} -c timezone=UTC"
     connecting = {"options": options, "connect_timeout": WAIT_S, "application_name": "allways"}
     engine = create_async_engine(url, pool_size=POOL, pool_pre_ping=True, pool_recycle=RECYCLE_S, connect_args=connecting, **ENGINE)
-    return engine.execution_options(postgresql_readonly=True), engine
+    return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ"), engine
 
 
 def open_sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:

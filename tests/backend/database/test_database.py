@@ -85,6 +85,15 @@ async def test_a_reader_sees_what_was_kept_when_it_began_reading_and_does_not_wa
     assert await count(database) == 1
 
 
+async def test_a_reader_sees_one_moment_until_it_ends(database):
+    async with database.reading() as reading:
+        assert await reading.scalar(select(func.count()).select_from(Device)) == 0
+        async with database.writing() as session:
+            session.add(device())
+        assert await reading.scalar(select(func.count()).select_from(Device)) == 0
+    assert await count(database) == 1
+
+
 async def test_fifty_writers_at_once_lose_nothing(database):
     async with database.writing() as session:
         session.add(device(b"counted"))
