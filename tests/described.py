@@ -16,6 +16,8 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.schemas import BaseSchema
 
+from tests.serving import Life
+
 LEFT_OUT = (InvalidHeadersExampleMark, MissingPathParameters)
 # Half of all that is asked: each field with five values of wrong types, each address by eight methods that it does not have.
 MANY = (CoverageScenario.INCORRECT_TYPE, CoverageScenario.UNSPECIFIED_HTTP_METHOD)
@@ -57,7 +59,7 @@ class Lasting:
     """An app that stays up from the first request until `end`: schemathesis would begin and end it with each test, which is most of the test."""
 
     def __init__(self, app: Litestar):
-        self.app = app
+        self.app, self.life = app, Life(app)
         self.loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self, scope, receive, send) -> None:
@@ -66,35 +68,15 @@ class Lasting:
             return
         await receive()
         if self.loop is None:
-            await self._begin()
+            self.loop = asyncio.get_running_loop()
+            await self.life.begin()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _begin(self) -> None:
-        self.loop, self.over = asyncio.get_running_loop(), asyncio.Event()
-        begun = self.loop.create_future()
-        self.life = self.loop.create_task(self._live(begun))
-        await begun
-
-    async def _live(self, begun: asyncio.Future) -> None:
-        """All of a life in one task, as it is where the app is served."""
-        try:
-            async with self.app.lifespan():
-                begun.set_result(None)
-                await self.over.wait()
-        except Exception as error:
-            if begun.done():
-                raise
-            begun.set_exception(error)
-
     def end(self) -> None:
         if self.loop is not None:
-            asyncio.run_coroutine_threadsafe(self._end(), self.loop).result()
-
-    async def _end(self) -> None:
-        self.over.set()
-        await self.life
+            asyncio.run_coroutine_threadsafe(self.life.end(), self.loop).result()
 
 
 @contextmanager

@@ -202,7 +202,7 @@ async def test_stopping_ends_polls_under_way(server):
         for _, woken in polled.hours.waiting:
             woken.set_result(None)
         await polled.hours.all_asleep(1)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):  # of the thirty seconds that the polls have
             await polled.poller.stop()
         asked = len(server.asked)
         assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("feed ")]
