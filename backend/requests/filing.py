@@ -1,9 +1,7 @@
 """Taking a request: stored before it is thanked for, once however often it is sent, answered at once with who has it, by when, and what is next."""
-from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select
@@ -26,17 +24,8 @@ from backend.requests.keys import content_of, is_unguessable, lock_of, sent_name
 from backend.requests.models import Request, RequestEvent
 from backend.requests.places import Place, e7, read_place
 from backend.requests.refusals import AttributesMissing, Emergency, NameUnclear, NothingSaid
-from backend.requests.senders import Filer, Sender
+from backend.requests.senders import Filer, Sender, Taken
 from backend.requests.wording import public_words
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A request, and what came of making it: event None where it was sent before."""
-
-    row: Request
-    event: RequestEvent | None = None
-    obstacle_id: UUID | None = None
 
 
 async def file(session: AsyncSession, filer: Filer, sender: Sender, asked: NewRequest, at: datetime) -> Taken:

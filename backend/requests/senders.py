@@ -20,12 +20,18 @@ class Filer:
 
 
 @dataclass(frozen=True)
-class Filed:
+class Taken:
     """event: the beginning of its history where it was made just now; None where it was sent before. obstacle_id: what it is in routes, if new."""
 
     row: Request
-    event: RequestEvent | None
-    obstacle_id: UUID | None
+    event: RequestEvent | None = None
+    obstacle_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed(Taken):
+    """What is answered to whoever sent it: who has it, by when, and what is next."""
+
     body_name: str
     due: datetime
     next_step: str

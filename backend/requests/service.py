@@ -55,7 +55,7 @@ class Requests:
         row = taken.row
         body = (await names_for(session, [row])).bodies.get(row.body_id, "")
         words = next_step(row.state, body, language or asked.lang[:2])
-        return Filed(row, taken.event, taken.obstacle_id, body, to_second(row.first_due_at), words)
+        return Filed(**vars(taken), body_name=body, due=to_second(row.first_due_at), next_step=words)
 
     async def filed(self, session: AsyncSession, actor: Actor, filed: Filed, language: str, at: datetime) -> FiledRequest:
         row, new = filed.row, seeing.Seen(True, filed.row.followers > 0, True)
