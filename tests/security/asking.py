@@ -22,9 +22,11 @@ IDS = {
     "space_id": "space", "listing_id": "parking_listing", "block_id": "spot_exception", "photo_id": "listing_picture",
     "request_id": "parking_request", "site_id": "parking_site", "incident_id": "incident",
     "code": "service_request",
+    "ride_id": "ride", "shift_id": "ride_shift", "task_id": "ride_task", "day": "ride_day",
     "gathering_id": "parking_gathering", "wish_id": "gathering_wish", "area_id": "followed_request_area",
 }  # fmt: skip
 OF_PART = {
+    ("/v1/staff/rides", "ride_id"): "phone_ride",
     ("/v1/auth/passkeys", "ticket_id"): "passkey_ticket", ("/v1/pay-links", "link_id"): "pay_link",
     ("/v1/bookings/{booking_id}/payment", "booking_id"): "held", ("/v1/bookings/{booking_id}/abandonment", "booking_id"): "held",
 }  # fmt: skip
@@ -39,6 +41,8 @@ BY_BODY = {
 ENDING = [
     ("DELETE", "/v1/account/sessions/{session_id}"),  # the first device; before each row one more signs in, and twenty are all there can be
     ("POST", "/v1/auth/email-links/{link_id}/redeem"), ("POST", "/v1/auth/email-links"),
+    ("POST", "/v1/staff/rides/tasks/{task_id}/done"), ("POST", "/v1/staff/rides/{ride_id}/cancellation"), ("DELETE", "/v1/rides/{ride_id}"),
+    ("POST", "/v1/staff/rides/shifts/{shift_id}/standing-still"),
     ("POST", "/v1/bookings/{booking_id}/abandonment"), ("POST", "/v1/bookings/{booking_id}/cancellations"),
     ("POST", "/v1/reservations/{booking_id}/departures"),
     ("POST", "/v1/staff/claims/{claim_id}/decision"), ("POST", "/v1/staff/incidents/{incident_id}/decision"),
@@ -189,8 +193,10 @@ def parking_body(route: str, whose: Person, caller: str) -> dict | None:
             "wish": a_call(lat, lon, begin), "pickupFrom": window["startsAt"], "pickupTo": window["startsAt"], "arriveBy": window["endsAt"],
             "name": canary(caller, "caller")[:60], "phone": "+44 1632 960123",
         },
-        "/v1/rides/{ride_id}/late": {"readyAt": window["startsAt"]},
-        "/v1/driving/shifts/{shift_id}/events": {"events": [{"id": str(uuid4()), "kind": "delayed", "at": window["startsAt"], "seconds": 60}]},
+        "/v1/rides/{ride_id}/late": {"readyAt": (datetime.now(UTC) + timedelta(hours=3, minutes=2)).isoformat()},
+        "/v1/driving/shifts/{shift_id}/events": {
+            "events": [{"id": str(uuid4()), "kind": "delayed", "at": datetime.now(UTC).isoformat(), "seconds": 60}],
+        },
         "/v1/reservations/{booking_id}/later-arrival": {"arriveAt": window["startsAt"]}, "/v1/reservations/{booking_id}/departures": {},
         "/v1/staff/incidents/{incident_id}/decision": {"upheld": False, "reason": "nobody is in the picture"},
         "/v1/staff/parking/sites/{site_id}/closings": {**window, "reason": "painting"},

@@ -21,6 +21,7 @@ WORDS = {
     ("parking_request", "vehicle"): "as that of a reservation", ("gathering_wish", "vehicle"): "as that of a reservation",
     ("parking_reservation", "entry_code"): "six digits, as they stand in many moments",
     ("followed_request_area", "lat_e7"): "a number like many, of a row whose id is looked for", ("followed_request_area", "lon_e7"): "as lat_e7",
+    ("ride", "load"): "seats like those of many",
     ("obstacle_report", "lat_e7"): "of what everybody is warned of", ("obstacle_report", "lon_e7"): "as lat_e7",
     ("idempotency_record", "headers"): "where the answer is, by an id that is looked for itself",
     ("journal", "lines"): "sums on accounts of operators and of the city",
@@ -79,6 +80,8 @@ def note(seen: Seen, table: Table, row: dict) -> None:
             seen.canaries.add_bytes(value, owner, ".".join(place))
         elif place in WORDS:
             continue
+        elif isinstance(value, float):
+            seen.canaries.add_text(repr(value), owner, ".".join(place))
         elif isinstance(value, str) and not WORD.search(value.encode()):
             seen.canaries.add_text(value, owner, ".".join(place))
         elif not isinstance(value, str) and not has_canary(seen, value):

@@ -32,11 +32,12 @@ from tests.security.hearing import heard
 from tests.security.letting import let_a_space
 from tests.security.parked import ask_host, photograph, wish_for_space
 from tests.security.people import ACCOUNTS, DEVICES, NamingShop, Person, canary, photo_of, settle_in
+from tests.security.riding import drive
 from tests.security.rows import Seen, look_at
 from tests.security.telling import tell_the_city
 from tests.worlds.town import at, open_town_anew
 
-NOBODY = Person("absent", ids={"service_request": "K7M2PX4Q"})
+NOBODY = Person("absent", ids={"service_request": "K7M2PX4Q", "ride_day": "2026-01-01"})
 PATIENCE_S = 60
 CHANGING = {"x-request-id", "date", "content-length", "retry-after"}
 # New with every answer.
@@ -215,6 +216,7 @@ def come_in(city: City) -> None:
         arrive(city, name)
     for name in ACCOUNTS:
         own_things(city, city.people[name], "citizen" if name == "ann" else name)
+    city.client.blocking_portal.call(drive, city.client.app.state, [city.people[name] for name in ACCOUNTS])
     closed = city.send("machine", "POST", "/v1/closures", body({"method": "POST", "route": "/v1/closures"}, NOBODY, "machine"))
     city.people["ben"].ids["closure"] = closed.json()["id"]
     asked = body({"method": "POST", "route": "/v1/auth/email-links"}, NOBODY, NOBODY.name)
