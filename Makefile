@@ -18,7 +18,7 @@ lint: setup  ## Style, import contracts, types
 	.venv/bin/python scripts/callouts.py check
 	.venv/bin/python scripts/walks.py check
 
-proof: setup  ## The heavy proofs in full, or some parts="ways screens living codes money parking"; writes docs/PROOF.md
+proof: setup  ## The heavy proofs in full, or some parts="ways screens living codes money parking requests rides"; writes docs/PROOF.md
 	.venv/bin/python -m benchmarks.proof $(parts)
 
 bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md and benchmarks/APP.md

@@ -27,13 +27,21 @@ PARTS = {
     "codes": ("tests/benchmarks/test_markers.py",),
     "money": ("tests/payments", "tests/backend/bookings", "tests/flows/test_killed_while_booking.py"),
     "parking": (
-        "tests/payments/parking", "tests/routing/occupancy", "tests/routing/dispatch", "tests/backend/parking", "tests/backend/reservations",
-        "tests/allways/test_parking.py", "tests/flows/test_park.py",
+        "tests/payments/parking", "tests/routing/occupancy", "tests/routing/dispatch/test_assignment.py", "tests/routing/dispatch/test_stays.py",
+        "tests/backend/parking", "tests/backend/reservations", "tests/allways/test_parking.py", "tests/flows/test_park.py",
+    ),
+    "requests": (
+        "tests/backend/requests", "tests/backend/bodies", "tests/backend/open311", "tests/backend/pictures", "tests/backend/console",
+        "tests/flows/test_tell_the_city.py", "tests/flows/test_open311.py",
+    ),
+    "rides": (
+        "tests/routing/dispatch/rides", "tests/routing/dispatch/search", "tests/backend/rides", "tests/flows/test_driven_in_the_demo_city.py",
+        "tests/mobile/flows/test_ride_for_real.py",
     ),
 }  # fmt: skip
 TITLES = {
     "ways": "Ways and timetables", "screens": "Every screen", "living": "A city that lives and fails", "codes": "Codes in the street",
-    "money": "Money", "parking": "Parking",
+    "money": "Money", "parking": "Parking", "requests": "Requests", "rides": "Rides on demand",
 }  # fmt: skip
 INTRODUCTION = """# Proofs at full size
 

@@ -44,6 +44,7 @@ async def test_one_of_many_gets_the_bay(world):
     others = [outcome for outcome in outcomes if isinstance(outcome, ResourceTaken)]
     assert (len(booked), len(others)) == (1, MANY - 1)
     assert [await count(world, model) for model in (Booking, ResourceHold, ParkingReservation)] == [1, 1, 1]
+    print(f"PROOF one_bay_{world.database.url.get_backend_name()}={MANY} at once, 1 booked, {MANY - 1} told that it is taken")
 
 
 async def test_a_pool_sells_as_many_as_it_has_and_no_more(world):
@@ -116,3 +117,4 @@ async def test_two_processes_sell_it_once(world):
     outcomes = " ".join(out for out, _ in said).split()
     assert sorted(outcomes) == ["booked", *["taken"] * (2 * each - 1)]
     assert await count(world, ResourceHold) == 1
+    print(f"PROOF one_bay_two_processes={2 * each} at once, 1 booked, {2 * each - 1} told that it is taken")

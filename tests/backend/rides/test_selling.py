@@ -101,6 +101,7 @@ async def test_one_of_many_gets_the_last_place(database):
     assert outcomes == {"booked": 1, "taken": MANY - 1}
     assert [await count(town, model) for model in (Ride, Booking)] == [1, 1]
     assert len((await town.whole_board()).ride_ids) == 1
+    print(f"PROOF last_place_{database.url.get_backend_name()}={MANY} at once, 1 booked, {MANY - 1} told that it is taken")
     if shared:
         await other.close()
 
