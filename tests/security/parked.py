@@ -1,5 +1,6 @@
 """Everybody has a space that is booked, with a number plate, and has asked a host."""
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from secrets import randbelow, token_hex
 from uuid import uuid4
 
@@ -57,7 +58,9 @@ def wish_for_space(city, person, caller: str) -> None:
     person.ids["gathering_wish"] = wished.json()["wishId"]
 
 
+@cache
 def hours_of_event() -> dict[str, str]:
+    """The same before and after midnight."""
     begin = (datetime.now(UTC) + timedelta(days=9)).replace(hour=9, minute=0, second=0, microsecond=0)
     return {"startsAt": begin.isoformat(), "endsAt": (begin + timedelta(hours=8)).isoformat()}
 
