@@ -90,11 +90,11 @@ def demonstrate(home: Path, now: datetime) -> KeyFolder:
 
 
 class Passing:
-    """Keys that go with the process, as its temporary database does."""
+    """Keys that go with the process, as its temporary database does, good from the day of `moment` on, of now when left out."""
 
-    def __init__(self):
+    def __init__(self, moment: datetime | None = None):
         self.root, self.ticket, self.kill_list = SigningKey.new(), SigningKey.new(), SigningKey.new()
-        today = utc_day(datetime.now(UTC))
+        today = utc_day(moment or datetime.now(UTC))
         self.keys = (fresh_key(self.ticket.public, KeyUse.TICKET, today), fresh_key(self.kill_list.public, KeyUse.KILL_LIST, today))
 
     def read(self, now: datetime) -> KeyFolder:

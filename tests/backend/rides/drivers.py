@@ -63,7 +63,7 @@ async def driver_of(town: Town, **van) -> Driver:
     """With a van and a shift of their own."""
     person = await town.person()
     shift_id = await town.add_van(driver_id=person.id, **van)
-    return Driver(town, person.id, shift_id, Tickets(TicketKeys(Passing().read), heard_nothing))
+    return Driver(town, person.id, shift_id, Tickets(TicketKeys(Passing(town.clock.now).read), heard_nothing))
 
 
 @dataclass
