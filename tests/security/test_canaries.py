@@ -16,6 +16,8 @@ from tests.security.asking import ROUTES
 from tests.security.rows import personal_columns
 from tests.security.walk import City, Leak, leaks, open_city, walk_over
 
+# The first test that wants the walk waits for all of it.
+pytestmark = pytest.mark.timeout(900)
 # Who may meet what of others, in which answers: (callers, method and route, what).
 ALLOWED = [
     ("administrator", r"\w+ /v1/admin/roles.*", "mail|reason|role_grant", "an administrator says by address who has which role, and sees why"),
