@@ -96,6 +96,6 @@ def departures_of(code: PlaceCode, timetables: Timetables, live: LiveCity) -> De
     if code.kind is not CodeKind.STOP:
         return None
     try:
-        return timetables.departures(live.view, code.id, None, SHOWN)
+        return timetables.departures(live.view, code.id, live.now(), SHOWN)
     except NotFound:  # the sheet outlived the stop
         return None

@@ -12,7 +12,8 @@ from backend.service.settings import Settings
 from signing.codes import CodeKind, write_code
 from signing.keys import KeyUse, Ring, RingKey, SigningKey
 from signing.tables import MarkerPlace, write_table
-from tests.worlds.town import open_town
+from tests.backend.live.conftest import EIGHT
+from tests.worlds.town import open_town_anew
 
 NOW = datetime.now(UTC)
 HOST = "codes.elmstead.example"
@@ -53,7 +54,10 @@ class Printer:
 
 @pytest.fixture(scope="session")
 def elmstead():
-    return open_town()
+    """At eight on a day of its timetable."""
+    town = open_town_anew()
+    town.live.now = lambda: EIGHT
+    return town
 
 
 @pytest.fixture
