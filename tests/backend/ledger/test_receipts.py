@@ -131,10 +131,15 @@ async def test_a_refund_is_shown_until_it_arrives_and_when_it_comes_back(shop):
 async def test_a_receipt_is_read_in_every_language(shop):
     told = await receipt(shop, await shop.used((280, 350), 50))
     for language, said in {
-        "en": ["Receipt 2026-", "Ride: Market – Harbour 1, 2026-11-28 08:00 (used)", "€2.80", "included 7 %", "Elmstead (own)", "All tax"],
-        "de": ["Beleg 2026-", "Fahrt: Market – Harbour 1, 2026-11-28 08:00 (genutzt)", "2,80 €", "enthält 7 %", "Elmstead (eigene)", "Steuer gesamt"],
-        "es": ["Recibo 2026-", "2,80 €", "Vehículo compartido: Market – Harbour 2", "Todos los impuestos"],
-        "ko": ["영수증 2026-", "€2.80", "예약 수수료", "세금 합계"],
+        "en": [
+            f"Receipt {told.number}", "Ride: Market – Harbour 1, 2026-11-28 08:00 (used)", "€2.80", "included 7 %", "Elmstead (own)", "All tax",
+        ],
+        "de": [
+            f"Beleg {told.number}", "Fahrt: Market – Harbour 1, 2026-11-28 08:00 (genutzt)", "2,80 €", "enthält 7 %", "Elmstead (eigene)",
+            "Steuer gesamt",
+        ],
+        "es": [f"Recibo {told.number}", "2,80 €", "Vehículo compartido: Market – Harbour 2", "Todos los impuestos"],
+        "ko": [f"영수증 {told.number}", "€2.80", "예약 수수료", "세금 합계"],
     }.items():  # fmt: skip
         text = said_on(ReceiptSheet(told, language).sheet())
         for words in said:
@@ -205,10 +210,11 @@ async def test_a_receipt_comes_as_text_and_as_pdf(client, shop):
     text = await client.get(address, headers=ann | {"Accept": "text/plain", "Accept-Language": "de"})
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
     assert text.headers["content-language"] == "de"
-    assert text.text.startswith("Beleg 2026-")
+    number = (await client.get(address, headers=ann)).json()["number"]
+    assert text.text.startswith(f"Beleg {number}\n")
     paper = await client.get(f"{address}?lang=ko", headers=ann | {"Accept": "application/pdf"})
     assert paper.headers["content-type"] == "application/pdf"
-    assert paper.headers["content-disposition"].startswith('inline; filename="receipt-2026-')
+    assert paper.headers["content-disposition"].startswith(f'inline; filename="receipt-{number}')
     assert paper.content.startswith(b"%PDF-")
     assert "ann@example.org" not in text.text
     assert (await client.get(f"{address}?lang=tlh", headers=ann)).status_code == 422
