@@ -33,7 +33,9 @@ async def test_where_somebody_rode_is_forgotten_after_ninety_days(sqlite_url):
     town = await opened_town(database)
     ride_id, driver = await town.ride(), await town.person()
     async with database.writing() as session:
-        session.add(RideTask(zone_id=town.zone_id, kind=TaskKind.STRANDED, ride_id=ride_id, reason="no_way", due_at=DUE, note="in Oak"))
+        session.add(RideTask(
+            zone_id=town.zone_id, kind=TaskKind.STRANDED, ride_id=ride_id, reason="no_way", due_at=DUE, note="in Oak", created_at=town.clock.now
+        ))  # fmt: skip
         await session.execute(update(RideDecision).values(snapshot=b"all of it", created_at=town.clock.now))
         await session.execute(update(RideShift).values(lat=49.4, lon=8.6, seen_at=town.clock.now, driver_id=driver.id))
         session.add(DrivenEvent(id=uuid4(), shift_id=town.shifts[0], ride_id=ride_id, kind=DrivingKind.ARRIVED, at=DUE, created_at=town.clock.now))
