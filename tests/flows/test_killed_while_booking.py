@@ -150,7 +150,7 @@ def test_killed_again_and_again(shop):
     assert count["confirmed"] >= len(people)
     nothing_is_held_for_nothing(shop, [booking for booking in ended if booking["state"] == "confirmed"])
     books_are_right(shop)
-    print(f"PROOF killed while booking={KILLS} times, {len(ended)} bookings, {dict(count)}, difference 0")
+    print(f"PROOF killed_while_booking={KILLS} times, {len(ended)} bookings, {dict(count)}, difference 0")
 
 
 def nothing_is_held_for_nothing(shop, confirmed: list[dict]) -> None:

@@ -31,4 +31,4 @@ async def test_every_screen(tmp_path, backend, language, theme, percent, which):
                 found[name] = wrong
             await close_screen(person)
     assert not found, "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines)
-    print(f"PROOF screens in {language} {theme} {percent}={len(names)} without a fault")
+    print(f"PROOF screens_in_{language}_{theme}_{percent}={len(names)} without a fault")
