@@ -10,6 +10,7 @@ from backend.contract.payments import PaymentCard
 from mobile import i18n
 from mobile.accounts.device_key import DeviceKey
 from mobile.accounts.signed_in import CodeAsked
+from mobile.i18n import tr
 from mobile.screens.account.sheets import address_sheet
 from mobile.screens.cards.state import CardsState
 from mobile.screens.consents.state import ConsentsState
@@ -56,7 +57,7 @@ async def sign_in_code(person):
     page = person.page
     expires = person.session.now() + timedelta(minutes=10)
     page.state = SignInState("code", CodeAsked("mira.lindqvist@example.org", "r", expires, "v", DeviceKey.new()))
-    page.state = SignInState("code", page.state.asked, "The code has eight letters and digits.")
+    page.state = SignInState("code", page.state.asked, tr("The code has eight letters and digits."))
     page.redraw_list()
 
 
@@ -125,7 +126,7 @@ async def is_it_you(person):
     sheet = person.app.router.open(ProofSheet(person.session, lambda: None))
     person.session.tasks.stop(sheet)
     await person.frames(2)
-    sheet.button.busy, sheet.field.trouble = False, "The code has eight letters and digits."
+    sheet.button.busy, sheet.field.trouble = False, tr("The code has eight letters and digits.")
 
 
 async def delete_account(person):
