@@ -10,12 +10,11 @@ from backend.contract.rides import RideLoad, RideState
 from backend.following.trip import End
 from backend.pricing.driven import RideWish
 from backend.rides import tasks
-from backend.rides.models import RideShift, RideVehicle, RideZone, TaskKind
+from backend.rides.models import TaskKind
 from backend.rides.phone_desk import Caller, sealed_at
 from backend.rides.service import Rides
 from backend.rides.taking import Rider, take
-from backend.rides.terms import ZoneTerms
-from tests.backend.rides.world import EIGHT
+from tests.backend.rides.world import EIGHT, Town
 from tests.security.people import Person, canary
 from tests.worlds.town import at
 
@@ -29,36 +28,22 @@ AHEAD, FOR = timedelta(hours=3), timedelta(hours=1)
 
 async def drive(state, people: list[Person]) -> None:
     """state: of the app, which serves by now."""
-    rides: Rides = state.rides
-    ridden, driven = [await opened_zone(rides, key) for key in (RIDDEN, DRIVEN)]
+    ridden, driven = [Town(state.rides.database, state.rides, state.rides.clock) for _ in range(2)]
+    await ridden.add_zone(key=RIDDEN)
+    await driven.add_zone(key=DRIVEN)
     for number in range(VANS):
-        await added_van(rides, ridden, f"Van {number}")
+        await added_van(ridden, f"Van {number}")
     for number, person in enumerate(people):
-        await ride(state, ridden, person, number)
-        person.ids["ride_shift"] = str(await added_van(rides, driven, f"Van of {number}", person.account_id))
+        await ride(state, ridden.zone_id, person, number)
+        person.ids["ride_shift"] = str(await added_van(driven, f"Van of {number}", person.account_id))
 
 
-async def opened_zone(rides: Rides, key: str) -> UUID:
-    zone_id = uuid4()
-    async with rides.database.writing() as session:
-        terms = msgspec.to_builtins(ZoneTerms())
-        session.add(RideZone(id=zone_id, key=key, name="Elm rides", operator_id="tram", operator_name="Trams", terms=terms))
-    return zone_id
-
-
-async def added_van(rides: Rides, zone_id: UUID, name: str, driver_id: UUID | None = None) -> UUID:
-    vehicle, shift, begins, (lat, lon) = uuid4(), uuid4(), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1), at(*DEPOT)
-    day = begins.astimezone(rides.days.streets.zone).date()
-    async with rides.database.writing() as session:
-        session.add(RideVehicle(id=vehicle, zone_id=zone_id, name=name, plate="EL M 1", rooms=EIGHT))
-        await session.flush()
-        row = len(list(await session.scalars(select(RideShift.id).where(RideShift.zone_id == zone_id))))
-        ends = {"start_lat": lat, "start_lon": lon, "end_lat": lat, "end_lon": lon, "breaks": [], "driver_id": driver_id}
-        session.add(RideShift(
-            id=shift, vehicle_id=vehicle, zone_id=zone_id, day=day, row=row, starts_at=begins, ends_at=begins + timedelta(hours=7), **ends
-        ))  # fmt: skip
-        await rides.days.tell(session, zone_id, day)
-    return shift
+async def added_van(town: Town, name: str, driver_id: UUID | None = None) -> UUID:
+    """It has driven for an hour."""
+    streets, begins = town.rides.days.streets, town.clock() - timedelta(hours=1)
+    day = begins.astimezone(streets.zone).date()
+    since_h = (begins - streets.day_start(day)) / timedelta(hours=1)
+    return await town.add_van(EIGHT, day, (since_h, since_h + 7), DEPOT, driver_id, name=name)
 
 
 async def ride(state, zone_id: UUID, person: Person, number: int) -> None:

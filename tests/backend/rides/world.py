@@ -78,14 +78,14 @@ class Town:
 
     # What there is
 
-    async def add_zone(self, terms: ZoneTerms = TERMS) -> None:
+    async def add_zone(self, terms: ZoneTerms = TERMS, key: str = KEY) -> None:
         async with self.database.writing() as session:
-            told = {"key": KEY, "name": "Elm rides", "operator_id": OPERATOR, "operator_name": "Elm Rides", "terms": msgspec.to_builtins(terms)}
+            told = {"key": key, "name": "Elm rides", "operator_id": OPERATOR, "operator_name": "Elm Rides", "terms": msgspec.to_builtins(terms)}
             session.add(RideZone(id=self.zone_id, **told))
 
     async def add_van(
         self, rooms: list[list[int]] | None = None, day: date = DAY, hours: tuple[float, float] = (6, 22), depot: tuple[float, float] = DEPOT,
-        driver_id: UUID | None = None, breaks: tuple[tuple[float, float, int], ...] = (),
+        driver_id: UUID | None = None, breaks: tuple[tuple[float, float, int], ...] = (), name: str | None = None,
     ) -> UUID:  # fmt: skip
         """hours: of the service day; breaks: from, to (hours), seconds, at the depot. Returns the id of the shift."""
         begins, (lat, lon) = self.rides.days.streets.day_start(day), at(*depot)
@@ -95,7 +95,7 @@ class Town:
             for a, b, s in breaks
         ]
         async with self.database.writing() as session:
-            session.add(RideVehicle(id=vehicle, zone_id=self.zone_id, name=f"Van {str(vehicle)[:8]}", plate="EL M 1", rooms=rooms or EIGHT))
+            session.add(RideVehicle(id=vehicle, zone_id=self.zone_id, name=name or f"Van {str(vehicle)[:8]}", plate="EL M 1", rooms=rooms or EIGHT))
             await session.flush()
             row = len(list(await session.scalars(select(RideShift.id).where(RideShift.zone_id == self.zone_id, RideShift.day == day))))
             session.add(RideShift(
