@@ -2,6 +2,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from mobile.i18n import tr
 from mobile.screens.inspect.state import answer_of, answered, asking
 from signing.inspecting import Outcome, Verdict
 from signing.refused import TicketRefusal
@@ -29,7 +30,7 @@ def told(verdict: Verdict, first_at=None):
 async def number(person):
     await inspect(person)
     person.page.ask_number()
-    person.page.turn_to(asking("A number has six letters and digits, such as 7K2-M94. One that is wrong is noticed."))
+    person.page.turn_to(asking(tr("A number has six letters and digits, such as 7K2-M94. One that is wrong is noticed.")))
 
 
 INSPECTED = {
