@@ -22,7 +22,8 @@ proof: setup  ## The heavy proofs in full, or some parts="ways screens living co
 	.venv/bin/python -m benchmarks.proof $(parts)
 
 bench: setup  ## Ours beside installed peers; writes benchmarks/RESULTS.md and benchmarks/APP.md
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"
+	.venv/bin/python scripts/peers.py > .venv/peers.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement .venv/peers.txt
 	.venv/bin/python -m benchmarks
 
 screens: setup  ## Pictures of all screens, docs/screens/*.jpg
